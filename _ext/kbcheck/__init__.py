@@ -1,0 +1,19 @@
+"""The core: checks libvirt documents and examples against the reference model.
+
+It imports no Sphinx, docutils, pytest or Sybil; `kbsphinx` and `kbsybil` adapt it.
+"""
+
+from .kinds import KINDS, Kind, Request, check, meet_expectation
+from .problem import CHECKS, LEVELS, Problem, Verdict
+
+__all__ = [
+    "CHECKS",
+    "KINDS",
+    "LEVELS",
+    "Kind",
+    "Problem",
+    "Request",
+    "Verdict",
+    "check",
+    "meet_expectation",
+]

@@ -1,0 +1,92 @@
+"""A problem, a verdict, and the closed table of check ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+CHECKS: dict[str, tuple[Severity, str]] = {
+    "syntax": ("error", "not well-formed XML, not the syntax of the kind, not shell"),
+    "unsafe": ("error", "a DTD, an entity or an encoding trick"),
+    "limit": ("error", "too large or too deep"),
+    "unknown-element": ("error", "no element of this name here"),
+    "unknown-attribute": ("error", "no attribute of this name here"),
+    "unknown-key": ("error", "no setting of this name"),
+    "unknown-command": ("error", "no command or subcommand of this name"),
+    "unknown-option": ("error", "no option of this name"),
+    "misplaced-element": ("error", "known, but not here, not in this order, or too often"),
+    "missing-element": ("error", "a required element is absent, and no hole is there"),
+    "missing-attribute": ("error", "a required attribute is absent"),
+    "missing-key": ("error", "a required setting is absent"),
+    "bad-value": ("error", "not an allowed value, not of the type, or out of range"),
+    "stray-text": ("error", "text where only elements may be"),
+    "conflict": ("error", "right names, but of another variant"),
+    "duplicate-key": ("error", "set twice"),
+    "dangling-reference": ("error", "names something that is not there"),
+    "too-new": ("error", "newer than the stated version"),
+    "removed": ("error", "gone in the stated version"),
+    "obsolete": ("warning", "accepted, but without effect or discouraged"),
+    "prompt": ("warning", "a command for root under a user's prompt"),
+    "placeholder": ("error", "an angle-bracket placeholder in a command"),
+    "expectation": ("error", "an `expect` example that is right, or wrong otherwise"),
+    "unchecked-block": ("error", "a block that nobody checks"),
+}
+"""Check id -> (severity, meaning).  Rules add ids of their own, such as SEV-003."""
+
+LEVELS = ("syntax", "grammar", "driver", "guide", "live")
+"""How deep a check goes, from shallow to deep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding at one place.  `line` and `column` count from 1."""
+
+    line: int
+    column: int
+    check: str
+    message: str
+    hint: str = ""
+    severity: Severity = "error"
+    silently_ignored: bool = False
+    path: str = ""
+
+    def moved(self, path: str, line: int, column: int = 0) -> Problem:
+        """The same problem in `path`, `line` lines and `column` columns further on."""
+        return replace(
+            self, path=path, line=self.line + line, column=self.column + column
+        )
+
+    def __str__(self) -> str:
+        hint = f"; {self.hint}" if self.hint else ""
+        return (
+            f"{self.path}:{self.line}:{self.column}: {self.message}{hint} [{self.check}]"
+        )
+
+
+def problem(
+    check: str,
+    line: int,
+    column: int,
+    message: str,
+    hint: str = "",
+    *,
+    silently_ignored: bool = False,
+) -> Problem:
+    """A problem with the severity that CHECKS states for `check`."""
+    severity = CHECKS[check][0]
+    return Problem(line, column, check, message, hint, severity, silently_ignored)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The levels that were checked, and what was found, in document order."""
+
+    levels: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def valid(self) -> bool:
+        """Whether nothing of error severity was found."""
+        return all(p.severity != "error" for p in self.problems)
