@@ -1,0 +1,57 @@
+"""Reads a grammar and all that it includes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .grammar import Definitions, Grammar
+from .syntax import Define, parse
+from .tokens import GrammarError
+
+
+def load(path: Path) -> Grammar:
+    """The grammar of a file.  GrammarError or OSError if it cannot be read."""
+    return Grammar(definitions(path))
+
+
+def definitions(path: Path) -> Definitions:
+    """The definitions of a file and of those that it includes, overrides applied.
+
+    Places are relative to the folder of `path`, so that they mean the same anywhere.
+    """
+    found = _read(path, path.parent, ())
+    return {name: _merge(name, parts) for name, parts in found.items()}
+
+
+def _read(
+    path: Path, base: Path, above: tuple[Path, ...]
+) -> dict[str, list[Define]]:
+    name = path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path)
+    file = parse(name, path.read_text(encoding="utf-8"))
+    found: dict[str, list[Define]] = {}
+    for include in file.includes:
+        target = path.parent / include.href
+        if target in (*above, path):
+            raise GrammarError(name, include.line, f"{include.href} includes itself")
+        if not target.is_file():
+            raise GrammarError(name, include.line, f"no file {include.href}")
+        inner = _read(target, base, (*above, path))
+        for overridden, parts in include.overrides.items():
+            if overridden not in inner:
+                message = f"{include.href} has no definition {overridden} to override"
+                raise GrammarError(name, include.line, message)
+            inner[overridden] = parts
+        for key, parts in inner.items():
+            found.setdefault(key, []).extend(parts)
+    for key, parts in file.definitions.items():
+        found.setdefault(key, []).extend(parts)
+    return found
+
+
+def _merge(name: str, parts: list[Define]) -> tuple[str, list[list[object]], list[object]]:
+    methods = {part.combine for part in parts if part.combine}
+    if len(methods) > 1 or (len(parts) > 1 and not methods):
+        *_, file, line = parts[-1].notes
+        raise GrammarError(file, line, f"{name} is defined twice without |= or &=")
+    documented = next((p.notes for p in parts if p.notes[0]), parts[0].notes)
+    return (methods.pop() if methods else "", [p.pattern for p in parts], documented)

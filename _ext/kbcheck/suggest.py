@@ -1,0 +1,48 @@
+"""Did-you-mean, and lists that stay short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+_CUTOFF = 0.6
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that `word` most likely stands for; '' if none is near.
+
+    A difference in case, '-' or '_' alone is always near.
+    """
+    words = list(dict.fromkeys(known))
+    plain = {_plain(w): w for w in reversed(words)}
+    if _plain(word) in plain:
+        return plain[_plain(word)]
+    close = get_close_matches(word, words, 1, _CUTOFF)
+    if close:
+        return close[0]
+    close = get_close_matches(_plain(word), plain, 1, _CUTOFF)
+    return plain[close[0]] if close else ""
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("-", "").replace("_", "")
+
+
+def listing(words: Sequence[str], room: int = 90, last: str = " or ") -> str:
+    """The words as a list; past `room` characters it ends in '… (N in all)'."""
+    words = list(dict.fromkeys(words))
+    if len(words) == 1 or len(", ".join(words)) <= room:
+        *head, tail = words or [""]
+        return f"{', '.join(head)}{last}{tail}" if head else tail
+    shown: list[str] = []
+    for word in words:
+        if shown and len(", ".join([*shown, word])) > room:
+            break
+        shown.append(word)
+    return f"{', '.join(shown)} … ({len(words)} in all)"
+
+
+def clipped(text: str, size: int = 40) -> str:
+    """The text on one line, cut in the middle of nothing longer than `size`."""
+    text = " ".join(text.split())
+    return text if len(text) <= size else text[: size - 1] + "…"

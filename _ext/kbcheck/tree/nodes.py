@@ -1,0 +1,138 @@
+"""Elements with positions, and the document that they stand in."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+from typing import Final
+
+
+class Hole:
+    """An elision between the children of an element."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "HOLE"
+
+
+HOLE: Final = Hole()
+
+
+
+class Node:
+    """An element.  Names are 'local' or '{namespace}local'.
+
+    `offset` and `end` are byte offsets: of the start tag's '<', and of the end tag's
+    (for an empty-element tag: of what follows it).  `attribute_hole` says that more
+    attributes may have been left out.
+    """
+
+    __slots__ = ("attribute_hole", "attributes", "children", "end", "hole", "name",
+                 "offset")  # fmt: skip
+
+    def __init__(self, name: str, attributes: dict[str, str], offset: int) -> None:
+        self.name = name
+        self.attributes = attributes
+        self.children: list[Node | str | Hole] = []
+        self.offset = offset
+        self.end = offset
+        self.hole = False
+        self.attribute_hole = False
+
+    @property
+    def elements(self) -> list[Node]:
+        """The child elements."""
+        return [c for c in self.children if isinstance(c, Node)]
+
+    @property
+    def text(self) -> str:
+        """The text of the element itself."""
+        return "".join(c for c in self.children if isinstance(c, str))
+
+
+_ATTRIBUTE = re.compile(rb"""\s*([^\s=<>/"']+)\s*=\s*("[^"]*"|'[^']*')""")
+_SKIPPED = re.compile(rb"\s+|<!--.*?-->|<\?.*?\?>|<!\[CDATA\[\s*", re.DOTALL)
+
+
+class Document:
+    """A parsed text: `root` is an element that holds all roots, holes and stray text.
+
+    `source` is what was parsed; offsets of nodes count from `base` before its start.
+    `example` says that holes have a meaning in it.
+    """
+
+    def __init__(self, source: bytes, base: int, root: Node, example: bool) -> None:
+        self.source = source
+        self.base = base
+        self.root = root
+        self.example = example
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(m.end() for m in re.finditer(rb"\n", self.source))]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column (in characters), both from 1, of a node's offset."""
+        at = min(max(offset - self.base, 0), len(self.source))
+        line = bisect_right(self._lines, at)
+        before = self.source[self._lines[line - 1] : at]
+        return line, len(before.decode("utf-8", "replace")) + 1
+
+    def line(self, node: Node) -> int:
+        """The line of an element's start tag."""
+        return self.position(node.offset)[0]
+
+    def attribute_position(
+        self, node: Node, name: str, *, value: bool = False
+    ) -> tuple[int, int]:
+        """Where the attribute (or its value) stands in the start tag."""
+        local = name.rpartition("}")[2].encode()
+        at = self._after_name(node)
+        while match := _ATTRIBUTE.match(self.source, at):
+            prefix, _, found = match[1].rpartition(b":")
+            if found == local and (bool(prefix) == ("}" in name)):
+                start = match.start(2) + 1 if value else match.start(1)
+                return self.position(start + self.base)
+            at = match.end()
+        return self.position(node.offset)
+
+    def text_position(self, parent: Node, index: int) -> tuple[int, int]:
+        """Where the text `parent.children[index]` has its first character."""
+        if index and not isinstance(parent.children[index - 1], Node):
+            return self._text_after(self._start_of_text(parent, index), parent, index)
+        at = self._start_of_text(parent, index)
+        return self.position(self._skip(at) + self.base)
+
+    def _text_after(self, at: int, parent: Node, index: int) -> tuple[int, int]:
+        """The place of a text that follows a hole, searched by what it says."""
+        words = str(parent.children[index]).split()
+        found = self.source.find(words[0].encode(), at) if words else -1
+        return self.position((at if found < 0 else found) + self.base)
+
+    def _start_of_text(self, parent: Node, index: int) -> int:
+        for child in reversed(parent.children[:index]):
+            if isinstance(child, Node):
+                at = child.end - self.base
+                if self.source[at : at + 2] == b"</":
+                    at = self.source.find(b">", at) + 1
+                return at
+        return self._end_of_tag(parent)
+
+    def _skip(self, at: int) -> int:
+        while match := _SKIPPED.match(self.source, at):
+            at = match.end()
+        return at
+
+    def _after_name(self, node: Node) -> int:
+        match = re.compile(rb"<[^\s/>]*").match(self.source, node.offset - self.base)
+        return match.end() if match else 0
+
+    def _end_of_tag(self, node: Node) -> int:
+        if node is self.root:
+            return 0
+        at = self._after_name(node)
+        while match := _ATTRIBUTE.match(self.source, at):
+            at = match.end()
+        return self.source.find(b">", at) + 1

@@ -1,0 +1,211 @@
+"""XML text -> positioned nodes and holes, with no entities, DTDs or surprises."""
+
+from __future__ import annotations
+
+import re
+from xml.parsers import expat
+
+from ..problem import Problem, problem
+from .nodes import HOLE, Document, Hole, Node
+from .wellformed import diagnose
+
+MAX_BYTES = 4 * 1024 * 1024
+MAX_DEPTH = 200
+
+KNOWN_NAMESPACES = {
+    prefix: f"http://libvirt.org/schemas/domain/{prefix}/1.0"
+    for prefix in ("qemu", "lxc", "xen", "bhyve", "vmware")
+}
+"""Prefixes that libvirt's documents use for its drivers' namespaces."""
+
+_HOLE = re.compile(r"\[\s*(?:\.\.\.|…)\s*\]|\.\.\.|…")
+_DECLARATION = re.compile(r"\s*<\?xml\s[^>]*\?>")
+_TAG_HOLE = re.compile(
+    rb"""(<[^\s<>/!?"'=]+(?:\s+[^\s=<>/"'.]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*)"""
+    rb"""(\.\.\.|\xe2\x80\xa6)(?=\s*/?>|\s+[^\s=<>/"']+\s*=)"""
+)
+_PREFIX = re.compile(rb"[<\s]([A-Za-z_][\w.\-]*):[A-Za-z_][\w.\-]*[\s=/>]")
+
+
+class XmlError(Exception):
+    """The text is not XML that may be read; `problem` says why and where."""
+
+    def __init__(self, found: Problem) -> None:
+        super().__init__(str(found))
+        self.problem = found
+
+
+def is_hole(text: str) -> bool:
+    """Whether the text is an elision and nothing else."""
+    return _HOLE.fullmatch(text.strip()) is not None
+
+
+def parse(text: str, *, example: bool = False) -> Document:
+    """The document of a text.  XmlError where it is malformed, unsafe or too large.
+
+    With `example`, `...` is a hole, there may be several roots, and libvirt's own
+    namespace prefixes need no declaration.
+    """
+    source = _encoded(text)
+    if not example:
+        return _Builder(text, source, b"", b"", example).document()
+    match = _DECLARATION.match(text)
+    if match:
+        source = b" " * len(match[0].encode()) + source[len(match[0].encode()) :]
+    blanked, tag_holes = _without_tag_holes(source)
+    used = {m.decode() for m in _PREFIX.findall(blanked)}
+    declared = "".join(
+        f" xmlns:{prefix}='{uri}'"
+        for prefix, uri in KNOWN_NAMESPACES.items()
+        if prefix in used and f"xmlns:{prefix}".encode() not in blanked
+    )
+    before = f"<_{declared}>".encode()
+    builder = _Builder(text, blanked, before, b"</_>", example)
+    builder.tag_holes = tag_holes
+    document = builder.document()
+    return document
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        source = text.encode()
+    except UnicodeEncodeError as err:
+        line = text.count("\n", 0, err.start) + 1
+        column = err.start - text.rfind("\n", 0, err.start)
+        raise XmlError(
+            problem("syntax", line, column, "half of a surrogate pair is no character")
+        ) from err
+    if len(source) > MAX_BYTES:
+        message = f"larger than {MAX_BYTES // 1024 // 1024} MiB"
+        raise XmlError(problem("limit", 1, 1, message))
+    return source
+
+
+def _without_tag_holes(source: bytes) -> tuple[bytes, list[int]]:
+    """The source with each `...` among attributes blanked, and their offsets."""
+    found: list[int] = []
+    while match := _TAG_HOLE.search(source):
+        found.append(match.start(1))
+        start, end = match.span(2)
+        source = source[:start] + b" " * (end - start) + source[end:]
+    return source, found
+
+
+class _TooDeep(Exception):
+    pass
+
+
+class _Unsafe(Exception):
+    pass
+
+
+class _Builder:
+    """Builds nodes from expat's events."""
+
+    def __init__(
+        self, text: str, source: bytes, before: bytes, after: bytes, example: bool
+    ) -> None:
+        self.text = text
+        self.source = source
+        self.wrapped = before + source + after
+        self.base = len(before)
+        self.example = example
+        self.tag_holes: list[int] = []
+        self.root = Node("", {}, 0)
+        self.stack = [self.root]
+        self.parser = expat.ParserCreate("utf-8", "}")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.characters
+        self.parser.StartDoctypeDeclHandler = self.doctype
+
+    def document(self) -> Document:
+        try:
+            self.parser.Parse(self.wrapped, True)
+        except expat.ExpatError as err:
+            raise XmlError(self.malformed(err)) from err
+        except _TooDeep:
+            message = f"elements nested deeper than {MAX_DEPTH}"
+            raise XmlError(self.here("limit", message)) from None
+        except _Unsafe:
+            message = "a document type declaration is refused: it could pull in files"
+            raise XmlError(self.here("unsafe", message, "delete <!DOCTYPE …>")) from None
+        root = self.root.elements[0] if self.base else self.root
+        if self.base:
+            root.name = ""
+        return Document(self.source, self.base, root, self.example)
+
+    def here(self, check: str, message: str, hint: str = "") -> Problem:
+        at = self.parser.CurrentByteIndex - self.base
+        before = self.source[: max(at, 0)]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        return problem(check, line, column, message, hint)
+
+    def malformed(self, err: expat.ExpatError) -> Problem:
+        found = diagnose(self.text, fragment=self.example)
+        if found is None:
+            return self.here("syntax", f"not well-formed: {expat.ErrorString(err.code)}")
+        return found
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if "}" in name:
+            name = "{" + name
+        for key in attributes:
+            if "}" in key:
+                attributes = {
+                    "{" + k if "}" in k else k: v for k, v in attributes.items()
+                }
+                break
+        node = Node(name, attributes, self.parser.CurrentByteIndex)
+        stack = self.stack
+        stack[-1].children.append(node)
+        stack.append(node)
+        if len(stack) > MAX_DEPTH:
+            raise _TooDeep
+        if self.tag_holes and node.offset - self.base in self.tag_holes:
+            node.attribute_hole = True
+
+    def end(self, _name: str) -> None:
+        node = self.stack.pop()
+        node.end = self.parser.CurrentByteIndex
+        children = node.children
+        if self.example:
+            _find_holes(node)
+        elif len(children) > 1:
+            node.children = [
+                c for c in children if isinstance(c, Node) or not _blank(c)
+            ]
+
+    def characters(self, text: str) -> None:
+        self.stack[-1].children.append(text)
+
+    def doctype(self, *_: object) -> None:
+        raise _Unsafe
+
+
+def _blank(child: str | Hole) -> bool:
+    return isinstance(child, str) and not child.strip()
+
+
+def _find_holes(node: Node) -> None:
+    """Replace the elisions among a node's children, and drop blanks between them."""
+    children = node.children
+    if len(children) == 1 and isinstance(children[0], str):
+        if is_hole(children[0]):
+            node.children = [HOLE]
+            node.hole = True
+        return
+    found: list[Node | str | Hole] = []
+    for child in children:
+        if not isinstance(child, str):
+            found.append(child)
+            continue
+        for i, part in enumerate(_HOLE.split(child)):
+            if i:
+                found.append(HOLE)
+                node.hole = True
+            if part.strip():
+                found.append(part)
+    node.children = found
