@@ -3,8 +3,9 @@
 It imports no Sphinx, docutils, pytest or Sybil; `kbsphinx` and `kbsybil` adapt it.
 """
 
-from .kinds import KINDS, Kind, Request, check, meet_expectation
+from .kinds import KINDS, Kind, check, meet_expectation
 from .problem import CHECKS, LEVELS, Problem, Verdict
+from .request import Request
 
 __all__ = [
     "CHECKS",

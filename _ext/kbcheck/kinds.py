@@ -6,24 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .problem import Problem, Verdict, problem
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A text to check, and how.
-
-    `example` is true for a snippet of a page: it may be a fragment and may hold
-    holes.  `libvirt` is a version ('9.0.0') or a range ('>=8.0') that the text
-    must hold for.  `inside` names the parents of a bare fragment ('devices/disk').
-    """
-
-    text: str
-    kind: str
-    example: bool = False
-    level: str = "driver"
-    libvirt: str = ""
-    guides: tuple[str, ...] = ()
-    inside: str = ""
+from .request import Request
+from .xmldocument import check_xml
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +23,16 @@ class Kind:
     files: tuple[str, ...] = ()
 
 
-def _xml(request: Request) -> Verdict:
-    from xml.parsers import expat
-
-    try:
-        expat.ParserCreate().Parse(request.text, True)
-    except expat.ExpatError as err:
-        found = problem("syntax", err.lineno, err.offset + 1, expat.ErrorString(err.code))
-        return Verdict(("syntax",), (found,))
-    return Verdict(("syntax",))
+def _xml(name: str, title: str, root: str) -> Kind:
+    return Kind(name, title, "xml", ".xml", check_xml, roots=(root,))
 
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("domain", "Domain XML", "xml", ".xml", _xml, roots=("domain",)),
-        Kind(
-            "domaincapabilities",
-            "Domain capabilities XML",
-            "xml",
-            ".xml",
-            _xml,
-            roots=("domainCapabilities",),
-        ),
-        Kind("pool", "Storage pool XML", "xml", ".xml", _xml, roots=("pool",)),
+        _xml("domain", "Domain XML", "domain"),
+        _xml("domaincapabilities", "Domain capabilities XML", "domainCapabilities"),
+        _xml("pool", "Storage pool XML", "pool"),
     )
 }
 

@@ -1,0 +1,156 @@
+"""What is wrong with the attributes of one element."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from ...problem import problem
+from ...suggest import clipped, listing, nearest
+from ...tree import Document, Node, is_hole
+from ..derivatives import closed, derive, elided
+from ..lookup import accepts_value, attributes
+from ..names import local
+from ..patterns import ATTRIBUTE_OP, ELEMENT_OP, NOT_ALLOWED, Element, Pattern, choice
+from ..validate import Matcher
+from .faults import Fault, local_names, names_of, needs, values_of, with_optional
+from .wording import allowed_list, bad_value, did_you_mean, tag
+
+
+@dataclass(slots=True)
+class AfterAttributes:
+    """The faults of a start tag, what may follow it, and the attributes that fit."""
+
+    faults: list[Fault] = field(default_factory=list)
+    rest: Pattern = NOT_ALLOWED
+    fitting: list[str] = field(default_factory=list)
+
+
+class AttributeFaults:
+    """Explains start tags of one document."""
+
+    def __init__(self, document: Document, matcher: Matcher) -> None:
+        self.document = document
+        self.matcher = matcher
+
+    def explain(self, node: Node, element: Element) -> AfterAttributes:
+        """The faults of the node's attributes, if it is meant to be `element`."""
+        found = AfterAttributes()
+        content = p = element.content
+        excused: set[str] = set()
+        for name, value in node.attributes.items():
+            candidates = attributes(content, name)
+            if not candidates:
+                found.faults.append(self.unknown(node, name, content, excused))
+                continue
+            if not self.matcher.fitting(content, name, value):
+                wanted = choice(c.value for c in candidates)
+                found.faults.append(self.bad(node, name, value, wanted))
+                excused.add(name)
+                continue
+            rest = derive(p, frozenset(self.matcher.fitting(p, name, value)))
+            if rest is NOT_ALLOWED:
+                fault = self.conflict(node, name, content, p, found.fitting)
+                found.faults.append(fault)
+                excused.add(name)
+                continue
+            p = rest
+            found.fitting.append(name)
+        if excused:
+            p = with_optional(p, excused)
+        self.finish(node, p, found)
+        return found
+
+    def finish(self, node: Node, p: Pattern, found: AfterAttributes) -> None:
+        """Close the start tag; what is missing in it is a fault."""
+        if self.matcher.example and self.matcher.elides_attributes(node):
+            p = elided(p)
+        found.rest = closed(p)
+        if found.rest is NOT_ALLOWED or not (found.rest.atoms or found.rest.nullable):
+            self.missing(node, p, found.faults)
+            found.rest = closed(elided(p))
+
+    def unknown(
+        self, node: Node, name: str, content: Pattern, excused: set[str]
+    ) -> Fault:
+        allowed = local_names(content, ATTRIBUTE_OP)
+        free = [n for n in allowed if n not in node.attributes]
+        near = nearest(local(name), free)
+        hint = did_you_mean(local(name), free)
+        if near:
+            excused.update(
+                n for n in names_of(content, ATTRIBUTE_OP) if local(n) == near
+            )
+        elif local(name) in local_names(content, ELEMENT_OP):
+            hint = f"<{local(name)}> is a child element here"
+        message = (
+            f"{tag(node.name)} has no attribute '{local(name)}'; "
+            + allowed_list(allowed, "attributes")
+        )
+        where = self.document.attribute_position(node, name)
+        return Fault(problem("unknown-attribute", *where, message, hint), 1.5)
+
+    def bad(self, node: Node, name: str, value: str, wanted: Pattern) -> Fault:
+        message, hint = bad_value(f"{local(name)} of {tag(node.name)}", value, wanted)
+        where = self.document.attribute_position(node, name, value=True)
+        return Fault(problem("bad-value", *where, message, hint))
+
+    def conflict(
+        self, node: Node, name: str, content: Pattern, p: Pattern, before: list[str]
+    ) -> Fault:
+        """A known attribute, or a known value, that the others rule out."""
+        value = node.attributes[name]
+        clashing = [
+            f"{local(other)}='{clipped(node.attributes[other], 30)}'"
+            for other in before
+            if self.run(node, content, [*(n for n in before if n != other), name])
+            is not NOT_ALLOWED
+        ]
+        why = f" together with {' and '.join(clashing[:2])}" if clashing else ""
+        here = attributes(p, name)
+        if here:
+            wanted = choice(c.value for c in here)
+            what = f"{local(name)} of {tag(node.name)}{why}"
+            message, hint = bad_value(what, value, wanted)
+        else:
+            said = clipped(value, 30)
+            message = f"{tag(node.name)} may not have {local(name)}='{said}'{why}"
+            hint = ""
+        where = self.document.attribute_position(node, name)
+        return Fault(problem("conflict", *where, message, hint))
+
+    def missing(self, node: Node, p: Pattern, faults: list[Fault]) -> None:
+        """Add what is missing, to an unknown attribute's fault if that may be it."""
+        sets = list(dict.fromkeys(filter(None, (_attribute_names(s) for s in needs(p)))))
+        if not sets:
+            return
+        wanted = listing([" and ".join(f"'{n}'" for n in names) for names in sets])
+        for i, fault in enumerate(faults):
+            if fault.problem.check == "unknown-attribute" and not fault.problem.hint:
+                told = replace(fault.problem, hint=f"it lacks {wanted}; is it that?")
+                faults[i] = Fault(told, fault.cost)
+                return
+        message = f"{tag(node.name)} lacks the attribute {wanted}"
+        where = self.document.position(node.offset)
+        faults.append(Fault(problem("missing-attribute", *where, message)))
+
+    def run(self, node: Node, p: Pattern, wanted: list[str]) -> Pattern:
+        """What is left of `p` after these attributes of the node."""
+        for name in wanted:
+            p = derive(p, frozenset(self.matcher.fitting(p, name, node.attributes[name])))
+        return p
+
+    def rival_values(self, node: Node, p: Pattern, name: str) -> list[str]:
+        """Fixed values, other than its own, that the attribute could have in `p`."""
+        own = node.attributes.get(name)
+        found = [v for a in attributes(p, name) for v in values_of(a.value)[0]]
+        return [v for v in dict.fromkeys(found) if v != own and not is_hole(v)]
+
+    def with_value(self, p: Pattern, name: str, value: str) -> Pattern:
+        """What is left of `p` after an attribute of this value, start tag closed."""
+        fitting = [a for a in attributes(p, name) if accepts_value(a, value)]
+        return closed(elided(derive(p, frozenset(fitting))))
+
+
+def _attribute_names(need: frozenset[Pattern]) -> tuple[str, ...]:
+    found = {n for atom in need for n in local_names(atom, ATTRIBUTE_OP)}
+    return tuple(sorted(found))

@@ -1,0 +1,272 @@
+"""What is wrong with the children of one element."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from ...problem import problem
+from ...suggest import clipped, listing, nearest
+from ...tree import HOLE, Document, Hole, Node
+from ..derivatives import closed, derive, elided
+from ..grammar import Grammar
+from ..lookup import elements, first_atoms, takes_text
+from ..names import local
+from ..patterns import (
+    ATTRIBUTE_OP,
+    DATA_OP,
+    ELEMENT_OP,
+    EMPTY,
+    NOT_ALLOWED,
+    Element,
+    Pattern,
+    choice,
+)
+from ..validate import Matcher
+from .attributes import AfterAttributes, AttributeFaults
+from .faults import Fault, in_order, local_names, names_of, needs, weight
+from .wording import bad_value, did_you_mean, tag, tags
+
+Child = Node | str | Hole
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of a walk over the children of `node`, meant to be `element`."""
+
+    node: Node
+    element: Element
+    start: Pattern
+    rest: Pattern
+    fitting: list[str]
+    before: list[Child] = field(default_factory=list)
+    seen: list[Node] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    excused: set[str] = field(default_factory=set)
+
+    @property
+    def anything(self) -> Pattern:
+        """All content, whatever the attributes."""
+        return closed(elided(self.element.content))
+
+
+class Explainer:
+    """Explains one document that does not match."""
+
+    def __init__(self, grammar: Grammar, document: Document, matcher: Matcher) -> None:
+        self.grammar = grammar
+        self.document = document
+        self.matcher = matcher
+        self.attributes = AttributeFaults(document, matcher)
+        self._explained: dict[tuple[Node, Element], list[Fault]] = {}
+
+    def best(self, node: Node, candidates: tuple[Element, ...]) -> list[Fault]:
+        """The lightest explanation of the node as one of the candidates."""
+        return min((self.explain(node, c) for c in candidates), key=weight)
+
+    def explain(self, node: Node, element: Element) -> list[Fault]:
+        """The faults of the node, with all inside, if it is meant to be `element`."""
+        found = self._explained.get((node, element))
+        if found is None:
+            found = []
+            if not self.matcher.matches(node, element):
+                found = self._explain(node, element)
+            self._explained[node, element] = found
+        return found
+
+    def _explain(self, node: Node, element: Element) -> list[Fault]:
+        after: AfterAttributes = self.attributes.explain(node, element)
+        walk = _Walk(node, element, after.rest, after.rest, after.fitting)
+        if any(isinstance(c, Node) or c is HOLE for c in node.children):
+            self.walk(walk)
+        else:
+            self.text_only(walk)
+        return after.faults + walk.faults
+
+    # --- text -------------------------------------------------------------------
+
+    def text_only(self, walk: _Walk) -> None:
+        node, rest = walk.node, walk.rest
+        if self.matcher.fits(node.children, rest):
+            return
+        text = node.text
+        if any(a.op == DATA_OP for a in rest.atoms):
+            self.bad_text(walk, text)
+        elif text.strip():
+            self.stray(walk, text, 0)
+        if not any(a.op == DATA_OP for a in rest.atoms):
+            self.missing(walk)
+
+    def bad_text(self, walk: _Walk, text: str) -> None:
+        message, hint = bad_value(tag(walk.node.name), text, walk.rest)
+        where = self.document.position(walk.node.offset)
+        if text.strip():
+            where = self.document.text_position(walk.node, 0)
+        walk.faults.append(Fault(problem("bad-value", *where, message, hint)))
+
+    def stray(self, walk: _Walk, text: str, index: int) -> None:
+        where = self.document.text_position(walk.node, index)
+        name = tag(walk.node.name) if walk.node.name else "a document"
+        message = f"the text '{clipped(text, 30)}' is not allowed in {name}"
+        if not walk.anything.atoms:
+            message += ", which is empty"
+        walk.faults.append(Fault(problem("stray-text", *where, message)))
+
+    # --- elements ---------------------------------------------------------------
+
+    def walk(self, walk: _Walk) -> None:
+        for index, child in enumerate(walk.node.children):
+            rest = self.matcher.step(walk.rest, child)
+            if rest is not NOT_ALLOWED:
+                walk.rest = rest
+                walk.before.append(child)
+            elif isinstance(child, Node):
+                self.child(walk, child)
+            else:
+                self.stray(walk, str(child), index)
+            if isinstance(child, Node):
+                walk.seen.append(child)
+        if not walk.rest.nullable:
+            self.missing(walk)
+
+    def child(self, walk: _Walk, child: Node) -> None:
+        """A child element that does not fit."""
+        candidates = elements(walk.rest, child.name)
+        if candidates:
+            walk.faults += self.inside(walk, child, candidates)
+            walk.rest = derive(walk.rest, frozenset(candidates))
+        elif child.name in names_of(walk.anything, ELEMENT_OP):
+            walk.faults.append(self.misplaced(walk, child))
+        else:
+            walk.faults.append(self.unknown(walk, child))
+
+    def inside(
+        self, walk: _Walk, child: Node, candidates: tuple[Element, ...]
+    ) -> list[Fault]:
+        """The faults inside a child that stands at the right place."""
+        faults = self.best(child, candidates)
+        first = faults[0].problem
+        if first.hint.startswith("did you mean"):
+            return faults
+        rival = self.rival(walk, child)
+        if not rival:
+            return faults
+        check = first.check
+        if check in ("unknown-attribute", "unknown-element", "misplaced-element"):
+            check = "conflict"
+        hint = f"as it stands it fits {rival}"
+        return [replace(faults[0], problem=replace(first, check=check, hint=hint)),
+                *faults[1:]]  # fmt: skip
+
+    def rival(self, walk: _Walk, child: Node) -> str:
+        """The start tag, with another value of one attribute, that the child fits."""
+        node, content = walk.node, walk.element.content
+        absent = [n for n in names_of(content, ATTRIBUTE_OP) if n not in node.attributes]
+        for name in absent + walk.fitting:
+            others = [n for n in walk.fitting if n != name]
+            rest = self.attributes.run(node, content, others)
+            fits = [
+                value
+                for value in self.attributes.rival_values(node, rest, name)
+                if self.takes(self.attributes.with_value(rest, name, value), child)
+            ]
+            if fits:
+                values = listing([f"'{v}'" for v in fits[:3]])
+                own = node.attributes.get(name)
+                state = f"not {local(name)}='{own}'" if own else "which is not given"
+                return f"<{local(node.name)} {local(name)}={values}>, {state}"
+        return ""
+
+    def takes(self, p: Pattern, child: Node) -> bool:
+        return any(self.matcher.matches(child, e) for e in elements(p, child.name))
+
+    def unknown(self, walk: _Walk, child: Node) -> Fault:
+        """A child whose name the element does not know."""
+        name, parent = local(child.name), tag(walk.node.name)
+        known = local_names(walk.anything, ELEMENT_OP)
+        homes = self.homes(child.name)
+        near = nearest(name, known)
+        where = self.document.position(child.offset)
+        message = f"{tag(child.name)} is not allowed in {parent}"
+        if near and (not homes or near.lower() == name.lower()):
+            walk.excused.add(near)
+            hint = did_you_mean(name, known)
+            return Fault(problem("unknown-element", *where, message, hint), 2.0)
+        if name in local_names(walk.element.content, ATTRIBUTE_OP):
+            hint = f"'{name}' is an attribute of {parent}"
+            return Fault(problem("unknown-element", *where, message, hint), 2.0)
+        if homes:
+            hint = f"it belongs in {tags(homes)}"
+            return Fault(problem("misplaced-element", *where, message, hint), 2.0)
+        message += f"; {self.next_elements(walk.rest)}"
+        return Fault(problem("unknown-element", *where, message), 2.0)
+
+    def homes(self, name: str) -> list[str]:
+        """The names of the elements that a child of this name can have as parent."""
+        found = {
+            local(n)
+            for element in self.grammar.element_index.get(name, ())
+            for parent in self.grammar.parents.get(element, ())
+            for n in names_of(parent, ELEMENT_OP)
+        }
+        return sorted(found)
+
+    def misplaced(self, walk: _Walk, child: Node) -> Fault:
+        """A child that the element knows, but that cannot come here."""
+        where = self.document.position(child.offset)
+        name, parent = tag(child.name), tag(walk.node.name)
+        same = [n for n in walk.seen if n.name == child.name]
+        if same and elements(walk.start, child.name):
+            line = self.document.line(same[0])
+            message = f"{name} is allowed only once in {parent}; line {line} has it"
+            return Fault(problem("misplaced-element", *where, message), 1.2)
+        walk.excused.add(local(child.name))
+        clash = self.clash(walk, child)
+        if clash:
+            message = f"{name} is not allowed in {parent} {clash}"
+            return Fault(problem("conflict", *where, message), 1.2)
+        message = f"{name} is not allowed at this place of {parent}; "
+        message += self.next_elements(walk.rest)
+        return Fault(problem("misplaced-element", *where, message), 1.2)
+
+    def clash(self, walk: _Walk, child: Node) -> str:
+        """The sibling or the attribute that rules the child out."""
+        for other in walk.before:
+            if isinstance(other, Node):
+                others = [b for b in walk.before if b is not other]
+                rest = self.matcher.after(others, walk.start)
+                if elements(rest, child.name):
+                    line = self.document.line(other)
+                    return f"beside {tag(other.name)} of line {line}"
+        node = walk.node
+        for name in walk.fitting:
+            others_given = [n for n in walk.fitting if n != name]
+            rest = self.attributes.run(node, walk.element.content, others_given)
+            if elements(closed(elided(rest)), child.name):
+                return f"with {local(name)}='{clipped(node.attributes[name], 30)}'"
+        return ""
+
+    def next_elements(self, rest: Pattern) -> str:
+        """What may come next, in words."""
+        first = choice(a for a in first_atoms(rest) if a.op == ELEMENT_OP)
+        found = local_names(first, ELEMENT_OP)
+        if found:
+            return f"allowed here: {tags(found)}"
+        if takes_text(rest):
+            return "it takes text alone"
+        return "nothing more is allowed there" if rest is not EMPTY else "it is empty"
+
+    def missing(self, walk: _Walk) -> None:
+        """The children that are required and not there."""
+        sets = []
+        for need in needs(walk.rest):
+            atoms = in_order(a for a in need if a.op == ELEMENT_OP)
+            found = [(names_of(a, ELEMENT_OP) or ["*"])[0] for a in atoms]
+            if not found or all(local(n) in walk.excused for n in found):
+                return
+            sets.append([n for n in found if local(n) not in walk.excused])
+        if not sets:
+            return
+        ways = [" and ".join(tag(n) for n in found) for found in sets[:6]]
+        message = f"{tag(walk.node.name)} lacks {listing(ways)}"
+        where = self.document.position(walk.node.offset)
+        walk.faults.append(Fault(problem("missing-element", *where, message), 1.1))

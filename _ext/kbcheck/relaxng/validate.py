@@ -1,0 +1,84 @@
+"""The verdict on a document: whether its nodes match a pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..tree import HOLE, Hole, Node, is_hole
+from .derivatives import TEXT_SYMBOL, closed, derive, elided, suffix
+from .lookup import accepts_text, accepts_value, attributes, elements
+from .patterns import NOT_ALLOWED, Element, Pattern
+
+Children = Sequence["Node | str | Hole"]
+
+
+class Matcher:
+    """Matches the nodes of one document; with `example`, holes have a meaning."""
+
+    def __init__(self, *, example: bool = False) -> None:
+        self.example = example
+        self._matched: dict[tuple[Node, Element], bool] = {}
+
+    def matches(self, node: Node, element: Element) -> bool:
+        """Whether the node, with all inside, matches the element pattern."""
+        found = self._matched.get((node, element))
+        if found is None:
+            found = self._matched[node, element] = self._matches(node, element)
+        return found
+
+    def _matches(self, node: Node, element: Element) -> bool:
+        rest = self.after_attributes(node, element.content)
+        return rest is not NOT_ALLOWED and self.fits(node.children, rest)
+
+    def after_attributes(self, node: Node, p: Pattern) -> Pattern:
+        """What may follow the start tag; NOT_ALLOWED if its attributes do not fit."""
+        for name, value in node.attributes.items():
+            p = derive(p, frozenset(self.fitting(p, name, value)))
+            if p is NOT_ALLOWED:
+                return p
+        if self.example and self.elides_attributes(node):
+            p = elided(p)
+        return closed(p)
+
+    def fitting(self, p: Pattern, name: str, value: str) -> list[Pattern]:
+        """The attribute atoms of `p` that take this name and value."""
+        found = attributes(p, name)
+        if self.example and is_hole(value):
+            return list(found)
+        return [a for a in found if accepts_value(a, value)]
+
+    def elides_attributes(self, node: Node) -> bool:
+        """Whether attributes of the node may have been left out.
+
+        So it is where `...` stands among them, and where a bare tag surrounds a hole.
+        """
+        return node.attribute_hole or (node.hole and not node.attributes)
+
+    def symbol(self, p: Pattern, node: Node) -> frozenset[Pattern]:
+        """The element atoms that can come next in `p` and that the node matches."""
+        found = elements(p, node.name)
+        return frozenset([e for e in found if self.matches(node, e)])
+
+    def fits(self, children: Children, p: Pattern) -> bool:
+        """Whether the children are content of `p`."""
+        if not children:
+            return p.nullable or accepts_text(p, "")
+        if len(children) == 1 and isinstance(children[0], str):
+            return accepts_text(p, children[0])
+        return self.after(children, p).nullable
+
+    def after(self, children: Children, p: Pattern) -> Pattern:
+        """What may follow the children in `p`; NOT_ALLOWED if they do not fit."""
+        for child in children:
+            p = self.step(p, child)
+            if p is NOT_ALLOWED:
+                break
+        return p
+
+    def step(self, p: Pattern, child: Node | str | Hole) -> Pattern:
+        """What may follow one child in `p`."""
+        if child is HOLE:
+            return suffix(p)
+        if isinstance(child, Node):
+            return derive(p, self.symbol(p, child))
+        return derive(p, TEXT_SYMBOL)

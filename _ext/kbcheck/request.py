@@ -1,0 +1,23 @@
+"""What is to be checked, and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A text to check, and how.
+
+    `example` is true for a snippet of a page: it may be a fragment and may hold
+    holes.  `libvirt` is a version ('9.0.0') or a range ('>=8.0') that the text
+    must hold for.  `inside` names the parents of a bare fragment ('devices/disk').
+    """
+
+    text: str
+    kind: str
+    example: bool = False
+    level: str = "driver"
+    libvirt: str = ""
+    guides: tuple[str, ...] = ()
+    inside: str = ""

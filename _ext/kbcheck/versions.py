@@ -1,0 +1,33 @@
+"""libvirt versions: 'X.Y.Z', ranges such as '>=8.0', and what is newer than them."""
+
+from __future__ import annotations
+
+import re
+
+_RANGE = re.compile(r"\s*(>=|<=|==|<|>)?\s*([0-9]+(?:\.[0-9]+){0,2})\s*")
+
+Version = tuple[int, int, int]
+
+
+def version(text: str) -> Version:
+    """The numbers of a version; missing ones are 0.  ValueError if it is none."""
+    parts = text.strip().split(".")
+    if not 1 <= len(parts) <= 3 or not all(p.isascii() and p.isdigit() for p in parts):
+        raise ValueError(f"{text!r} is not a version; write it as 9.0.0")
+    numbers = [int(p) for p in parts] + [0, 0]
+    return numbers[0], numbers[1], numbers[2]
+
+
+def oldest(text: str) -> Version | None:
+    """The oldest version in a range ('>=8.0, <10' or '9.0.0'); None if it has none.
+
+    ValueError if the text is not a version or a range.
+    """
+    found: Version | None = None
+    for part in text.split(","):
+        match = _RANGE.fullmatch(part)
+        if match is None:
+            raise ValueError(f"{part.strip()!r} is not a version; write 9.0.0 or >=8.0")
+        if match[1] in (None, "==", ">=", ">"):
+            found = version(match[2])
+    return found

@@ -1,0 +1,90 @@
+"""Checks an XML text: syntax, then the grammar, then versions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from . import relaxng
+from .problem import Problem, Verdict, problem
+from .relaxng.cache import cached_grammar
+from .relaxng.names import local
+from .relaxng.trace import Use, uses
+from .relaxng.validate import Matcher
+from .request import Request
+from .suggest import clipped
+from .tree import Document, XmlError, parse
+from .versions import oldest, version
+
+MODEL = Path(__file__).parent / "model"
+MOST_PROBLEMS = 100
+
+# libvirt's parser asks for what it knows and drops the rest without a word.
+_DROPPED = ("unknown-element", "unknown-attribute")
+
+
+def grammar(name: str) -> relaxng.Grammar:
+    """The grammar of the model with this name, such as 'domain'."""
+    return cached_grammar(MODEL / f"{name}.rnc")
+
+
+def check_xml(request: Request) -> Verdict:
+    """The verdict on a text of an XML kind; its grammar has the kind's name."""
+    try:
+        document = parse(request.text, example=request.example)
+    except XmlError as err:
+        return Verdict(("syntax",), (err.problem,))
+    if request.level == "syntax":
+        return Verdict(("syntax",))
+    model = grammar(request.kind)
+    found = relaxng.check(document, model, request.inside)
+    if request.kind != "domaincapabilities":  # which libvirt writes, and never reads
+        found = [_flagged(p) for p in found]
+    if not found and request.libvirt:
+        found = too_new(document, model, request.libvirt)
+    return Verdict(("syntax", "grammar"), tuple(found[:MOST_PROBLEMS]))
+
+
+def _flagged(found: Problem) -> Problem:
+    dropped = found.check in _DROPPED or (
+        found.check == "misplaced-element" and found.hint.startswith("it belongs in")
+    )
+    return replace(found, silently_ignored=True) if dropped else found
+
+
+def too_new(
+    document: Document, model: relaxng.Grammar, versions: str
+) -> list[Problem]:
+    """What a valid document uses that the oldest of `versions` does not have.
+
+    Only whole documents are judged: a fragment may match at several places.
+    """
+    limit = oldest(versions)
+    if limit is None:
+        return []
+    matcher = Matcher(example=document.example)
+    found = []
+    for use in uses(document, matcher, model.start):
+        since = _since(use)
+        if since and version(since) > limit:
+            found.append(_too_new(document, use, since, versions))
+    return found
+
+
+def _since(use: Use) -> str:
+    """The version that the use needs: the oldest of the ways that it matched."""
+    found = [atom.notes.since for atom in use.atoms]  # type: ignore[attr-defined]
+    return min(found, key=version) if found and all(found) else ""
+
+
+def _too_new(document: Document, use: Use, since: str, versions: str) -> Problem:
+    where = document.position(use.node.offset)
+    what = f"<{local(use.node.name)}>"
+    if use.name:
+        is_value = use.value is not None
+        where = document.attribute_position(use.node, use.name, value=is_value)
+        what = f"{local(use.name)} of {what}"
+    if use.value is not None:
+        what = f"'{clipped(use.value)}' for {what}"
+    message = f"{what} is there since libvirt {since}, not in {versions}"
+    return problem("too-new", *where, message)
