@@ -31,3 +31,35 @@ def oldest(text: str) -> Version | None:
         if match[1] in (None, "==", ">=", ">"):
             found = version(match[2])
     return found
+
+
+NEWEST: Version = (999, 0, 0)
+"""Stands for the newest libvirt, where no version is stated."""
+
+_COMPARE = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+    "==": lambda a, b: a == b,
+}
+
+
+def satisfies(found: Version, versions: str) -> bool:
+    """Whether a version is in a range such as '>=6.9, <10.5'."""
+    for part in versions.split(","):
+        match = _RANGE.fullmatch(part)
+        if match is None:
+            raise ValueError(f"{part.strip()!r} is not a version; write 9.0.0 or >=8.0")
+        if not _COMPARE[match[1] or "=="](found, version(match[2])):
+            return False
+    return True
+
+
+def ends(versions: str) -> tuple[Version, ...]:
+    """The oldest and the newest version of a range; (NEWEST,) for ''."""
+    low = oldest(versions) if versions else None
+    if low is None:
+        return (NEWEST,)
+    exact = all(not part.strip().startswith(("<", ">")) for part in versions.split(","))
+    return (low,) if exact else (low, NEWEST)

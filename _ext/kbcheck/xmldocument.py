@@ -14,7 +14,7 @@ from .relaxng.validate import Matcher
 from .request import Request
 from .suggest import clipped
 from .tree import Document, XmlError, parse
-from .versions import oldest, version
+from .versions import ends, oldest, version
 
 MODEL = Path(__file__).parent / "model"
 MOST_PROBLEMS = 100
@@ -42,7 +42,29 @@ def check_xml(request: Request) -> Verdict:
         found = [_flagged(p) for p in found]
     if not found and request.libvirt:
         found = too_new(document, model, request.libvirt)
-    return Verdict(("syntax", "grammar"), tuple(found[:MOST_PROBLEMS]))
+    levels = ["syntax", "grammar"]
+    if not found and request.level == "driver":
+        deeper, found = _judged(document, request)
+        levels += deeper
+    return Verdict(tuple(levels), tuple(found[:MOST_PROBLEMS]))
+
+
+def _judged(document: Document, request: Request) -> tuple[list[str], list[Problem]]:
+    """The levels of rules that apply to a valid document, and what they find."""
+    roots = document.root.elements
+    levels, names = [], []
+    if request.kind == "domain" and [r.name for r in roots] == ["domain"]:
+        levels.append("driver")
+        names.append("driver")
+    if request.guides:
+        levels.append("guide")
+        names += [f"guides/{guide}" for guide in request.guides]
+    if not names:
+        return [], []
+    from .rules import Source, judge, load_rules  # lxml: not for the shallow levels
+
+    rules = [r for n in names for r in load_rules(MODEL / f"{n}.toml").rules]
+    return levels, judge(rules, [Source("", document)], ends(request.libvirt))
 
 
 def _flagged(found: Problem) -> Problem:

@@ -1,0 +1,15 @@
+"""Rules over documents: the driver level, and guides.  XPath selects, tests decide."""
+
+from .judge import judge, missing_documents
+from .rule import Rule, RuleError, RuleSet, load_rules
+from .view import Source
+
+__all__ = [
+    "Rule",
+    "RuleError",
+    "RuleSet",
+    "Source",
+    "judge",
+    "load_rules",
+    "missing_documents",
+]

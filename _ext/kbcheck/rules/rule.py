@@ -1,0 +1,106 @@
+"""A rule, and the files that hold rules.
+
+A rule reads like a sentence: for each `subject` (XPath), what it finds there (`find`,
+XPath from the subject) must pass a named test.  The files are TOML: a table [[rule]]
+for each; `rules.tests` lists the tests and the arguments that each takes.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ..versions import Version, satisfies
+
+SEVERITIES = {"must": "error", "should": "warning", "info": "warning"}
+
+
+class RuleError(ValueError):
+    """A rule file is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    `subject`, `find`, `given`: XPath 1.0 over /documents, which holds each document
+    under its root or kind ('/documents/domain', '/documents/qemu.conf').  The rule
+    holds only where `given` selects something.  `must` names a test, `args` its
+    arguments.  `message` says what is wrong, `fix` what to do, `reason` why,
+    `see` the label of the section that explains it, `source` where the fact is from.
+    `libvirt` limits the versions.  A rule with a `command` is checked on the host by
+    a person, and has no test.
+    """
+
+    id: str
+    severity: str
+    title: str
+    message: str = ""
+    fix: str = ""
+    reason: str = ""
+    see: str = ""
+    source: str = ""
+    subject: str = ""
+    find: str = "."
+    given: str = ""
+    must: str = ""
+    libvirt: str = ""
+    command: str = ""
+    silently_ignored: bool = False
+    args: dict[str, Any] = field(default_factory=dict)
+
+    def holds_for(self, versions: tuple[Version, ...]) -> bool:
+        """Whether the rule applies to any of the versions."""
+        return not self.libvirt or any(satisfies(v, self.libvirt) for v in versions)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules of one file: a guide's, or the driver level's."""
+
+    name: str
+    title: str
+    page: str
+    rules: tuple[Rule, ...]
+
+
+_KNOWN = {f.name for f in fields(Rule)} - {"args"}
+_REQUIRED = ("id", "severity", "title")
+
+
+@lru_cache(maxsize=32)
+def load_rules(path: Path) -> RuleSet:
+    """The rules of a file.  RuleError if one is not well written."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    rules = tuple(_rule(path, table) for table in data.get("rule", ()))
+    doubled = {r.id for r in rules if sum(r.id == other.id for other in rules) > 1}
+    if doubled:
+        raise RuleError(f"{path}: {', '.join(sorted(doubled))} stands twice")
+    return RuleSet(path.stem, data.get("title", ""), data.get("page", ""), rules)
+
+
+def _rule(path: Path, table: dict[str, Any]) -> Rule:
+    from .tests import TESTS
+
+    name = table.get("id", "a rule without id")
+    for key in _REQUIRED:
+        if not table.get(key):
+            raise RuleError(f"{path}: {name} lacks {key}")
+    if table["severity"] not in SEVERITIES:
+        raise RuleError(f"{path}: {name}: severity is one of {', '.join(SEVERITIES)}")
+    arguments = {k: v for k, v in table.items() if k not in _KNOWN}
+    rule = Rule(**{k: v for k, v in table.items() if k in _KNOWN}, args=arguments)
+    if rule.command:
+        return rule
+    if not (rule.subject and rule.message):
+        raise RuleError(f"{path}: {name} lacks subject or message")
+    if rule.must not in TESTS:
+        raise RuleError(f"{path}: {name}: no test {rule.must!r}; {', '.join(TESTS)}")
+    wanted = TESTS[rule.must].arguments
+    if set(arguments) != set(wanted):
+        raise RuleError(f"{path}: {name}: '{rule.must}' takes {', '.join(wanted)}, "
+                        f"not {', '.join(arguments) or 'nothing'}")  # fmt: skip
+    return rule

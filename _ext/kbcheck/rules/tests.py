@@ -1,0 +1,156 @@
+"""The named tests of rules: a small closed set.
+
+A test gets the texts that a rule found and its arguments, and tells which of them are
+wrong: indexes into the texts, or MISSING where it is an absence that is wrong.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+MISSING: Final = -1
+
+Wrong = Iterable[int]
+Check = Callable[[Sequence[str], dict[str, Any]], Wrong]
+
+_SIZE = re.compile(r"\s*([0-9]+)\s*([A-Za-z]*)\s*")
+_UNITS = {"": 1024, "b": 1, "byte": 1, "bytes": 1}
+for _power, _letter in enumerate("kmgtpe", 1):
+    _UNITS[_letter] = _UNITS[f"{_letter}ib"] = 1024**_power
+    _UNITS[f"{_letter}b"] = 1000**_power
+
+
+def number(text: str) -> int | None:
+    """A decimal or 0x number; None if the text is none."""
+    try:
+        return int(text.strip(), 0 if text.strip().lower().startswith("0x") else 10)
+    except ValueError:
+        return None
+
+
+def kib(text: str) -> int | None:
+    """A size such as '4 GiB' in KiB, KiB without a unit; None if it is none."""
+    match = _SIZE.fullmatch(text)
+    if match is None or match[2].lower() not in _UNITS:
+        return None
+    return int(match[1]) * _UNITS[match[2].lower()] // 1024
+
+
+def _exist(found: Sequence[str], _: dict[str, Any]) -> Wrong:
+    return () if found else (MISSING,)
+
+
+def _be_absent(found: Sequence[str], _: dict[str, Any]) -> Wrong:
+    return range(len(found))
+
+
+def _exist_once(found: Sequence[str], _: dict[str, Any]) -> Wrong:
+    return range(1, len(found)) if found else (MISSING,)
+
+
+def _be_one_of(found: Sequence[str], args: dict[str, Any]) -> Wrong:
+    allowed = args["values"]
+    return (i for i, text in enumerate(found) if text.strip() not in allowed)
+
+
+def _be_none_of(found: Sequence[str], args: dict[str, Any]) -> Wrong:
+    refused = args["values"]
+    return (i for i, text in enumerate(found) if text.strip() in refused)
+
+
+def _match(found: Sequence[str], args: dict[str, Any]) -> Wrong:
+    pattern = re.compile(args["pattern"])
+    return (i for i, text in enumerate(found) if not pattern.fullmatch(text.strip()))
+
+
+def _not_match(found: Sequence[str], args: dict[str, Any]) -> Wrong:
+    pattern = re.compile(args["pattern"])
+    return (i for i, text in enumerate(found) if pattern.search(text))
+
+
+def _numbers(
+    found: Sequence[str], wrong: Callable[[int], bool]
+) -> Iterable[int]:
+    for i, text in enumerate(found):
+        value = number(text)
+        if value is not None and wrong(value):
+            yield i
+
+
+def _mask(args: dict[str, Any]) -> int:
+    return sum(1 << bit for bit in args["bits"])
+
+
+def _have_bits(found: Sequence[str], args: dict[str, Any]) -> Wrong:
+    mask = _mask(args)
+    return _numbers(found, lambda value: value & mask != mask)
+
+
+def _lack_bits(found: Sequence[str], args: dict[str, Any]) -> Wrong:
+    mask = _mask(args)
+    return _numbers(found, lambda value: value & mask != 0)
+
+
+def _be_below(found: Sequence[str], args: dict[str, Any]) -> Wrong:
+    return _numbers(found, lambda value: value >= args["limit"])
+
+
+def _be_at_least(found: Sequence[str], args: dict[str, Any]) -> Wrong:
+    return _numbers(found, lambda value: value < args["minimum"])
+
+
+def _decode_to(found: Sequence[str], args: dict[str, Any]) -> Wrong:
+    for i, text in enumerate(found):
+        try:
+            size = len(base64.b64decode("".join(text.split()), validate=True))
+        except binascii.Error:
+            size = -1
+        if size != args["bytes"]:
+            yield i
+
+
+def _differ(found: Sequence[str], _: dict[str, Any]) -> Wrong:
+    return (i for i, text in enumerate(found) if text in found[:i])
+
+
+def _exceed_by(found: Sequence[str], args: dict[str, Any]) -> Wrong:
+    """The first size must exceed the second by `slack` KiB."""
+    if len(found) < 2:
+        return
+    small, large = kib(found[1]), kib(found[0])
+    if small is not None and large is not None and large < small + args["slack"]:
+        yield 0
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A named test: what it asks, in words, its arguments, and its code."""
+
+    meaning: str
+    arguments: tuple[str, ...]
+    check: Check
+
+
+TESTS: dict[str, Test] = {
+    "exist": Test("at least one is found", (), _exist),
+    "exist once": Test("exactly one is found", (), _exist_once),
+    "be absent": Test("none is found", (), _be_absent),
+    "be one of": Test("each found text is in `values`", ("values",), _be_one_of),
+    "be none of": Test("no found text is in `values`", ("values",), _be_none_of),
+    "match": Test("each found text matches `pattern`, whole", ("pattern",), _match),
+    "not match": Test("`pattern` is nowhere in a found text", ("pattern",), _not_match),
+    "have bits": Test("each number has all of `bits` set", ("bits",), _have_bits),
+    "lack bits": Test("no number has any of `bits` set", ("bits",), _lack_bits),
+    "be below": Test("each number is below `limit`", ("limit",), _be_below),
+    "be at least": Test("each number is at least `minimum`", ("minimum",), _be_at_least),
+    "decode to": Test("each base64 text holds `bytes` bytes", ("bytes",), _decode_to),
+    "differ": Test("no text is found twice", (), _differ),
+    "exceed by": Test(
+        "the first size exceeds the second by `slack` KiB", ("slack",), _exceed_by
+    ),
+}

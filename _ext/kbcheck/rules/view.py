@@ -1,0 +1,95 @@
+"""Documents as one lxml tree, so that XPath can select in it.
+
+/documents holds each document under its root (domain) or its kind (qemu.conf).  A
+size element gets its unit into the text ('4' with unit='GiB' reads '4 GiB').
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from ..tree import KNOWN_NAMESPACES, Document, Node, is_hole
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document to judge: its path and its nodes."""
+
+    path: str
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What an XPath selected: the text, and where it stands."""
+
+    text: str
+    path: str
+    line: int
+    column: int
+    elided: bool
+
+
+class View:
+    """The tree of several documents."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self.root = etree.Element("documents")
+        self._origin: dict[Any, tuple[Source, Node]] = {}
+        for source in sources:
+            for node in source.document.root.elements:
+                self._add(self.root, node, source)
+        self.elided = any(node.hole or node.attribute_hole or _elides(node)
+                          for _, node in self._origin.values())  # fmt: skip
+
+    def _add(self, parent: Any, node: Node, source: Source) -> None:
+        element = etree.SubElement(parent, node.name, node.attributes)
+        self._origin[element] = source, node
+        last = None
+        for child in node.children:
+            if isinstance(child, Node):
+                self._add(element, child, source)
+                last = element[-1]
+            elif isinstance(child, str):
+                if last is None:
+                    element.text = (element.text or "") + child
+                else:
+                    last.tail = (last.tail or "") + child
+
+    def select(self, path: str, start: Any = None) -> list[Any]:
+        """What an XPath selects from `start` (the root if None); [] for non-nodes."""
+        found = _compiled(path)(self.root if start is None else start)
+        return found if isinstance(found, list) else ([found] if found else [])
+
+    def place(self, item: Any) -> Place:
+        """The text and the place of an item that `select` found."""
+        attribute = getattr(item, "attrname", None)
+        element = item if isinstance(item, etree._Element) else item.getparent()
+        if element not in self._origin:
+            return Place("", "", 1, 1, self.elided)
+        source, node = self._origin[element]
+        if attribute:
+            where = source.document.attribute_position(node, attribute, value=True)
+            return Place(str(item), source.path, *where, is_hole(str(item)))
+        text = "".join(element.itertext())
+        unit = element.get("unit")
+        where = source.document.position(node.offset)
+        return Place(f"{text} {unit}" if unit else text, source.path, *where, node.hole)
+
+
+def _elides(node: Node) -> bool:
+    return any(is_hole(value) for value in node.attributes.values())
+
+
+_paths: dict[str, Any] = {}
+
+
+def _compiled(path: str) -> Any:
+    found = _paths.get(path)
+    if found is None:
+        found = _paths[path] = etree.XPath(path, namespaces=KNOWN_NAMESPACES)
+    return found
