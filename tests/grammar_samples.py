@@ -19,7 +19,7 @@ WORDS = ("yes", "no", "on", "off", "0", "1", "7", "250", "0x1f", "a", "b c", "/a
          "2026-01-31T12:00:00", "http://example.com/", "C:\\x", "ua-disk")  # fmt: skip
 ELEMENTS = ("a", "b", "c", "d", "e", "f", "g", "h")
 ATTRIBUTES = ("p", "q", "r", "s", "t", "u")
-TYPES = ('"x"', '"x" | "y" | "z"', "xsd:unsignedByte", "xsd:int { maxInclusive = \"9\" }",
+TYPES = ('"x"', '"x" | "y" | "z"', "xsd:unsignedByte", 'xsd:int { maxInclusive = "9" }',
          'xsd:string { pattern = "[ab]{1,3}" }', "list { xsd:byte+ }",
          'string "b c"', "xsd:token - \"x\"")  # fmt: skip
 
@@ -185,8 +185,8 @@ def mutate(document: str, random: Random) -> str:
     """The document with one tag, attribute or text changed; it stays well-formed."""
     import re
 
-    spots = [m for m in re.finditer(r"<(/?)([a-z]\w*)|(\w+)='|\"|>([^<]+)<", document)]
-    spots = [m for m in spots if m[2] or m[4]]
+    found = re.finditer(r"<(/?)([a-z]\w*)|(\w+)='|\"|>([^<]+)<", document)
+    spots = [m for m in found if m[2] or m[4]]
     spot = random.choice(spots)
     start, end = spot.span()
     if spot[4]:

@@ -13,14 +13,15 @@ import re
 from pathlib import Path
 
 import pytest
-
 from kbcheck import KINDS, Problem, Request, check
 from kbcheck.sniff import is_fragment
 
 CASES = Path(__file__).parent / "cases"
 GOOD = sorted(p for p in (CASES / "good").glob("*") if p.is_file())
 BAD = sorted(p for p in (CASES / "bad").glob("*") if p.is_file())
-EXPECTED = re.compile(r"(?:<!--|#)\s*expect: (\d+) ([\w-]+)(?: (.*?))?\s*(?:-->|$)", re.M)
+EXPECTED = re.compile(
+    r"(?:<!--|#)\s*expect: (\d+) ([\w-]+)(?: (.*?))?\s*(?:-->|$)", re.M
+)
 OPTION = re.compile(r"(?:<!--|#)\s*(guide|libvirt): (.*?)\s*(?:-->|$)", re.MULTILINE)
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-
 from grammar_samples import Sampler
 from jing import needs_jing, refused
 from kbcheck import relaxng
@@ -47,7 +46,8 @@ def _well_formed(path: Path) -> bool:
 
 
 @pytest.mark.skipif(
-    shutil.which("trang") is None, reason="trang is not installed (Debian package trang)"
+    shutil.which("trang") is None,
+    reason="trang is not installed (Debian package trang)",
 )
 @pytest.mark.parametrize("name", FORMATS)
 def test_trang_takes_the_model(name: str, tmp_path: Path) -> None:
@@ -86,7 +86,9 @@ def test_generated_documents(name: str, tmp_path: Path) -> None:
 
 
 @needs_jing
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the corpus is not beside this checkout")
+@pytest.mark.skipif(
+    not SHARED.is_dir(), reason="the corpus is not beside this checkout"
+)
 @pytest.mark.parametrize("name", FORMATS)
 def test_corpus(name: str) -> None:
     """Every so-many-th document of the corpus; all of them with KB_CORPUS_STEP=1."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from . import report
@@ -110,7 +109,9 @@ def _check_file(path: str, options: argparse.Namespace) -> bool:
                 libvirt=options.libvirt or "",
             )
         ).problems
-    _print(path, kind, text, tuple(replace(p, path=path) for p in found), options.format)
+    _print(
+        path, kind, text, tuple(p._replace(path=path) for p in found), options.format
+    )
     return all(p.severity != "error" for p in found)
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .problem import Problem, Verdict, problem
 from .request import Request
 from .xmldocument import check_xml
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of example: its name, caption, Pygments lexer, file names and checker."""
+class Kind(NamedTuple):
+    """One kind of example: name, caption, Pygments lexer, file names, checker."""
 
     name: str
     title: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 
@@ -16,7 +15,10 @@ CHECKS: dict[str, tuple[Severity, str]] = {
     "unknown-key": ("error", "no setting of this name"),
     "unknown-command": ("error", "no command or subcommand of this name"),
     "unknown-option": ("error", "no option of this name"),
-    "misplaced-element": ("error", "known, but not here, not in this order, or too often"),
+    "misplaced-element": (
+        "error",
+        "known, but not here, not in this order, or too often",
+    ),
     "missing-element": ("error", "a required element is absent, and no hole is there"),
     "missing-attribute": ("error", "a required attribute is absent"),
     "missing-key": ("error", "a required setting is absent"),
@@ -39,8 +41,7 @@ LEVELS = ("syntax", "grammar", "driver", "guide", "live")
 """How deep a check goes, from shallow to deep."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One finding at one place.  `line` and `column` count from 1."""
 
     line: int
@@ -54,15 +55,14 @@ class Problem:
 
     def moved(self, path: str, line: int, column: int = 0) -> Problem:
         """The same problem in `path`, `line` lines and `column` columns further on."""
-        return replace(
-            self, path=path, line=self.line + line, column=self.column + column
+        return self._replace(
+            path=path, line=self.line + line, column=self.column + column
         )
 
     def __str__(self) -> str:
+        place = f"{self.path}:{self.line}:{self.column}"
         hint = f"; {self.hint}" if self.hint else ""
-        return (
-            f"{self.path}:{self.line}:{self.column}: {self.message}{hint} [{self.check}]"
-        )
+        return f"{place}: {self.message}{hint} [{self.check}]"
 
 
 def problem(
@@ -79,8 +79,7 @@ def problem(
     return Problem(line, column, check, message, hint, severity, silently_ignored)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The levels that were checked, and what was found, in document order."""
 
     levels: tuple[str, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
 _CUTOFF = 0.6
 
@@ -17,6 +16,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     plain = {_plain(w): w for w in reversed(words)}
     if _plain(word) in plain:
         return plain[_plain(word)]
+    from difflib import get_close_matches  # only a document with a fault needs it
+
     close = get_close_matches(word, words, 1, _CUTOFF)
     if close:
         return close[0]

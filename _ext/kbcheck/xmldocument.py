@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import relaxng
 from .problem import Problem, Verdict, problem
 from .relaxng.cache import cached_grammar
 from .relaxng.names import local
-from .relaxng.trace import Use, uses
 from .relaxng.validate import Matcher
 from .request import Request
 from .suggest import clipped
 from .tree import Document, XmlError, parse
 from .versions import ends, oldest, version
+
+if TYPE_CHECKING:
+    from .relaxng.trace import Use
+
 
 MODEL = Path(__file__).parent / "model"
 MOST_PROBLEMS = 100
@@ -71,16 +74,16 @@ def _flagged(found: Problem) -> Problem:
     dropped = found.check in _DROPPED or (
         found.check == "misplaced-element" and found.hint.startswith("it belongs in")
     )
-    return replace(found, silently_ignored=True) if dropped else found
+    return found._replace(silently_ignored=True) if dropped else found
 
 
-def too_new(
-    document: Document, model: relaxng.Grammar, versions: str
-) -> list[Problem]:
+def too_new(document: Document, model: relaxng.Grammar, versions: str) -> list[Problem]:
     """What a valid document uses that the oldest of `versions` does not have.
 
     Only whole documents are judged: a fragment may match at several places.
     """
+    from .relaxng.trace import uses  # only where a version is stated
+
     limit = oldest(versions)
     if limit is None:
         return []

@@ -2,7 +2,5 @@
 
 from .check import check
 from .grammar import Grammar
-from .load import load
-from .tokens import GrammarError
 
-__all__ = ["Grammar", "GrammarError", "check", "load"]
+__all__ = ["Grammar", "check"]

@@ -11,12 +11,10 @@ import hashlib
 import json
 import os
 import stat
-import tempfile
 from functools import lru_cache
 from pathlib import Path
 
 from .grammar import Definitions, Grammar
-from .load import definitions
 
 _HERE = Path(__file__).parent
 
@@ -32,6 +30,8 @@ def cached_grammar(path: Path) -> Grammar:
     file = _folder() / f"{path.stem}-{key[:32]}.json"
     found = _read(file, key)
     if found is None:
+        from .load import definitions
+
         found = definitions(path)
         _write(file, key, found)
     return Grammar(found)
@@ -75,11 +75,16 @@ def _write(file: Path, key: str, found: Definitions) -> None:
     """Keep the definitions, whole or not at all."""
     body = json.dumps(found, separators=(",", ":")).encode()
     head = f"{key} {hashlib.sha256(body).hexdigest()}\n".encode()
+    import tempfile
+
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=file.parent)
         with os.fdopen(handle, "wb") as stream:
             stream.write(head + body)
-        os.replace(name, file)
+        Path(name).replace(file)
+        for old in file.parent.glob(f"{file.name.partition('-')[0]}-*.json"):
+            if old != file:
+                old.unlink()
     except OSError:
         return

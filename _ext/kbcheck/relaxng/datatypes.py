@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
-from decimal import Decimal
 
 from .xsdregex import translate
 
@@ -156,6 +154,8 @@ def _is_date_time(text: str) -> bool:
     match = _DATE_TIME.match(text)
     if match is None:
         return False
+    from datetime import datetime
+
     try:
         datetime(max(1, int(match[1])), *(int(match[i]) for i in range(2, 7)))  # type: ignore[arg-type]
     except ValueError:
@@ -174,7 +174,7 @@ def _facet(name: str, facet: str, value: str) -> tuple[Test | None, str]:
     if facet in ("minInclusive", "maxInclusive", "minExclusive", "maxExclusive"):
         if name in _RANGES:  # already in the bounds
             return None, ""
-        return _decimal_bound(facet, Decimal(value)), f", {facet} {value}"
+        return _decimal_bound(facet, value), f", {facet} {value}"
     raise DatatypeError(f"no facet {facet} here")
 
 
@@ -188,7 +188,11 @@ def _length(name: str, facet: str, size: int) -> tuple[Test, str]:
     return lambda text: len(text) <= size * unit, f" of at most {size} characters"
 
 
-def _decimal_bound(facet: str, bound: Decimal) -> Test:
+def _decimal_bound(facet: str, text: str) -> Test:
+    from decimal import Decimal
+
+    bound = Decimal(text)
+
     def check(text: str) -> bool:
         number = Decimal(text.replace("INF", "Infinity"))
         if facet == "minInclusive":

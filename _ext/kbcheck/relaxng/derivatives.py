@@ -33,7 +33,7 @@ TEXT_SYMBOL: Symbol = frozenset((TEXT,))
 
 
 def derive(p: Pattern, symbol: Symbol) -> Pattern:
-    """What may follow in `p` after a node that matches exactly the atoms of `symbol`."""
+    """What may follow in `p` after a node that matches just the atoms of `symbol`."""
     found = p.derivatives.get(symbol)
     if found is None:
         if not symbol or symbol.isdisjoint(p.atoms):

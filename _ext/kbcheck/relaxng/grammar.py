@@ -27,7 +27,9 @@ from .patterns import (
     one_or_more,
     optional,
 )
-from .syntax import Tree
+
+Tree = list[Any]
+"""A syntax tree of plain lists; see syntax.py."""
 
 Definitions = dict[str, tuple[str, list[Tree], Tree]]
 """Name -> (combine method, patterns, notes): one definition, all its parts."""

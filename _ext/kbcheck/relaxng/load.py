@@ -23,9 +23,7 @@ def definitions(path: Path) -> Definitions:
     return {name: _merge(name, parts) for name, parts in found.items()}
 
 
-def _read(
-    path: Path, base: Path, above: tuple[Path, ...]
-) -> dict[str, list[Define]]:
+def _read(path: Path, base: Path, above: tuple[Path, ...]) -> dict[str, list[Define]]:
     name = path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path)
     file = parse(name, path.read_text(encoding="utf-8"))
     found: dict[str, list[Define]] = {}
@@ -48,7 +46,9 @@ def _read(
     return found
 
 
-def _merge(name: str, parts: list[Define]) -> tuple[str, list[list[object]], list[object]]:
+def _merge(
+    name: str, parts: list[Define]
+) -> tuple[str, list[list[object]], list[object]]:
     methods = {part.combine for part in parts if part.combine}
     if len(methods) > 1 or (len(parts) > 1 and not methods):
         *_, file, line = parts[-1].notes

@@ -5,23 +5,20 @@ A name is 'local', or '{namespace}local' (Clark notation).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class AnyName:
+class AnyName(NamedTuple):
     """Any name of the namespace (of every one if None), save those excepted."""
 
     namespace: str | None = None
     excepted: NameClass | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NameChoice:
+class NameChoice(NamedTuple):
     """A name of any of the classes."""
 
     classes: tuple[NameClass, ...]
-
 
 
 NameClass = str | AnyName | NameChoice

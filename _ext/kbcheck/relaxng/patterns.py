@@ -8,9 +8,9 @@ a document can match; all else combines them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 from itertools import count
+from typing import NamedTuple
 
 from .names import NameClass
 
@@ -36,8 +36,7 @@ CHOICE_OP, GROUP_OP = Op.CHOICE, Op.GROUP
 INTERLEAVE_OP, ONE_OR_MORE_OP = Op.INTERLEAVE, Op.ONE_OR_MORE
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
+class Notes(NamedTuple):
     """What the model says of a pattern: documentation, annotations and place.
 
     `since` is a libvirt version, `see` a page of this site, `file` and `line` where

@@ -20,9 +20,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+from .grammar import Tree
 from .tokens import GrammarError, Token, literal, tokens
-
-Tree = list[Any]
 
 XSD = "http://www.w3.org/2001/XMLSchema-datatypes"
 MODEL = "urn:kbcheck:model"
@@ -214,9 +213,7 @@ class _Parser:
         sign = self.take(*_COMBINE)
         if not sign:
             self.fail("'='")
-        found.setdefault(name, []).append(
-            Define(_COMBINE[sign], self.pattern(), notes)
-        )
+        found.setdefault(name, []).append(Define(_COMBINE[sign], self.pattern(), notes))
 
     # --- patterns ---------------------------------------------------------------
 

@@ -37,7 +37,9 @@ def trace(matcher: Matcher, node: Node, found: tuple[Element, ...]) -> Iterator[
     yield Use(node, "", None, atoms)
     for element in atoms[:1]:
         yield from _attributes(matcher, node, element)
-        yield from _children(matcher, node, matcher.after_attributes(node, element.content))
+        yield from _children(
+            matcher, node, matcher.after_attributes(node, element.content)
+        )
 
 
 def _attributes(matcher: Matcher, node: Node, element: Element) -> Iterator[Use]:

@@ -69,5 +69,3 @@ def missing_documents(rules: Iterable[Rule], kinds: Iterable[str]) -> set[str]:
             if path.startswith("/documents/"):
                 asked.add(path.split("/")[2].split("[")[0])
     return asked - set(kinds)
-
-

@@ -73,9 +73,7 @@ def _not_match(found: Sequence[str], args: dict[str, Any]) -> Wrong:
     return (i for i, text in enumerate(found) if pattern.search(text))
 
 
-def _numbers(
-    found: Sequence[str], wrong: Callable[[int], bool]
-) -> Iterable[int]:
+def _numbers(found: Sequence[str], wrong: Callable[[int], bool]) -> Iterable[int]:
     for i, text in enumerate(found):
         value = number(text)
         if value is not None and wrong(value):
@@ -147,7 +145,9 @@ TESTS: dict[str, Test] = {
     "have bits": Test("each number has all of `bits` set", ("bits",), _have_bits),
     "lack bits": Test("no number has any of `bits` set", ("bits",), _lack_bits),
     "be below": Test("each number is below `limit`", ("limit",), _be_below),
-    "be at least": Test("each number is at least `minimum`", ("minimum",), _be_at_least),
+    "be at least": Test(
+        "each number is at least `minimum`", ("minimum",), _be_at_least
+    ),
     "decode to": Test("each base64 text holds `bytes` bytes", ("bytes",), _decode_to),
     "differ": Test("no text is found twice", (), _differ),
     "exceed by": Test(

@@ -32,9 +32,7 @@ def decode(data: bytes) -> str | Problem:
     A byte order mark wins over a declaration that agrees with it; one that does not
     agree is refused, since readers would disagree on what the file says.
     """
-    mark, encoding = next(
-        ((m, e) for m, e in _MARKS if data.startswith(m)), (b"", "")
-    )
+    mark, encoding = next(((m, e) for m, e in _MARKS if data.startswith(m)), (b"", ""))
     match = _DECLARED.match(data[len(mark) :])
     name = match[1].decode("ascii", "replace").lower() if match else ""
     if name and name not in _ALLOWED:

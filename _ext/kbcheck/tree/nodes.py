@@ -20,7 +20,6 @@ class Hole:
 HOLE: Final = Hole()
 
 
-
 class Node:
     """An element.  Names are 'local' or '{namespace}local'.
 

@@ -7,7 +7,6 @@ from xml.parsers import expat
 
 from ..problem import Problem, problem
 from .nodes import HOLE, Document, Hole, Node
-from .wellformed import diagnose
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 200
@@ -62,8 +61,7 @@ def parse(text: str, *, example: bool = False) -> Document:
     before = f"<_{declared}>".encode()
     builder = _Builder(text, blanked, before, b"</_>", example)
     builder.tag_holes = tag_holes
-    document = builder.document()
-    return document
+    return builder.document()
 
 
 def _encoded(text: str) -> bytes:
@@ -130,7 +128,9 @@ class _Builder:
             raise XmlError(self.here("limit", message)) from None
         except _Unsafe:
             message = "a document type declaration is refused: it could pull in files"
-            raise XmlError(self.here("unsafe", message, "delete <!DOCTYPE …>")) from None
+            raise XmlError(
+                self.here("unsafe", message, "delete <!DOCTYPE …>")
+            ) from None
         root = self.root.elements[0] if self.base else self.root
         if self.base:
             root.name = ""
@@ -144,9 +144,13 @@ class _Builder:
         return problem(check, line, column, message, hint)
 
     def malformed(self, err: expat.ExpatError) -> Problem:
+        from .wellformed import diagnose  # only a fault needs it
+
         found = diagnose(self.text, fragment=self.example)
         if found is None:
-            return self.here("syntax", f"not well-formed: {expat.ErrorString(err.code)}")
+            return self.here(
+                "syntax", f"not well-formed: {expat.ErrorString(err.code)}"
+            )
         return found
 
     def start(self, name: str, attributes: dict[str, str]) -> None:

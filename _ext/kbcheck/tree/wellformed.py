@@ -100,7 +100,7 @@ class _Scan:
             return
         entity = _ENTITY.match(self.text, match.start(), end)
         if entity:
-            raise _Fault(match.start(), f"the entity {entity[0]} {where} is not defined",
+            raise _Fault(match.start(), f"the entity {entity[0]} {where} is unknown",
                          "XML has only &amp; &lt; &gt; &quot; &apos;")  # fmt: skip
         raise _Fault(match.start(), f"a bare '&' {where}", "write &amp;")
 
@@ -123,8 +123,10 @@ class _Scan:
             dashes = self.text.find("--", self.at + 4, end + 2)
             if 0 <= dashes < end:
                 raise _Fault(dashes, "'--' inside a comment", "write it in another way")
-        if opening == "<?" and self.text.startswith("<?xml ", self.at) and (
-            self.text[: self.at].strip("\ufeff")
+        if (
+            opening == "<?"
+            and self.text.startswith("<?xml ", self.at)
+            and (self.text[: self.at].strip("\ufeff"))
         ):
             raise _Fault(self.at, "the XML declaration must be the very first thing")
         self.at = end + len(closing)
@@ -171,7 +173,9 @@ class _Scan:
         if SequenceMatcher(None, name, top).ratio() >= _SIMILAR:
             return False
         depth = 0
-        for match in re.finditer(r"<(/?)([^\s<>/!?]+)[^<>]*?(/?)>", self.text[self.at + 2 :]):
+        for match in re.finditer(
+            r"<(/?)([^\s<>/!?]+)[^<>]*?(/?)>", self.text[self.at + 2 :]
+        ):
             if match[2] == top and not match[3]:
                 depth += -1 if match[1] else 1
             if depth < 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ...problem import problem
 from ...suggest import clipped, listing, nearest
@@ -40,11 +40,11 @@ class AttributeFaults:
         for name, value in node.attributes.items():
             candidates = attributes(content, name)
             if not candidates:
-                found.faults.append(self.unknown(node, name, content, excused))
+                found.faults.append(self._unknown(node, name, content, excused))
                 continue
             if not self.matcher.fitting(content, name, value):
                 wanted = choice(c.value for c in candidates)
-                found.faults.append(self.bad(node, name, value, wanted))
+                found.faults.append(self._bad(node, name, value, wanted))
                 excused.add(name)
                 continue
             rest = derive(p, frozenset(self.matcher.fitting(p, name, value)))
@@ -69,7 +69,7 @@ class AttributeFaults:
             self.missing(node, p, found.faults)
             found.rest = closed(elided(p))
 
-    def unknown(
+    def _unknown(
         self, node: Node, name: str, content: Pattern, excused: set[str]
     ) -> Fault:
         allowed = local_names(content, ATTRIBUTE_OP)
@@ -82,14 +82,13 @@ class AttributeFaults:
             )
         elif local(name) in local_names(content, ELEMENT_OP):
             hint = f"<{local(name)}> is a child element here"
-        message = (
-            f"{tag(node.name)} has no attribute '{local(name)}'; "
-            + allowed_list(allowed, "attributes")
+        message = f"{tag(node.name)} has no attribute '{local(name)}'; " + allowed_list(
+            allowed, "attributes"
         )
         where = self.document.attribute_position(node, name)
         return Fault(problem("unknown-attribute", *where, message, hint), 1.5)
 
-    def bad(self, node: Node, name: str, value: str, wanted: Pattern) -> Fault:
+    def _bad(self, node: Node, name: str, value: str, wanted: Pattern) -> Fault:
         message, hint = bad_value(f"{local(name)} of {tag(node.name)}", value, wanted)
         where = self.document.attribute_position(node, name, value=True)
         return Fault(problem("bad-value", *where, message, hint))
@@ -120,13 +119,15 @@ class AttributeFaults:
 
     def missing(self, node: Node, p: Pattern, faults: list[Fault]) -> None:
         """Add what is missing, to an unknown attribute's fault if that may be it."""
-        sets = list(dict.fromkeys(filter(None, (_attribute_names(s) for s in needs(p)))))
+        sets = list(
+            dict.fromkeys(filter(None, (_attribute_names(s) for s in needs(p))))
+        )
         if not sets:
             return
         wanted = listing([" and ".join(f"'{n}'" for n in names) for names in sets])
         for i, fault in enumerate(faults):
             if fault.problem.check == "unknown-attribute" and not fault.problem.hint:
-                told = replace(fault.problem, hint=f"it lacks {wanted}; is it that?")
+                told = fault.problem._replace(hint=f"it lacks {wanted}; is it that?")
                 faults[i] = Fault(told, fault.cost)
                 return
         message = f"{tag(node.name)} lacks the attribute {wanted}"
@@ -136,7 +137,9 @@ class AttributeFaults:
     def run(self, node: Node, p: Pattern, wanted: list[str]) -> Pattern:
         """What is left of `p` after these attributes of the node."""
         for name in wanted:
-            p = derive(p, frozenset(self.matcher.fitting(p, name, node.attributes[name])))
+            p = derive(
+                p, frozenset(self.matcher.fitting(p, name, node.attributes[name]))
+            )
         return p
 
     def rival_values(self, node: Node, p: Pattern, name: str) -> list[str]:

@@ -77,33 +77,33 @@ class Explainer:
         after: AfterAttributes = self.attributes.explain(node, element)
         walk = _Walk(node, element, after.rest, after.rest, after.fitting)
         if any(isinstance(c, Node) or c is HOLE for c in node.children):
-            self.walk(walk)
+            self._walk(walk)
         else:
-            self.text_only(walk)
+            self._text_only(walk)
         return after.faults + walk.faults
 
     # --- text -------------------------------------------------------------------
 
-    def text_only(self, walk: _Walk) -> None:
+    def _text_only(self, walk: _Walk) -> None:
         node, rest = walk.node, walk.rest
         if self.matcher.fits(node.children, rest):
             return
         text = node.text
         if any(a.op == DATA_OP for a in rest.atoms):
-            self.bad_text(walk, text)
+            self._bad_text(walk, text)
         elif text.strip():
-            self.stray(walk, text, 0)
+            self._stray(walk, text, 0)
         if not any(a.op == DATA_OP for a in rest.atoms):
             self.missing(walk)
 
-    def bad_text(self, walk: _Walk, text: str) -> None:
+    def _bad_text(self, walk: _Walk, text: str) -> None:
         message, hint = bad_value(tag(walk.node.name), text, walk.rest)
         where = self.document.position(walk.node.offset)
         if text.strip():
             where = self.document.text_position(walk.node, 0)
         walk.faults.append(Fault(problem("bad-value", *where, message, hint)))
 
-    def stray(self, walk: _Walk, text: str, index: int) -> None:
+    def _stray(self, walk: _Walk, text: str, index: int) -> None:
         where = self.document.text_position(walk.node, index)
         name = tag(walk.node.name) if walk.node.name else "a document"
         message = f"the text '{clipped(text, 30)}' is not allowed in {name}"
@@ -113,7 +113,7 @@ class Explainer:
 
     # --- elements ---------------------------------------------------------------
 
-    def walk(self, walk: _Walk) -> None:
+    def _walk(self, walk: _Walk) -> None:
         for index, child in enumerate(walk.node.children):
             rest = self.matcher.step(walk.rest, child)
             if rest is not NOT_ALLOWED:
@@ -122,7 +122,7 @@ class Explainer:
             elif isinstance(child, Node):
                 self.child(walk, child)
             else:
-                self.stray(walk, str(child), index)
+                self._stray(walk, str(child), index)
             if isinstance(child, Node):
                 walk.seen.append(child)
         if not walk.rest.nullable:
@@ -154,20 +154,22 @@ class Explainer:
         if check in ("unknown-attribute", "unknown-element", "misplaced-element"):
             check = "conflict"
         hint = f"as it stands it fits {rival}"
-        return [replace(faults[0], problem=replace(first, check=check, hint=hint)),
+        return [replace(faults[0], problem=first._replace(check=check, hint=hint)),
                 *faults[1:]]  # fmt: skip
 
     def rival(self, walk: _Walk, child: Node) -> str:
         """The start tag, with another value of one attribute, that the child fits."""
         node, content = walk.node, walk.element.content
-        absent = [n for n in names_of(content, ATTRIBUTE_OP) if n not in node.attributes]
+        absent = [
+            n for n in names_of(content, ATTRIBUTE_OP) if n not in node.attributes
+        ]
         for name in absent + walk.fitting:
             others = [n for n in walk.fitting if n != name]
             rest = self.attributes.run(node, content, others)
             fits = [
                 value
                 for value in self.attributes.rival_values(node, rest, name)
-                if self.takes(self.attributes.with_value(rest, name, value), child)
+                if self._takes(self.attributes.with_value(rest, name, value), child)
             ]
             if fits:
                 values = listing([f"'{v}'" for v in fits[:3]])
@@ -176,7 +178,7 @@ class Explainer:
                 return f"<{local(node.name)} {local(name)}={values}>, {state}"
         return ""
 
-    def takes(self, p: Pattern, child: Node) -> bool:
+    def _takes(self, p: Pattern, child: Node) -> bool:
         return any(self.matcher.matches(child, e) for e in elements(p, child.name))
 
     def unknown(self, walk: _Walk, child: Node) -> Fault:
