@@ -1,0 +1,152 @@
+"""Checks a file in libvirt's configuration syntax against the table of its kind."""
+
+from __future__ import annotations
+
+import re
+
+from ..position import Lines
+from ..problem import Problem, Verdict, problem
+from ..request import Request
+from ..suggest import clipped, listing, nearest
+from ..versions import oldest, version
+from .conf import Entry, Fault, Value, scan
+from .table import Setting, Table, load_table
+
+_WORDS = {
+    "string": 'a string in double quotes ("…")',
+    "int": "a whole number",
+    "bool": "0 or 1",
+    "list": 'a list of strings ([ "…" ])',
+}
+
+
+def check_conf(request: Request) -> Verdict:
+    """The verdict on a file such as qemu.conf: syntax, names, types, values."""
+    return Verdict(("syntax", "grammar"), tuple(_Checker(request).problems()))
+
+
+class _Checker:
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.table: Table = load_table(request.kind)
+        self.lines = Lines(request.text)
+        self.found: list[Problem] = []
+        self.seen: dict[str, int] = {}
+
+    def problems(self) -> list[Problem]:
+        for item in scan(self.request.text, example=self.request.example):
+            if isinstance(item, Fault):
+                self.add("syntax", item.offset, item.message, item.hint)
+            elif self.request.level != "syntax":
+                self.entry(item)
+        return sorted(self.found, key=lambda p: (p.line, p.column))
+
+    def add(
+        self, check: str, offset: int, message: str, hint: str = "", *,
+        silently_ignored: bool = False,
+    ) -> None:  # fmt: skip
+        line, column = self.lines.position(offset)
+        found = problem(
+            check, line, column, message, hint, silently_ignored=silently_ignored
+        )
+        self.found.append(found)
+
+    def entry(self, entry: Entry) -> None:
+        setting = self.table.settings.get(entry.key)
+        if setting is None:
+            self.unknown(entry)
+            return
+        if entry.key in self.seen:
+            line = self.lines.position(self.seen[entry.key])[0]
+            message = f"'{entry.key}' is set twice; line {line} has it"
+            self.add("duplicate-key", entry.offset, message, "keep one of them")
+            return
+        self.seen[entry.key] = entry.offset
+        self.versions(entry, setting)
+        if entry.value.value is not None:
+            self.value(entry, setting)
+
+    def unknown(self, entry: Entry) -> None:
+        near = nearest(entry.key, self.table.settings)
+        hint = f"did you mean '{near}'?" if near else ""
+        message = f"'{entry.key}' is not a setting of {self.table.title}"
+        self.add("unknown-key", entry.offset, message, hint, silently_ignored=True)
+
+    def versions(self, entry: Entry, setting: Setting) -> None:
+        limit = oldest(self.request.libvirt) if self.request.libvirt else None
+        if setting.removed and (limit is None or limit >= version(setting.removed)):
+            message = f"'{entry.key}' is gone since libvirt {setting.removed}"
+            self.add("removed", entry.offset, message, setting.obsolete)
+        elif setting.obsolete:
+            message = f"'{entry.key}' has no effect: {setting.obsolete}"
+            self.add("obsolete", entry.offset, message)
+        if setting.since and limit is not None and limit < version(setting.since):
+            message = (
+                f"'{entry.key}' is there since libvirt {setting.since}, "
+                f"not in {self.request.libvirt}"
+            )
+            self.add("too-new", entry.offset, message)
+
+    def value(self, entry: Entry, setting: Setting) -> None:
+        found = entry.value.value
+        if isinstance(found, list) and "list" in setting.types:
+            for item in found:
+                self.item(entry.key, item, setting)
+        elif isinstance(found, int):
+            self.number(entry.key, entry.value, found, setting)
+        elif isinstance(found, str) and "string" in setting.types:
+            self.item(entry.key, entry.value, setting)
+        else:
+            self.wrong_type(entry.key, entry.value, setting)
+
+    def wrong_type(self, key: str, value: Value, setting: Setting) -> None:
+        wanted = " or ".join(_WORDS[t] for t in setting.types)
+        message = f"'{key}' takes {wanted}, not {_said(value)}"
+        self.add("bad-value", value.offset, message)
+
+    def number(self, key: str, value: Value, number: int, setting: Setting) -> None:
+        if "bool" in setting.types and "int" not in setting.types:
+            if number not in (0, 1):
+                self.add("bad-value", value.offset, f"'{key}' is 0 or 1, not {number}")
+            return
+        if "int" not in setting.types:
+            self.wrong_type(key, value, setting)
+            return
+        low, high = setting.min, setting.max
+        if (low is not None and number < low) or (high is not None and number > high):
+            span = f"{low if low is not None else '…'} to {high if high is not None else '…'}"
+            message = f"{number} is out of range for '{key}': {span}"
+            self.add("bad-value", value.offset, message)
+        elif setting.values and str(number) not in setting.values:
+            allowed = listing(list(setting.values))
+            message = f"{number} is not allowed for '{key}'; allowed: {allowed}"
+            self.add("bad-value", value.offset, message)
+
+    def item(self, key: str, value: Value, setting: Setting) -> None:
+        """A string, alone or in a list."""
+        text = value.value
+        if text is None:
+            return
+        if not isinstance(text, str):
+            message = f"'{key}' takes strings in its list, not {_said(value)}"
+            self.add("bad-value", value.offset, message, f'write "{text}"')
+            return
+        if setting.values and text not in setting.values:
+            near = nearest(text, setting.values)
+            hint = f"did you mean '{near}'?" if near else ""
+            allowed = listing([f"'{v}'" for v in setting.values])
+            said = clipped(text)
+            message = f"'{said}' is not allowed for '{key}'; allowed: {allowed}"
+            self.add("bad-value", value.offset, message, hint)
+        elif setting.pattern and not re.fullmatch(setting.pattern, text):
+            form = setting.form or f"text matching {setting.pattern}"
+            message = f"'{clipped(text)}' is not allowed for '{key}'; expected {form}"
+            self.add("bad-value", value.offset, message)
+
+
+def _said(value: Value) -> str:
+    if isinstance(value.value, list):
+        return "a list"
+    if isinstance(value.value, str):
+        return f'the string "{clipped(value.value, 30)}"'
+    return f"the number {value.value}"

@@ -1,0 +1,172 @@
+"""libvirt's own configuration syntax: `key = value`, strings, numbers, lists.
+
+The scanner takes what the daemons take (seen on libvirt 9.0.0): single and triple
+quotes, a comment or ';' after a value, negative numbers, a trailing comma in a list.
+It goes on after a fault, at the next line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_SKIP = re.compile(r"(?:[ \t\r\n;]+|\#[^\n]*)*")
+_LIST_SKIP = re.compile(r"(?:[ \t\r\n]+|\#[^\n]*)*")
+_KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_.\-]*)")
+_EQUALS = re.compile(r"[ \t]*=[ \t]*")
+_VALUE = re.compile(
+    r'"""(?P<triple>.*?)"""|"(?P<double>[^"\n]*)"|\'(?P<single>[^\'\n]*)\''
+    r"|(?P<number>-?[0-9]+)(?![\w.])",
+    re.DOTALL,
+)
+_REST = re.compile(r"[^\n;#]*")
+_HOLE = re.compile(r"\.\.\.|…")
+_LINE_END = re.compile(r"[ \t\r]*(?=[\n;#]|\Z)")
+
+
+class Value(NamedTuple):
+    """A string, a number or a list of them, and where it stands.
+
+    `value` is None for an elision.
+    """
+
+    value: str | int | list[Value] | None
+    offset: int
+
+
+class Entry(NamedTuple):
+    """One setting of a file."""
+
+    key: str
+    value: Value
+    offset: int
+
+
+class Fault(NamedTuple):
+    """Text that is not the syntax."""
+
+    offset: int
+    message: str
+    hint: str = ""
+
+
+class ConfError(Exception):
+    """Where the scanner could not go on."""
+
+    def __init__(self, offset: int, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.fault = Fault(offset, message, hint)
+
+
+def scan(text: str, *, example: bool = False) -> Iterator[Entry | Fault]:
+    """The settings and the faults of a text, in order.
+
+    With `example`, a line `...`, a value `...` and an item `...` are elisions.
+    """
+    at = 0
+    while True:
+        at = _end(_SKIP, text, at)
+        if at >= len(text):
+            return
+        hole = _HOLE.match(text, at) if example else None
+        if hole and _LINE_END.match(text, hole.end()):
+            at = hole.end()
+            continue
+        try:
+            entry, at = _entry(text, at, example)
+            yield entry
+        except ConfError as err:
+            yield err.fault
+            at = _next_line(text, max(at, err.fault.offset))
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at
+
+
+def _next_line(text: str, at: int) -> int:
+    found = text.find("\n", at)
+    return len(text) if found < 0 else found + 1
+
+
+def _entry(text: str, at: int, example: bool) -> tuple[Entry, int]:
+    match = _KEY.match(text, at)
+    if match is None:
+        word = _REST.match(text, at)
+        said = word[0].strip() if word else ""
+        hint = "sections are not part of this syntax" if said[:1] == "[" else ""
+        raise ConfError(at, f"expected a setting, found '{said[:40]}'", hint)
+    key = match[1]
+    equals = _EQUALS.match(text, match.end())
+    if equals is None:
+        raise ConfError(
+            match.end(), f"'{key}' lacks its '='", f'write {key} = "…" or {key} = 1'
+        )
+    value, end = _value(text, equals.end(), key, example)
+    if not _LINE_END.match(text, end):
+        rest = _REST.match(text, end)
+        said = rest[0].strip() if rest else ""
+        raise ConfError(end, f"'{said[:40]}' follows the value of '{key}'")
+    return Entry(key, value, at), end
+
+
+def _value(text: str, at: int, key: str, example: bool) -> tuple[Value, int]:
+    if text.startswith("[", at):
+        return _list(text, at, key, example)
+    return _plain(text, at, key, example)
+
+
+def _plain(text: str, at: int, key: str, example: bool) -> tuple[Value, int]:
+    if example and (hole := _HOLE.match(text, at)):
+        return Value(None, at), hole.end()
+    match = _VALUE.match(text, at)
+    if match is None:
+        raise _no_value(text, at, key)
+    if match["number"] is not None:
+        return Value(int(match["number"]), at), match.end()
+    found = match[match.lastgroup or 0]
+    return Value(found, at), match.end()
+
+
+def _no_value(text: str, at: int, key: str) -> ConfError:
+    rest = _REST.match(text, at)
+    said = rest[0].strip() if rest else ""
+    if not said:
+        return ConfError(
+            at, f"'{key}' has no value", 'write a "string", a number or []'
+        )
+    if said[0] in "\"'":
+        quote = said[0]
+        message = f"the value of '{key}' has no closing {quote}"
+        return ConfError(at, message, f"write {said}{quote}")
+    word = said.rstrip("],").strip()
+    message = f"the value of '{key}' is not in quotes: {word[:40]}"
+    return ConfError(at, message, f'write "{word[:40]}"')
+
+
+def _list(text: str, at: int, key: str, example: bool) -> tuple[Value, int]:
+    items: list[Value] = []
+    start = at
+    at = _end(_LIST_SKIP, text, at + 1)
+    while not text.startswith("]", at):
+        if at >= len(text) or (_KEY.match(text, at) and _next_setting(text, at)):
+            message = f"the list of '{key}' is not closed"
+            raise ConfError(start, message, "add ']' after its last item")
+        item, at = _plain(text, at, key, example)
+        items.append(item)
+        at = _end(_LIST_SKIP, text, at)
+        if text.startswith(",", at):
+            at = _end(_LIST_SKIP, text, at + 1)
+        elif not text.startswith("]", at):
+            if at >= len(text) or _next_setting(text, at):
+                continue
+            raise ConfError(at, f"the items of '{key}' lack a ',' between them")
+    return Value(items, start), at + 1
+
+
+def _next_setting(text: str, at: int) -> bool:
+    """Whether a new setting begins here: the list before it was not closed."""
+    match = _KEY.match(text, at)
+    return match is not None and _EQUALS.match(text, match.end()) is not None
