@@ -9,6 +9,8 @@ from .problem import Problem, Verdict, problem
 from .request import Request
 from .xmldocument import check_xml
 
+ETC = "/etc/libvirt/"
+
 
 class Kind(NamedTuple):
     """One kind of example: name, caption, Pygments lexer, file names, checker."""
@@ -22,6 +24,17 @@ class Kind(NamedTuple):
     files: tuple[str, ...] = ()
 
 
+def _conf(request: Request) -> Verdict:
+    from .settings import check_conf  # a guest's check has no use for it
+
+    return check_conf(request)
+
+
+def _settings(name: str, *aliases: str) -> Kind:
+    """A file in libvirt's configuration syntax; its table has the kind's name."""
+    return Kind(name, f"{ETC}{name}", "ini", ".conf", _conf, files=(name, *aliases))
+
+
 def _xml(name: str, title: str, root: str) -> Kind:
     return Kind(name, title, "xml", ".xml", check_xml, roots=(root,))
 
@@ -32,6 +45,11 @@ KINDS: dict[str, Kind] = {
         _xml("domain", "Domain XML", "domain"),
         _xml("domaincapabilities", "Domain capabilities XML", "domainCapabilities"),
         _xml("pool", "Storage pool XML", "pool"),
+        _settings("qemu.conf"),
+        _settings("qemu-lockd.conf"),
+        _settings("qemu-sanlock.conf"),
+        _settings("virtlockd.conf"),
+        _settings("libvirtd.conf", "virtqemud.conf"),
     )
 }
 

@@ -114,7 +114,7 @@ class _Checker:
             return
         low, high = setting.min, setting.max
         if (low is not None and number < low) or (high is not None and number > high):
-            span = f"{low if low is not None else '…'} to {high if high is not None else '…'}"
+            span = f"{'' if low is None else low} to {'' if high is None else high}"
             message = f"{number} is out of range for '{key}': {span}"
             self.add("bad-value", value.offset, message)
         elif setting.values and str(number) not in setting.values:

@@ -54,9 +54,12 @@ class Fault(NamedTuple):
 class ConfError(Exception):
     """Where the scanner could not go on."""
 
-    def __init__(self, offset: int, message: str, hint: str = "") -> None:
+    def __init__(
+        self, offset: int, message: str, hint: str = "", resume: int = -1
+    ) -> None:
         super().__init__(message)
         self.fault = Fault(offset, message, hint)
+        self.resume = resume
 
 
 def scan(text: str, *, example: bool = False) -> Iterator[Entry | Fault]:
@@ -78,7 +81,9 @@ def scan(text: str, *, example: bool = False) -> Iterator[Entry | Fault]:
             yield entry
         except ConfError as err:
             yield err.fault
-            at = _next_line(text, max(at, err.fault.offset))
+            at = err.resume
+            if at < 0:
+                at = _next_line(text, err.fault.offset)
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
@@ -153,7 +158,7 @@ def _list(text: str, at: int, key: str, example: bool) -> tuple[Value, int]:
     while not text.startswith("]", at):
         if at >= len(text) or (_KEY.match(text, at) and _next_setting(text, at)):
             message = f"the list of '{key}' is not closed"
-            raise ConfError(start, message, "add ']' after its last item")
+            raise ConfError(start, message, "add ']' after its last item", at)
         item, at = _plain(text, at, key, example)
         items.append(item)
         at = _end(_LIST_SKIP, text, at)

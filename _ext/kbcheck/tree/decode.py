@@ -51,6 +51,5 @@ def _decode(data: bytes, encoding: str) -> str | Problem:
     except UnicodeDecodeError as err:
         line = data.count(b"\n", 0, err.start) + 1
         column = err.start - data.rfind(b"\n", 0, err.start)
-        byte = data[err.start]
-        return problem("syntax", line, column, f"the byte 0x{byte:02x} is not {encoding}",
-                       "write the file in UTF-8")  # fmt: skip
+        message = f"the byte 0x{data[err.start]:02x} is not {encoding}"
+        return problem("syntax", line, column, message, "write the file in UTF-8")
