@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from . import report
 from .kinds import KINDS, check
@@ -23,6 +24,15 @@ class UsageError(Exception):
     """The command line, or a file, cannot be used; the text says why."""
 
 
+class Checked(NamedTuple):
+    """A file that was read: its path, kind, text, and what was found in it."""
+
+    path: str
+    kind: str
+    text: str
+    problems: tuple[Problem, ...]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check files.  Exit status 0: no errors, 1: problems, 2: usage or input."""
     options = _parser().parse_args(arguments)
@@ -30,16 +40,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if listed:
         print(listed)
         return 0
-    status = 0
+    status, files = 0, []
     for path in options.files:
         try:
-            valid = _check_file(path, options)
+            files.append(_check_file(path, options))
         except UsageError as err:
             print(f"kbcheck: {path}: {err}", file=sys.stderr)
             status = 2
-            continue
-        if not valid:
-            status = max(status, 1)
+    for file in _guided(files, options):
+        _print(file, options.format)
+        if status == 0 and any(p.severity == "error" for p in file.problems):
+            status = 1
     return status
 
 
@@ -52,12 +63,14 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("files", nargs="*", metavar="FILE", help="a file, or - for standard input")
     add("--kind", metavar="KIND", type=_kind, help="what the files are")
+    add("--guide", metavar="G", type=_guide, action="append", default=[],
+        help="a guide whose rules the files, together, must meet; may repeat")  # fmt: skip
     add("--level", choices=("syntax", "grammar", "driver"), default="driver",
         help="how deep to check (default: driver)")  # fmt: skip
     add("--libvirt", metavar="X.Y.Z", type=_version,
         help="the version that the files are for (default: the newest)")  # fmt: skip
     add("--format", choices=FORMATS, default="text", help="how to print")
-    for name in ("kinds", "checks"):
+    for name in ("kinds", "guides", "checks"):
         add(f"--list-{name}", action="store_true", help=f"list the {name} and stop")
     return parser
 
@@ -72,6 +85,16 @@ def _kind(name: str) -> str:
     )
 
 
+def _guide(name: str) -> str:
+    from .guides import guide  # rules need lxml
+
+    try:
+        guide(name)
+    except ValueError as err:
+        raise argparse.ArgumentTypeError(str(err)) from err
+    return name
+
+
 def _version(text: str) -> str:
     try:
         oldest(text)
@@ -83,6 +106,13 @@ def _version(text: str) -> str:
 def _listed(options: argparse.Namespace) -> str:
     if options.list_kinds:
         return "\n".join(f"{k.name:20} {k.title}" for k in KINDS.values())
+    if options.list_guides:
+        from .guides import guides
+
+        found = guides().values()
+        return "\n".join(
+            f"{g.name:20} {len(g.rules):3} rules  {g.title}" for g in found
+        )
     if options.list_checks:
         return "\n".join(f"{i:20} {s:8} {text}" for i, (s, text) in CHECKS.items())
     if not options.files:
@@ -90,29 +120,39 @@ def _listed(options: argparse.Namespace) -> str:
     return ""
 
 
-def _check_file(path: str, options: argparse.Namespace) -> bool:
-    """Check one file and print what is found; whether it is valid."""
+def _check_file(path: str, options: argparse.Namespace) -> Checked:
+    """Check one file by itself."""
     text = decode(_read(path))
-    found: tuple[Problem, ...]
     if isinstance(text, Problem):
-        kind, found, text = options.kind or "", (text,), ""
-    else:
-        kind = options.kind or find_kind(path, text)
-        if not kind:
-            raise UsageError("its kind is not clear; name one with --kind")
-        found = check(
-            Request(
-                text,
-                kind,
-                example=is_fragment(kind, text),
-                level=options.level,
-                libvirt=options.libvirt or "",
-            )
-        ).problems
-    _print(
-        path, kind, text, tuple(p._replace(path=path) for p in found), options.format
+        found = text._replace(path=path)
+        return Checked(path, options.kind or "", "", (found,))
+    kind = options.kind or find_kind(path, text)
+    if not kind:
+        raise UsageError("its kind is not clear; name one with --kind")
+    request = Request(
+        text,
+        kind,
+        example=is_fragment(kind, text),
+        level=options.level,
+        libvirt=options.libvirt or "",
     )
-    return all(p.severity != "error" for p in found)
+    problems = check(request).problems
+    return Checked(path, kind, text, tuple(p._replace(path=path) for p in problems))
+
+
+def _guided(files: list[Checked], options: argparse.Namespace) -> list[Checked]:
+    """The files with what the guides find in them, taken together."""
+    if not options.guide:
+        return files
+    from .guides import check_guides, source
+
+    sources = [source(f.path, f.text, f.kind, example=False) for f in files]
+    readable = [s for s in sources if s is not None]
+    found = check_guides(options.guide, readable, options.libvirt or "")
+    return [
+        f._replace(problems=(*f.problems, *(p for p in found if p.path == f.path)))
+        for f in files
+    ]
 
 
 def _read(path: str) -> bytes:
@@ -122,15 +162,13 @@ def _read(path: str) -> bytes:
         raise UsageError(err.strerror or str(err)) from err
 
 
-def _print(
-    path: str, kind: str, text: str, found: tuple[Problem, ...], form: str
-) -> None:
+def _print(file: Checked, form: str) -> None:
     if form == "jsonl":
-        print(report.jsonl(path, kind, found))
+        print(report.jsonl(file.path, file.kind, file.problems))
     elif form == "github":
-        print(report.github(found), end="")
+        print(report.github(file.problems), end="")
     else:
-        print(report.text(found, text), end="")
+        print(report.text(file.problems, file.text), end="")
 
 
 if __name__ == "__main__":

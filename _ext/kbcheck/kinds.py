@@ -55,8 +55,20 @@ KINDS: dict[str, Kind] = {
 
 
 def check(request: Request) -> Verdict:
-    """The verdict on one text.  KeyError if the kind is not in KINDS."""
-    return KINDS[request.kind].check(request)
+    """The verdict on one text, by its kind and then by the guides that it must meet.
+
+    KeyError if the kind is not in KINDS, ValueError for an unknown guide.
+    """
+    verdict = KINDS[request.kind].check(request)
+    if not request.guides or not verdict.valid:
+        return verdict
+    from .guides import check_guides, source  # rules need lxml
+
+    document = source("", request.text, request.kind, example=request.example)
+    if document is None:
+        return verdict
+    found = check_guides(request.guides, [document], request.libvirt)
+    return Verdict((*verdict.levels, "guide"), (*verdict.problems, *found))
 
 
 def meet_expectation(

@@ -45,29 +45,22 @@ def check_xml(request: Request) -> Verdict:
         found = [_flagged(p) for p in found]
     if not found and request.libvirt:
         found = too_new(document, model, request.libvirt)
-    levels = ["syntax", "grammar"]
-    if not found and request.level == "driver":
-        deeper, found = _judged(document, request)
-        levels += deeper
-    return Verdict(tuple(levels), tuple(found[:MOST_PROBLEMS]))
+    if found or request.level != "driver" or not _is_guest(document):
+        return Verdict(("syntax", "grammar"), tuple(found[:MOST_PROBLEMS]))
+    found = _driver_problems(document, request)
+    return Verdict(("syntax", "grammar", "driver"), tuple(found[:MOST_PROBLEMS]))
 
 
-def _judged(document: Document, request: Request) -> tuple[list[str], list[Problem]]:
-    """The levels of rules that apply to a valid document, and what they find."""
-    roots = document.root.elements
-    levels, names = [], []
-    if request.kind == "domain" and [r.name for r in roots] == ["domain"]:
-        levels.append("driver")
-        names.append("driver")
-    if request.guides:
-        levels.append("guide")
-        names += [f"guides/{guide}" for guide in request.guides]
-    if not names:
-        return [], []
+def _is_guest(document: Document) -> bool:
+    return [root.name for root in document.root.elements] == ["domain"]
+
+
+def _driver_problems(document: Document, request: Request) -> list[Problem]:
+    """What libvirt's parser and drivers refuse in a document that is valid."""
     from .rules import Source, judge, load_rules  # lxml: not for the shallow levels
 
-    rules = [r for n in names for r in load_rules(MODEL / f"{n}.toml").rules]
-    return levels, judge(rules, [Source("", document)], ends(request.libvirt))
+    rules = load_rules(MODEL / "driver.toml").rules
+    return judge(rules, [Source("", document)], ends(request.libvirt))
 
 
 def _flagged(found: Problem) -> Problem:

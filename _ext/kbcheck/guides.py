@@ -1,0 +1,79 @@
+"""Guides: the rules of one task, over one document or several together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+from .problem import Problem
+from .rules import RuleSet, Source, judge, load_rules
+from .suggest import listing, nearest
+from .tree import Document, XmlError, parse
+from .versions import ends
+
+FOLDER = Path(__file__).parent / "model" / "guides"
+
+
+@cache
+def guides() -> dict[str, RuleSet]:
+    """Name -> the rules of a guide, in alphabetical order."""
+    found = {path.stem: load_rules(path) for path in sorted(FOLDER.glob("*.toml"))}
+    return dict(sorted(found.items()))
+
+
+def guide(name: str) -> RuleSet:
+    """The rules of a guide.  ValueError, with a did-you-mean, if there is none."""
+    known = guides()
+    if name not in known:
+        near = nearest(name, known)
+        hint = f"did you mean {near}? " if near else ""
+        raise ValueError(
+            f"no guide {name!r}; {hint}guides: {listing(list(known), 300)}"
+        )
+    return known[name]
+
+
+def _xml_view(text: str, _: str, example: bool) -> Document:
+    return parse(text, example=example)
+
+
+def _settings_view(text: str, kind: str, example: bool) -> Document:
+    from .settings import settings_document
+
+    return settings_document(text, kind, example=example)
+
+
+VIEWS: dict[str, Callable[[str, str, bool], Document]] = {
+    "domain": _xml_view,
+    "domaincapabilities": _xml_view,
+    "pool": _xml_view,
+    "qemu.conf": _settings_view,
+    "qemu-lockd.conf": _settings_view,
+    "qemu-sanlock.conf": _settings_view,
+    "virtlockd.conf": _settings_view,
+    "libvirtd.conf": _settings_view,
+}
+"""Kind -> how its text becomes a document that rules can select in."""
+
+
+def source(path: str, text: str, kind: str, *, example: bool) -> Source | None:
+    """A text as a document to judge; None if rules cannot read it."""
+    view = VIEWS.get(kind)
+    if view is None:
+        return None
+    try:
+        return Source(path, view(text, kind, example))
+    except XmlError:
+        return None
+
+
+def check_guides(
+    names: Iterable[str], sources: Sequence[Source], libvirt: str = ""
+) -> list[Problem]:
+    """What the guides find in documents that belong together.
+
+    ValueError for the name of a guide that does not exist.
+    """
+    rules = [rule for name in names for rule in guide(name).rules]
+    return judge(rules, sources, ends(libvirt))
