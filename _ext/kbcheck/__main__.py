@@ -109,9 +109,8 @@ def _listed(options: argparse.Namespace) -> str:
     if options.list_guides:
         from .guides import guides
 
-        found = guides().values()
         return "\n".join(
-            f"{g.name:20} {len(g.rules):3} rules  {g.title}" for g in found
+            f"{g.name:20} {len(g.rules)} rules: {g.title}" for g in guides().values()
         )
     if options.list_checks:
         return "\n".join(f"{i:20} {s:8} {text}" for i, (s, text) in CHECKS.items())
