@@ -12,7 +12,15 @@ from ..lookup import accepts_value, attributes
 from ..names import local
 from ..patterns import ATTRIBUTE_OP, ELEMENT_OP, NOT_ALLOWED, Element, Pattern, choice
 from ..validate import Matcher
-from .faults import Fault, local_names, names_of, needs, values_of, with_optional
+from .faults import (
+    MOST_FAULTS,
+    Fault,
+    local_names,
+    names_of,
+    needs,
+    values_of,
+    with_optional,
+)
 from .wording import allowed_list, bad_value, did_you_mean, tag
 
 
@@ -38,6 +46,8 @@ class AttributeFaults:
         content = p = element.content
         excused: set[str] = set()
         for name, value in node.attributes.items():
+            if len(found.faults) >= MOST_FAULTS:
+                break
             candidates = attributes(content, name)
             if not candidates:
                 found.faults.append(self._unknown(node, name, content, excused))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ...problem import problem
 from ...suggest import clipped, listing, nearest
-from ...tree import HOLE, Document, Hole, Node
-from ..derivatives import closed, derive, elided
+from ...tree import HOLE, Document, Node
+from ..derivatives import derive
 from ..grammar import Grammar
-from ..lookup import elements, first_atoms, takes_text
+from ..lookup import accepts_text, elements, first_atoms, takes_text
 from ..names import local
 from ..patterns import (
     ATTRIBUTE_OP,
@@ -23,30 +23,11 @@ from ..patterns import (
 )
 from ..validate import Matcher
 from .attributes import AfterAttributes, AttributeFaults
-from .faults import Fault, in_order, local_names, names_of, needs, weight
+from .faults import MOST_FAULTS, Fault, in_order, local_names, names_of, needs, weight
+from .walk import Alternatives, Walk
 from .wording import bad_value, did_you_mean, tag, tags
 
-Child = Node | str | Hole
-
-
-@dataclass(slots=True)
-class _Walk:
-    """The state of a walk over the children of `node`, meant to be `element`."""
-
-    node: Node
-    element: Element
-    start: Pattern
-    rest: Pattern
-    fitting: list[str]
-    before: list[Child] = field(default_factory=list)
-    seen: list[Node] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    excused: set[str] = field(default_factory=set)
-
-    @property
-    def anything(self) -> Pattern:
-        """All content, whatever the attributes."""
-        return closed(elided(self.element.content))
+MOST_TOLD = 2000  # faults of all tries, past which no further element is explained
 
 
 class Explainer:
@@ -56,7 +37,9 @@ class Explainer:
         self.grammar = grammar
         self.document = document
         self.matcher = matcher
-        self.attributes = AttributeFaults(document, matcher)
+        self.start_tags = AttributeFaults(document, matcher)
+        self.alternatives = Alternatives(document, matcher, self.start_tags)
+        self.told = 0
         self._explained: dict[tuple[Node, Element], list[Fault]] = {}
 
     def best(self, node: Node, candidates: tuple[Element, ...]) -> list[Fault]:
@@ -68,14 +51,16 @@ class Explainer:
         found = self._explained.get((node, element))
         if found is None:
             found = []
-            if not self.matcher.matches(node, element):
+            enough = self.told > MOST_TOLD
+            if not enough and not self.matcher.matches(node, element):
                 found = self._explain(node, element)
+                self.told += len(found)
             self._explained[node, element] = found
         return found
 
     def _explain(self, node: Node, element: Element) -> list[Fault]:
-        after: AfterAttributes = self.attributes.explain(node, element)
-        walk = _Walk(node, element, after.rest, after.rest, after.fitting)
+        after: AfterAttributes = self.start_tags.explain(node, element)
+        walk = Walk(node, element, after.rest, after.rest, after.fitting)
         if any(isinstance(c, Node) or c is HOLE for c in node.children):
             self._walk(walk)
         else:
@@ -84,7 +69,7 @@ class Explainer:
 
     # --- text -------------------------------------------------------------------
 
-    def _text_only(self, walk: _Walk) -> None:
+    def _text_only(self, walk: Walk) -> None:
         node, rest = walk.node, walk.rest
         if self.matcher.fits(node.children, rest):
             return
@@ -96,14 +81,14 @@ class Explainer:
         if not any(a.op == DATA_OP for a in rest.atoms):
             self.missing(walk)
 
-    def _bad_text(self, walk: _Walk, text: str) -> None:
+    def _bad_text(self, walk: Walk, text: str) -> None:
         message, hint = bad_value(tag(walk.node.name), text, walk.rest)
         where = self.document.position(walk.node.offset)
         if text.strip():
             where = self.document.text_position(walk.node, 0)
         walk.faults.append(Fault(problem("bad-value", *where, message, hint)))
 
-    def _stray(self, walk: _Walk, text: str, index: int) -> None:
+    def _stray(self, walk: Walk, text: str, index: int) -> None:
         where = self.document.text_position(walk.node, index)
         name = tag(walk.node.name) if walk.node.name else "a document"
         message = f"the text '{clipped(text, 30)}' is not allowed in {name}"
@@ -113,8 +98,13 @@ class Explainer:
 
     # --- elements ---------------------------------------------------------------
 
-    def _walk(self, walk: _Walk) -> None:
+    def _walk(self, walk: Walk) -> None:
+        if not any(a.op == ELEMENT_OP for a in walk.rest.atoms) and walk.node.text:
+            self._text_with_children(walk)
+            return
         for index, child in enumerate(walk.node.children):
+            if len(walk.faults) >= MOST_FAULTS:
+                return
             rest = self.matcher.step(walk.rest, child)
             if rest is not NOT_ALLOWED:
                 walk.rest = rest
@@ -128,26 +118,35 @@ class Explainer:
         if not walk.rest.nullable:
             self.missing(walk)
 
-    def child(self, walk: _Walk, child: Node) -> None:
+    def _text_with_children(self, walk: Walk) -> None:
+        """Elements inside an element that takes text alone: they are at fault."""
+        for child in walk.node.elements:
+            walk.faults.append(self.unknown(walk, child))
+        text = walk.node.text
+        if not accepts_text(walk.rest, text) and not walk.node.hole:
+            self._bad_text(walk, text)
+
+    def child(self, walk: Walk, child: Node) -> None:
         """A child element that does not fit."""
         candidates = elements(walk.rest, child.name)
         if candidates:
             walk.faults += self.inside(walk, child, candidates)
             walk.rest = derive(walk.rest, frozenset(candidates))
         elif child.name in names_of(walk.anything, ELEMENT_OP):
-            walk.faults.append(self.misplaced(walk, child))
+            if not self.explained_by_absence(walk, child):
+                walk.faults.append(self.misplaced(walk, child))
         else:
             walk.faults.append(self.unknown(walk, child))
 
     def inside(
-        self, walk: _Walk, child: Node, candidates: tuple[Element, ...]
+        self, walk: Walk, child: Node, candidates: tuple[Element, ...]
     ) -> list[Fault]:
         """The faults inside a child that stands at the right place."""
         faults = self.best(child, candidates)
         first = faults[0].problem
         if first.hint.startswith("did you mean"):
             return faults
-        rival = self.rival(walk, child)
+        rival = self.alternatives.rival(walk, child)
         if not rival:
             return faults
         check = first.check
@@ -157,31 +156,7 @@ class Explainer:
         return [replace(faults[0], problem=first._replace(check=check, hint=hint)),
                 *faults[1:]]  # fmt: skip
 
-    def rival(self, walk: _Walk, child: Node) -> str:
-        """The start tag, with another value of one attribute, that the child fits."""
-        node, content = walk.node, walk.element.content
-        absent = [
-            n for n in names_of(content, ATTRIBUTE_OP) if n not in node.attributes
-        ]
-        for name in absent + walk.fitting:
-            others = [n for n in walk.fitting if n != name]
-            rest = self.attributes.run(node, content, others)
-            fits = [
-                value
-                for value in self.attributes.rival_values(node, rest, name)
-                if self._takes(self.attributes.with_value(rest, name, value), child)
-            ]
-            if fits:
-                values = listing([f"'{v}'" for v in fits[:3]])
-                own = node.attributes.get(name)
-                state = f"not {local(name)}='{own}'" if own else "which is not given"
-                return f"<{local(node.name)} {local(name)}={values}>, {state}"
-        return ""
-
-    def _takes(self, p: Pattern, child: Node) -> bool:
-        return any(self.matcher.matches(child, e) for e in elements(p, child.name))
-
-    def unknown(self, walk: _Walk, child: Node) -> Fault:
+    def unknown(self, walk: Walk, child: Node) -> Fault:
         """A child whose name the element does not know."""
         name, parent = local(child.name), tag(walk.node.name)
         known = local_names(walk.anything, ELEMENT_OP)
@@ -212,7 +187,7 @@ class Explainer:
         }
         return sorted(found)
 
-    def misplaced(self, walk: _Walk, child: Node) -> Fault:
+    def misplaced(self, walk: Walk, child: Node) -> Fault:
         """A child that the element knows, but that cannot come here."""
         where = self.document.position(child.offset)
         name, parent = tag(child.name), tag(walk.node.name)
@@ -222,7 +197,7 @@ class Explainer:
             message = f"{name} is allowed only once in {parent}; line {line} has it"
             return Fault(problem("misplaced-element", *where, message), 1.2)
         walk.excused.add(local(child.name))
-        clash = self.clash(walk, child)
+        clash = self.alternatives.clash(walk, child)
         if clash:
             message = f"{name} is not allowed in {parent} {clash}"
             return Fault(problem("conflict", *where, message), 1.2)
@@ -230,22 +205,32 @@ class Explainer:
         message += self.next_elements(walk.rest)
         return Fault(problem("misplaced-element", *where, message), 1.2)
 
-    def clash(self, walk: _Walk, child: Node) -> str:
-        """The sibling or the attribute that rules the child out."""
-        for other in walk.before:
-            if isinstance(other, Node):
-                others = [b for b in walk.before if b is not other]
-                rest = self.matcher.after(others, walk.start)
-                if elements(rest, child.name):
-                    line = self.document.line(other)
-                    return f"beside {tag(other.name)} of line {line}"
-        node = walk.node
-        for name in walk.fitting:
-            others_given = [n for n in walk.fitting if n != name]
-            rest = self.attributes.run(node, walk.element.content, others_given)
-            if elements(closed(elided(rest)), child.name):
-                return f"with {local(name)}='{clipped(node.attributes[name], 30)}'"
-        return ""
+    def explained_by_absence(self, walk: Walk, child: Node) -> bool:
+        """Whether an attribute that is missing explains the child.
+
+        Then that is the fault, and the walk goes on as if the attribute were there.
+        """
+        found = self.alternatives.absent_attribute(walk, child)
+        if found is None:
+            return False
+        name, walk.start, walk.rest = found
+        where = self.document.position(walk.node.offset)
+        message = (
+            f"{tag(walk.node.name)} lacks the attribute '{local(name)}', "
+            f"without which {tag(child.name)} is not allowed in it"
+        )
+        walk.faults.append(Fault(problem("missing-attribute", *where, message)))
+        self.child_again(walk, child)
+        return True
+
+    def child_again(self, walk: Walk, child: Node) -> None:
+        """A child that has a place now, and may still hold faults."""
+        rest = self.matcher.step(walk.rest, child)
+        if rest is NOT_ALLOWED:
+            self.child(walk, child)
+        else:
+            walk.rest = rest
+            walk.before.append(child)
 
     def next_elements(self, rest: Pattern) -> str:
         """What may come next, in words."""
@@ -257,7 +242,7 @@ class Explainer:
             return "it takes text alone"
         return "nothing more is allowed there" if rest is not EMPTY else "it is empty"
 
-    def missing(self, walk: _Walk) -> None:
+    def missing(self, walk: Walk) -> None:
         """The children that are required and not there."""
         sets = []
         for need in needs(walk.rest):

@@ -24,6 +24,7 @@ from ..patterns import (
     optional,
 )
 
+MOST_FAULTS = 100  # of one element; a hostile document has thousands
 _MOST_NEEDS = 24  # ways to complete a pattern; more would not fit a message
 
 

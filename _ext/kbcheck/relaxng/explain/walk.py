@@ -1,0 +1,122 @@
+"""A walk over the children of one element, and what else could explain a misfit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ...suggest import clipped, listing
+from ...tree import Document, Hole, Node
+from ..derivatives import closed, derive, elided
+from ..lookup import attributes, elements
+from ..names import local
+from ..patterns import ATTRIBUTE_OP, Element, Pattern
+from ..validate import Matcher
+from .attributes import AttributeFaults
+from .faults import Fault, names_of
+from .wording import tag
+
+Child = Node | str | Hole
+
+# A hostile document has thousands of misfits; the first ones get the costly hints.
+_MOST_HINTS = 30
+_MOST_SIBLINGS = 60
+
+
+@dataclass(slots=True)
+class Walk:
+    """The state of a walk over the children of `node`, meant to be `element`."""
+
+    node: Node
+    element: Element
+    start: Pattern
+    rest: Pattern
+    fitting: list[str]
+    before: list[Child] = field(default_factory=list)
+    seen: list[Node] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    excused: set[str] = field(default_factory=set)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether there are so many faults that hints are no longer worth it."""
+        return len(self.faults) > _MOST_HINTS
+
+    @property
+    def anything(self) -> Pattern:
+        """All content, whatever the attributes."""
+        return closed(elided(self.element.content))
+
+
+class Alternatives:
+    """Looks for one change that would make a misfit fit."""
+
+    def __init__(
+        self, document: Document, matcher: Matcher, start_tags: AttributeFaults
+    ) -> None:
+        self.document = document
+        self.matcher = matcher
+        self.start_tags = start_tags
+
+    def rival(self, walk: Walk, child: Node) -> str:
+        """The start tag, with another value of one attribute, that the child fits."""
+        if walk.crowded:
+            return ""
+        node, content = walk.node, walk.element.content
+        absent = [
+            n for n in names_of(content, ATTRIBUTE_OP) if n not in node.attributes
+        ]
+        for name in absent + walk.fitting:
+            others = [n for n in walk.fitting if n != name]
+            rest = self.start_tags.run(node, content, others)
+            fits = [
+                value
+                for value in self.start_tags.rival_values(node, rest, name)
+                if self._takes(self.start_tags.with_value(rest, name, value), child)
+            ]
+            if fits:
+                values = listing([f"'{v}'" for v in fits[:3]])
+                own = node.attributes.get(name)
+                state = f"not {local(name)}='{own}'" if own else "which is not given"
+                return f"<{local(node.name)} {local(name)}={values}>, {state}"
+        return ""
+
+    def _takes(self, p: Pattern, child: Node) -> bool:
+        return any(self.matcher.matches(child, e) for e in elements(p, child.name))
+
+    def absent_attribute(
+        self, walk: Walk, child: Node
+    ) -> tuple[str, Pattern, Pattern] | None:
+        """An attribute that the element lacks, with which the child would fit.
+
+        Its name, the content with it, and what is left of that at the child.
+        """
+        node, content = walk.node, walk.element.content
+        given = self.start_tags.run(node, content, walk.fitting)
+        for name in names_of(given, ATTRIBUTE_OP):
+            if name in node.attributes:
+                continue
+            with_it = derive(given, frozenset(attributes(given, name)))
+            start = closed(elided(with_it))
+            rest = self.matcher.after(walk.before, start)
+            if elements(rest, child.name):
+                return name, start, rest
+        return None
+
+    def clash(self, walk: Walk, child: Node) -> str:
+        """The sibling or the attribute that rules the child out."""
+        if walk.crowded:
+            return ""
+        for other in walk.before[:_MOST_SIBLINGS]:
+            if isinstance(other, Node):
+                others = [b for b in walk.before if b is not other]
+                rest = self.matcher.after(others, walk.start)
+                if elements(rest, child.name):
+                    line = self.document.line(other)
+                    return f"beside {tag(other.name)} of line {line}"
+        node = walk.node
+        for name in walk.fitting:
+            others_given = [n for n in walk.fitting if n != name]
+            rest = self.start_tags.run(node, walk.element.content, others_given)
+            if elements(closed(elided(rest)), child.name):
+                return f"with {local(name)}='{clipped(node.attributes[name], 30)}'"
+        return ""
