@@ -7,9 +7,10 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from grammar_samples import Sampler, Writer, mutate
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+
+from grammar_samples import Sampler, Writer, mutate
 from jing import needs_jing, refused
 from kbcheck import relaxng
 from kbcheck.relaxng.load import load

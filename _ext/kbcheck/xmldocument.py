@@ -81,12 +81,13 @@ def too_new(document: Document, model: relaxng.Grammar, versions: str) -> list[P
     if limit is None:
         return []
     matcher = Matcher(example=document.example)
-    found = []
+    found: dict[tuple[object, str], Problem] = {}
     for use in uses(document, matcher, model.start):
         since = _since(use)
-        if since and version(since) > limit:
-            found.append(_too_new(document, use, since, versions))
-    return found
+        place = (use.node, use.name)  # one problem for an attribute and its value
+        if since and version(since) > limit and place not in found:
+            found[place] = _too_new(document, use, since, versions)
+    return list(found.values())
 
 
 def _since(use: Use) -> str:
@@ -99,10 +100,10 @@ def _too_new(document: Document, use: Use, since: str, versions: str) -> Problem
     where = document.position(use.node.offset)
     what = f"<{local(use.node.name)}>"
     if use.name:
-        is_value = use.value is not None
-        where = document.attribute_position(use.node, use.name, value=is_value)
-        what = f"{local(use.name)} of {what}"
-    if use.value is not None:
-        what = f"'{clipped(use.value)}' for {what}"
+        where = document.attribute_position(use.node, use.name)
+        value = clipped(use.node.attributes[use.name])
+        what = f"{local(use.name)}='{value}' of {what}"
+    elif use.value is not None:
+        what = f"'{clipped(use.value)}' in {what}"
     message = f"{what} is there since libvirt {since}, not in {versions}"
     return problem("too-new", *where, message)
