@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from kbcheck import KINDS, Problem, Request, check
 from kbcheck.sniff import is_fragment
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+
 from grammar_samples import Sampler
 from jing import needs_jing, refused
 from kbcheck import relaxng

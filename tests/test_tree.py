@@ -17,7 +17,9 @@ def refusal(text: str) -> Problem:
 
 
 def test_position_of_elements_attributes_and_text() -> None:
-    document = parse("<a>\n  <b one='1'\n     two='é' three='3'/>\n  <c>\n   x</c>\n</a>")
+    document = parse(
+        "<a>\n  <b one='1'\n     two='é' three='3'/>\n  <c>\n   x</c>\n</a>"
+    )
     a = document.root.elements[0]
     b, c = a.elements
     assert document.position(b.offset) == (2, 3)

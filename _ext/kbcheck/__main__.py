@@ -64,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     add("files", nargs="*", metavar="FILE", help="a file, or - for standard input")
     add("--kind", metavar="KIND", type=_kind, help="what the files are")
     add("--guide", metavar="G", type=_guide, action="append", default=[],
-        help="a guide whose rules the files, together, must meet; may repeat")  # fmt: skip
+        help="a guide whose rules the files must meet, together")  # fmt: skip
     add("--level", choices=("syntax", "grammar", "driver"), default="driver",
         help="how deep to check (default: driver)")  # fmt: skip
     add("--libvirt", metavar="X.Y.Z", type=_version,
