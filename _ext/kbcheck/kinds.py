@@ -30,6 +30,13 @@ def _conf(request: Request) -> Verdict:
     return check_conf(request)
 
 
+def _transcript(request: Request) -> Verdict:
+    from .console import check_transcript
+    from .sniff import find_kind
+
+    return check_transcript(request, check, find_kind)
+
+
 def _settings(name: str, *aliases: str) -> Kind:
     """A file in libvirt's configuration syntax; its table has the kind's name."""
     return Kind(name, f"{ETC}{name}", "ini", ".conf", _conf, files=(name, *aliases))
@@ -45,6 +52,7 @@ KINDS: dict[str, Kind] = {
         _xml("domain", "Domain XML", "domain"),
         _xml("domaincapabilities", "Domain capabilities XML", "domainCapabilities"),
         _xml("pool", "Storage pool XML", "pool"),
+        Kind("console", "Console", "console", ".txt", _transcript),
         _settings("qemu.conf"),
         _settings("qemu-lockd.conf"),
         _settings("qemu-sanlock.conf"),
