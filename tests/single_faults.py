@@ -1,13 +1,14 @@
 """Breaks a valid XML text in one place: one kind of fault, at a known line.
 
-Each function of FAULTS yields (text, line) pairs.  Elements whose content the model
+Each function of FAULTS yields faults of one kind.  Elements whose content the model
 does not look into are left alone: nothing there can be wrong.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from kbcheck.relaxng.check import is_whole
 from kbcheck.relaxng.lookup import attributes, elements
@@ -16,7 +17,18 @@ from kbcheck.relaxng.validate import Matcher
 from kbcheck.tree import Document, Node, is_hole, parse
 from kbcheck.xmldocument import grammar
 
-Broken = Iterator[tuple[str, int]]
+Edit = tuple[int, int, bytes]
+
+
+class Fault(NamedTuple):
+    """One fault: its edits (start, end, new bytes), line, and the name at fault."""
+
+    edits: tuple[Edit, ...]
+    line: int
+    name: str
+
+
+Faults = Iterator[Fault]
 OPAQUE = {"metadata", "description", "title"}
 
 
@@ -62,6 +74,17 @@ class Text:
     def changed(self, start: int, end: int, new: bytes) -> str:
         return (self.source[:start] + new + self.source[end:]).decode()
 
+    def fault(self, *edits: Edit, at: int, name: bytes) -> Fault:
+        return Fault(edits, self.line(at), name.decode())
+
+    def broken(self, faults: Iterable[Fault]) -> str:
+        """The text with the faults in it."""
+        source = self.source
+        edits = [edit for fault in faults for edit in fault.edits]
+        for start, end, new in sorted(edits, reverse=True):
+            source = source[:start] + new + source[end:]
+        return source.decode()
+
     def tag(self, node: Node) -> re.Match[bytes]:
         """The start tag: group 1 its name."""
         pattern = rb"""<([^\s/>]+)(?:[^"'>]|"[^"]*"|'[^']*')*?(/?)>"""
@@ -78,82 +101,78 @@ class Text:
                 yield found
 
 
-def attribute_typo(text: Text) -> Broken:
+def attribute_typo(text: Text) -> Faults:
     for node, _ in text.nodes():
         for found in text.attributes(node):
             at = found.end(1)
-            yield text.changed(at - 1, at, b"qz"), text.line(at)
+            name = found[1][:-1] + b"qz"
+            yield text.fault((at - 1, at, b"qz"), at=at, name=name)
 
 
-def unknown_attribute(text: Text) -> Broken:
+def unknown_attribute(text: Text) -> Faults:
     for node, _ in text.nodes():
         at = text.tag(node).end(1)
-        yield text.changed(at, at, b" bogus='1'"), text.line(at)
+        yield text.fault((at, at, b" bogus='1'"), at=at, name=b"bogus")
 
 
-def element_typo(text: Text) -> Broken:
+def element_typo(text: Text) -> Faults:
     for node, _ in text.nodes():
         match = text.tag(node)
-        name = match[1]
-        start = match.end(1)
-        new = text.changed(start - 1, start, b"qz").encode()
+        name, at = match[1], match.end(1)
+        edits = [(at - 1, at, b"qz")]
         if not match[2]:
-            end = text.source.find(b"</" + name, node.end - text.document.base)
-            end += 2 + len(name) + 1  # the start tag grew by one
-            new = new[: end - 1] + b"qz" + new[end:]
-        yield new.decode(), text.line(start)
+            end = node.end - text.document.base + 2 + len(name)
+            edits.append((end - 1, end, b"qz"))
+        yield text.fault(*edits, at=at, name=name[:-1] + b"qz")
 
 
-def bad_value(text: Text) -> Broken:
+def bad_value(text: Text) -> Faults:
     for node, element in text.nodes():
         for found in text.attributes(node):
             if element is None or is_hole(found[2].decode()):
                 continue
             known = attributes(element.content, found[1].decode())
             if known and all(TEXT not in a.value.atoms for a in known):
-                new = text.changed(*found.span(2), b"~bogus value~")
-                yield new, text.line(found.start(2))
+                edit = (*found.span(2), b"~bogus value~")
+                yield text.fault(edit, at=found.start(2), name=found[1])
 
 
-def bad_text(text: Text) -> Broken:
+def bad_text(text: Text) -> Faults:
     for node, element in text.nodes():
         texts = [c for c in node.children if isinstance(c, str)]
         if element is None or len(node.children) != 1 or not texts:
             continue
         if TEXT not in element.content.atoms and texts[0].strip():
-            start = text.tag(node).end()
-            end = node.end - text.document.base
-            yield text.changed(start, end, b"\x7f~"), text.line(start)
+            start, end = text.tag(node).end(), node.end - text.document.base
+            name = text.tag(node)[1]
+            yield text.fault((start, end, b"\x7f~"), at=start, name=name)
 
 
-def stray_text(text: Text) -> Broken:
+def stray_text(text: Text) -> Faults:
     for node, _ in text.nodes():
         if node.elements and node.name not in OPAQUE:
             at = text.tag(node).end()
-            yield text.changed(at, at, b"bogus"), text.line(at)
+            yield text.fault((at, at, b"bogus"), at=at, name=b"bogus")
 
 
-def missing_end_tag(text: Text) -> Broken:
+def missing_end_tag(text: Text) -> Faults:
     for node, _ in text.nodes():
         match = text.tag(node)
         if not match[2]:
             start = node.end - text.document.base
             end = text.source.index(b">", start) + 1
-            yield text.changed(start, end, b""), text.line(match.start())
+            yield text.fault((start, end, b""), at=match.start(), name=match[1])
 
 
-def dropped_attribute(text: Text) -> Broken:
+def dropped_attribute(text: Text) -> Faults:
     """Attributes without which the rest of the element cannot be."""
     for node, element in text.nodes():
         if element is None or text.matcher.elides_attributes(node):
             continue
         for found in text.attributes(node):
-            name = found[1].decode()
-            required = not any(
-                text.matcher.matches(without(node, name), e) for e in [element]
-            )
-            if required:
-                yield text.changed(*found.span(), b""), text.line(text.offset(node))
+            if not text.matcher.matches(without(node, found[1].decode()), element):
+                edit = (*found.span(), b"")
+                yield text.fault(edit, at=text.offset(node), name=found[1])
 
 
 def without(node: Node, name: str) -> Node:
@@ -164,27 +183,24 @@ def without(node: Node, name: str) -> Node:
     return copy
 
 
-def doubled_child(text: Text) -> Broken:
+def doubled_child(text: Text) -> Faults:
     """Children of which one is allowed."""
     for node, element in text.nodes():
-        if element is None:
-            continue
-        for child in node.elements:
+        for child in node.elements if element else ():
             index = node.children.index(child)
             copy = without(node, "")
-            copy.children = [
-                *node.children[: index + 1], *node.children[index:]
-            ]  # fmt: skip
-            if not text.matcher.matches(copy, element):
+            copy.children = [*node.children[: index + 1], *node.children[index:]]
+            if element and not text.matcher.matches(copy, element):
                 match = text.tag(child)
-                start, end = match.start(), match.end()
+                start, end = match.span()
                 if not match[2]:
                     close = text.source.index(b">", child.end - text.document.base)
                     end = close + 1
-                yield text.changed(end, end, text.source[start:end]), text.line(end)
+                edit = (end, end, text.source[start:end])
+                yield text.fault(edit, at=end, name=match[1])
 
 
-FAULTS: dict[str, Callable[[Text], Broken]] = {
+FAULTS: dict[str, Callable[[Text], Faults]] = {
     f.__name__: f
     for f in (
         attribute_typo,
