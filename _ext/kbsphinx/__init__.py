@@ -1,0 +1,39 @@
+"""The adapter to Sphinx: finds the examples of the pages, shows their verdicts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from . import build, noise, store
+from .directive import SnippetDirective
+from .nodes import snippet_mark
+from .render import RenderSnippets
+
+ENV_VERSION = 1  # what the environment holds; a change reads all pages again
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """What the extension adds, in the order in which a build meets it."""
+    app.add_node(snippet_mark)
+    app.add_directive("snippet", SnippetDirective)
+    app.connect("builder-inited", build.start)
+    app.connect("builder-inited", noise.listen)
+    app.connect("env-get-outdated", build.noisy_pages)
+    app.connect("env-purge-doc", store.purge)
+    app.connect("env-merge-info", store.merge)
+    app.connect("doctree-read", build.note_unchecked)
+    app.connect("env-updated", noise.remember, priority=400)
+    app.connect("env-updated", build.judge_all)
+    app.add_post_transform(RenderSnippets)
+    app.connect("build-finished", build.finish)
+    return {
+        "version": "0.1.0",
+        "env_version": ENV_VERSION,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
+
+
+__all__ = ["setup"]

@@ -1,0 +1,149 @@
+"""The steps of a build: verdicts and problems, stale pages, downloads, the manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from kbcheck import Problem
+
+from .snippet import Snippet
+from .store import shown_path, store
+from .unchecked import unchecked_blocks
+from .verdicts import Verdicts, on_page, write_json
+
+logger = logging.getLogger(__name__)
+KEPT = ".kbcheck"  # the folder of ours in the output folder
+
+
+def start(app: Sphinx) -> None:
+    """Open the cache of verdicts of this output folder."""
+    app.kb_verdicts = Verdicts(  # type: ignore[attr-defined]
+        Path(app.outdir) / KEPT / "verdicts.json"
+    )
+
+
+def noisy_pages(
+    _app: Sphinx,
+    env: BuildEnvironment,
+    _added: set[str],
+    _changed: set[str],
+    _removed: set[str],
+) -> Iterable[str]:
+    """Pages that warned when they were read: read again, so that they warn again."""
+    return sorted(store(env).noisy & set(env.found_docs))
+
+
+def judge_all(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Check what is new, tell all that is wrong, and name the pages to rewrite."""
+    verdicts: Verdicts = app.kb_verdicts  # type: ignore[attr-defined]
+    for snippet in store(env).all_snippets():
+        for found in verdicts(snippet).problems:
+            _tell(on_page(found, snippet, str(app.srcdir)))
+    for complaint in store(env).all_complaints():
+        path = shown_path(complaint.path, str(app.srcdir))
+        logger.warning(
+            complaint.message,
+            type="kbcheck",
+            subtype=complaint.check,
+            location=f"{path}:{complaint.line}",
+        )
+    verdicts.save()
+    before = _rendered_before(app)
+    return sorted(p for p, facts in _facts(app, env).items() if before.get(p) != facts)
+
+
+def _tell(found: Problem) -> None:
+    hint = f"; {found.hint}" if found.hint else ""
+    logger.warning(
+        f"{found.column}: {found.message}{hint}",
+        type="kbcheck",
+        subtype=found.check,
+        location=f"{found.path}:{found.line}",
+    )
+
+
+def note_unchecked(app: Sphinx, doctree: Any) -> None:
+    """Complain of the blocks of a page that nobody checks."""
+    env = app.env
+    complaints = store(env).complaints
+    for complaint in unchecked_blocks(doctree, Path(env.doc2path(env.docname))):
+        complaints.setdefault(env.docname, []).append(complaint)
+
+
+# --- stale pages --------------------------------------------------------------------
+
+
+def _facts(app: Sphinx, env: BuildEnvironment) -> dict[str, str]:
+    """Page -> a hash of all that its HTML depends on beyond its source."""
+    verdicts: Verdicts = app.kb_verdicts  # type: ignore[attr-defined]
+    found: dict[str, str] = {}
+    snippets = store(env).snippets
+    for page, read in env.all_docs.items():
+        judged = [
+            [s.id, s.line, list(v.levels), [list(p) for p in (*v.found, *v.problems)]]
+            for s in snippets.get(page, ())
+            for v in (verdicts(s),)
+        ]
+        text = json.dumps([read, judged])
+        found[page] = hashlib.sha256(text.encode()).hexdigest()
+    return found
+
+
+def _record(app: Sphinx) -> Path:
+    return Path(app.outdir) / KEPT / "rendered.json"
+
+
+def _rendered_before(app: Sphinx) -> dict[str, str]:
+    try:
+        return dict(json.loads(_record(app).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """After a whole build: the manifest, the downloads, and last the record."""
+    if exception is not None:
+        return
+    env = app.env
+    verdicts: Verdicts = app.kb_verdicts  # type: ignore[attr-defined]
+    snippets = store(env).all_snippets()
+    write_json(Path(app.outdir) / "snippets.json", manifest(app, snippets, verdicts))
+    if app.builder.format == "html":
+        _write_downloads(Path(app.outdir), snippets)
+    write_json(_record(app), _facts(app, env))
+
+
+def manifest(
+    app: Sphinx, snippets: list[Snippet], verdicts: Verdicts
+) -> list[dict[str, Any]]:
+    """One entry a snippet, by page and line."""
+    return [
+        {
+            "id": s.id,
+            "page": s.page,
+            "path": shown_path(s.path, str(app.srcdir)),
+            "line": s.line,
+            "kind": s.kind,
+            "options": s.options,
+            "levels": list(verdicts(s).levels),
+            "problems": [p._asdict() for p in verdicts(s).problems],
+            "hash": s.digest,
+        }
+        for s in snippets
+    ]
+
+
+def _write_downloads(out: Path, snippets: list[Snippet]) -> None:
+    for snippet in snippets:
+        if snippet.download:
+            path = out / snippet.download
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(snippet.text, encoding="utf-8")

@@ -1,0 +1,188 @@
+"""The directive `snippet`: an example of a stated kind."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util import parselinenos
+from sphinx.util.docutils import SphinxDirective
+
+from kbcheck import CHECKS, KINDS
+from kbcheck.guides import guides
+from kbcheck.suggest import listing, nearest
+from kbcheck.versions import oldest
+
+from .locate import locate
+from .nodes import snippet_mark
+from .snippet import Snippet
+from .store import Complaint, store
+
+LIVE = ("hardware", "distribution", "destructive", "only-here")
+_RULE = re.compile(r"[A-Z]{2,4}-\d{3}")
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+def _words(argument: str | None) -> tuple[str, ...]:
+    """An option that lists words, apart by blanks or commas."""
+    return tuple(directives.unchanged_required(argument).replace(",", " ").split())
+
+
+class SnippetDirective(SphinxDirective):
+    """An example: `.. snippet:: KIND`, options, a blank line, the text."""
+
+    has_content = True
+    required_arguments = 1
+    final_argument_whitespace = False
+    option_spec: ClassVar[dict[str, Any]] = {
+        "name": directives.unchanged_required,
+        "guide": _words,
+        "expect": _words,
+        "libvirt": directives.unchanged_required,
+        "file": directives.unchanged_required,
+        "inside": directives.unchanged_required,
+        "live": directives.unchanged_required,
+        "unchecked": directives.unchanged_required,
+        "caption": directives.unchanged_required,
+        "emphasize-lines": directives.unchanged_required,
+        "class": directives.class_option,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Keep the snippet in the environment, and show it with marks around it."""
+        if not self.content:
+            self._complain(
+                "syntax", "the snippet has no text; is its indentation right?"
+            )
+            return []
+        snippet = self._snippet()
+        self._complain_of_options(snippet)
+        store(self.env).snippets.setdefault(self.env.docname, []).append(snippet)
+        return [self._container(snippet)]
+
+    # --- what it holds ----------------------------------------------------------
+
+    def _snippet(self) -> Snippet:
+        path, line = self._place()
+        given = self.options
+        kind = self.arguments[0]
+        return Snippet(
+            page=self.env.docname,
+            name=given.get("name") or self._free_name(kind),
+            named="name" in given,
+            kind=kind,
+            text="\n".join(self.content) + "\n",
+            path=path,
+            line=line,
+            guide=given.get("guide", ()),
+            expect=given.get("expect", ()),
+            libvirt=given.get("libvirt", ""),
+            file=given.get("file", ""),
+            inside=given.get("inside", ""),
+            live=given.get("live", ""),
+            unchecked=given.get("unchecked", ""),
+            caption=given.get("caption", ""),
+        )
+
+    def _place(self) -> tuple[str, int]:
+        """The file, and the line of the first content line in it."""
+        source, reported = self.content.items[0] if self.content else ("", 0)
+        own, line = self.get_source_info()
+        if not source or not str(source).endswith((".rst", ".inc", ".md", ".txt")):
+            source = own
+        path = str(source)
+        guess = max(reported + 1, line)
+        return path, locate(path, list(self.content), guess)
+
+    def _free_name(self, kind: str) -> str:
+        """KIND-N, for the N-th snippet of the kind on the page."""
+        known = store(self.env).snippets.get(self.env.docname, [])
+        base = kind.replace(".", "-")
+        return f"{base}-{sum(s.kind == kind for s in known) + 1}"
+
+    # --- what may be wrong with it ----------------------------------------------
+
+    def _complain(self, check: str, message: str) -> None:
+        path, line = self.get_source_info()
+        if self.content:
+            path, line = self._place()
+            line = self._option_line(path, line)
+        found = Complaint(path, line, check, message)
+        complaints = store(self.env).complaints
+        complaints.setdefault(self.env.docname, []).append(found)
+
+    def _option_line(self, path: str, content_line: int) -> int:
+        """The line of the directive itself: above its options and a blank line."""
+        from .locate import file_lines
+
+        lines = file_lines(path)
+        for line in range(min(content_line, len(lines)), 0, -1):
+            if "snippet" in lines[line - 1] and "::" in lines[line - 1].replace(
+                "{", "::"
+            ):
+                return line
+        return content_line
+
+    def _complain_of_options(self, snippet: Snippet) -> None:
+        known = [s.name for s in store(self.env).snippets.get(snippet.page, [])]
+        for check, message in wrong_options(snippet, known):
+            self._complain(check, message)
+
+    # --- how it looks -----------------------------------------------------------
+
+    def _container(self, snippet: Snippet) -> nodes.container:
+        classes = ["kb-snippet", f"kb-kind-{nodes.make_id(snippet.kind)}"]
+        box = nodes.container("", classes=[*classes, *self.options.get("class", [])])
+        if snippet.named:
+            box["ids"].append(nodes.make_id(f"snippet-{snippet.name}"))
+        box += snippet_mark("", snippet=snippet.id, part="head")
+        box += self._literal(snippet)
+        box += snippet_mark("", snippet=snippet.id, part="foot")
+        return box
+
+    def _literal(self, snippet: Snippet) -> nodes.literal_block:
+        text = snippet.text.rstrip("\n")
+        block = nodes.literal_block(text, text)
+        kind = KINDS.get(snippet.kind)
+        block["language"] = kind.lexer if kind else "text"
+        block["force"] = True  # a hole is no error of the lexer
+        block["kb_snippet"] = snippet.id
+        marked = self.options.get("emphasize-lines")
+        if marked:
+            lines = parselinenos(marked, len(self.content))
+            block["highlight_args"] = {"hl_lines": [n + 1 for n in lines]}
+        block.source, block.line = snippet.path, snippet.line
+        return block
+
+
+def wrong_options(snippet: Snippet, known_names: list[str]) -> list[tuple[str, str]]:
+    """(check id, message) for each option that cannot be."""
+    found = []
+    if snippet.kind not in KINDS and not snippet.unchecked:
+        found.append(("unknown-option", _no_such("kind", snippet.kind, list(KINDS))))
+    for guide in snippet.guide:
+        if guide not in guides():
+            found.append(("unknown-option", _no_such("guide", guide, list(guides()))))
+    for check in snippet.expect:
+        if check not in CHECKS and not _RULE.fullmatch(check):
+            found.append(("unknown-option", _no_such("check", check, list(CHECKS))))
+    if snippet.live and snippet.live.split(":")[0].strip() not in LIVE:
+        found.append(("unknown-option", _no_such("'live' reason", snippet.live, LIVE)))
+    if not _NAME.fullmatch(snippet.name):
+        message = f"the name {snippet.name!r} is not lower-case letters, digits and '-'"
+        found.append(("bad-value", message))
+    if snippet.name in known_names:
+        found.append(("duplicate-key", f"the name '{snippet.name}' stands twice here"))
+    try:
+        oldest(snippet.libvirt) if snippet.libvirt else None
+    except ValueError as err:
+        found.append(("bad-value", f"libvirt: {err}"))
+    return found
+
+
+def _no_such(what: str, word: str, known: list[str] | tuple[str, ...]) -> str:
+    near = nearest(word, known)
+    hint = f"did you mean '{near}'? " if near else ""
+    return f"no {what} '{word}'; {hint}known: {listing(list(known), 300)}"

@@ -1,0 +1,48 @@
+"""Where the content of a directive stands in its file.
+
+docutils, MyST and sphinx-tabs each count lines in their own way.  The file itself
+settles it: the content is looked for at the line that was reported, then around it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+
+@lru_cache(maxsize=64)
+def _read(path: str, _changed: int) -> tuple[str, ...]:
+    return tuple(Path(path).read_bytes().decode("utf-8", "replace").split("\n"))
+
+
+def file_lines(path: str) -> tuple[str, ...]:
+    """The lines of a file; none if it cannot be read."""
+    try:
+        return _read(path, Path(path).stat().st_mtime_ns)
+    except OSError:
+        return ()
+
+
+def locate(path: str, content: list[str], reported: int) -> int:
+    """The line, from 1, of the first line of `content` in the file.
+
+    The nearest place to `reported` where all lines stand; `reported` if there is none.
+    """
+    lines = file_lines(path)
+    wanted = [line.strip() for line in content]
+    places = [
+        start + 1
+        for start in range(len(lines) - len(wanted) + 1)
+        if all(w in lines[start + i] for i, w in enumerate(wanted))
+    ]
+    return min(places, key=lambda place: abs(place - reported), default=reported)
+
+
+def column_offset(path: str, line: int, text: str) -> int:
+    """How many columns of the file's line come before the snippet's line `text`."""
+    lines = file_lines(path)
+    if not 1 <= line <= len(lines) or not text.strip():
+        return 0
+    at = lines[line - 1].find(text.strip())
+    indent = len(text) - len(text.lstrip())
+    return max(at - indent, 0)

@@ -1,0 +1,12 @@
+"""The node that stands for what is known of a snippet when a page is written."""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+
+class snippet_mark(nodes.General, nodes.Element):
+    """Replaced by a caption (`part='head'`) or by messages (`part='foot'`).
+
+    `snippet` is the snippet's id.  It holds no verdict: a doctree outlives verdicts.
+    """

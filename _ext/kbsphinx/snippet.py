@@ -1,0 +1,71 @@
+"""A snippet: one example on a page, and what is known of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from kbcheck import KINDS, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """One example.
+
+    `path` and `line` say where its first content line stands (an included file is
+    the path); `page` is the page that shows it.  Plain data only: it is pickled.
+    """
+
+    page: str
+    name: str
+    named: bool
+    kind: str
+    text: str
+    path: str
+    line: int
+    guide: tuple[str, ...] = ()
+    expect: tuple[str, ...] = ()
+    libvirt: str = ""
+    file: str = ""
+    inside: str = ""
+    live: str = ""
+    unchecked: str = ""
+    caption: str = ""
+
+    @property
+    def id(self) -> str:
+        """The name by which the manifest, links and downloads know it."""
+        return f"{self.page}/{self.name}"
+
+    @property
+    def download(self) -> str:
+        """Its file in the output folder; '' for one without a name of its own."""
+        suffix = KINDS[self.kind].suffix if self.kind in KINDS else ".txt"
+        return f"snippets/{self.id}{suffix}" if self.named else ""
+
+    @property
+    def request(self) -> Request:
+        """What the core is to check."""
+        return Request(
+            self.text,
+            self.kind,
+            example=True,
+            libvirt=self.libvirt,
+            guides=self.guide,
+            inside=self.inside,
+        )
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The options that were given, for the manifest."""
+        given = asdict(self)
+        names = ("guide", "expect", "libvirt", "file", "inside", "live", "unchecked")
+        return {n: given[n] for n in names if given[n]}
+
+    @property
+    def digest(self) -> str:
+        """A hash of all that its verdict depends on, save the core."""
+        facts = [self.kind, self.text, self.options]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

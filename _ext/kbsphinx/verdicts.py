@@ -1,0 +1,126 @@
+"""The verdicts on all snippets, kept between builds in the output folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import kbcheck
+from kbcheck import KINDS, Problem, Verdict, check, meet_expectation
+
+from .locate import column_offset
+from .snippet import Snippet
+from .store import shown_path
+
+_CORE = Path(kbcheck.__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found in a snippet (`found`), and what of it is wrong (`problems`).
+
+    For a deliberately wrong example these differ: it is right if it is wrong as
+    stated.  Places are those of the snippet's text.
+    """
+
+    levels: tuple[str, ...]
+    found: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
+
+
+@cache
+def core_digest() -> str:
+    """A hash of every file of the core, code and model."""
+    digest = hashlib.sha256()
+    for path in sorted(_CORE.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.relative_to(_CORE).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def judge(snippet: Snippet) -> Judged:
+    """The verdict on one snippet."""
+    if snippet.unchecked or snippet.kind not in KINDS:
+        return Judged((), (), ())
+    try:
+        verdict: Verdict = check(snippet.request)
+    except ValueError:  # an unknown guide or version; the directive has told
+        return Judged((), (), ())
+    problems = verdict.problems
+    if snippet.expect:
+        problems = meet_expectation(problems, snippet.expect)
+    return Judged(verdict.levels, verdict.problems, problems)
+
+
+class Verdicts:
+    """The verdicts of a build; `checked` counts those that the cache did not have."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.checked = 0
+        self._kept: dict[str, Any] = self._read()
+        self._used: dict[str, Any] = {}
+
+    def __call__(self, snippet: Snippet) -> Judged:
+        """The verdict on a snippet, from the cache if it holds it."""
+        key = snippet.digest
+        plain = self._used.get(key) or self._kept.get(key)
+        if plain is None:
+            self.checked += 1
+            plain = _plain(judge(snippet))
+        self._used[key] = plain
+        return _judged(plain)
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            found = json.loads(self.file.read_text(encoding="utf-8"))
+            if found["core"] == core_digest():
+                return dict(found["verdicts"])
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        return {}
+
+    def save(self) -> None:
+        """Keep what this build used, whole or not at all."""
+        if self._used == self._kept:
+            return
+        write_json(self.file, {"core": core_digest(), "verdicts": self._used})
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write a file so that it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.write_text(json.dumps(data, sort_keys=True) + "\n", encoding="utf-8")
+    part.replace(path)
+
+
+def _plain(judged: Judged) -> dict[str, Any]:
+    return {
+        "levels": list(judged.levels),
+        "found": [list(p) for p in judged.found],
+        "problems": [list(p) for p in judged.problems],
+    }
+
+
+def _judged(plain: dict[str, Any]) -> Judged:
+    return Judged(
+        tuple(plain["levels"]),
+        tuple(Problem(*p) for p in plain["found"]),
+        tuple(Problem(*p) for p in plain["problems"]),
+    )
+
+
+def on_page(found: Problem, snippet: Snippet, root: str) -> Problem:
+    """A problem of a snippet at its place in the page's file."""
+    lines = snippet.text.split("\n")
+    line = snippet.line + found.line - 1
+    text = lines[found.line - 1] if 1 <= found.line <= len(lines) else ""
+    offset = column_offset(snippet.path, line, text)
+    return found.moved(shown_path(snippet.path, root), snippet.line - 1, offset)

@@ -1,0 +1,44 @@
+"""Settings of Sphinx.  What is checked, and how, lives in _ext."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+project = "libvirt knowledge base"
+author = "The libvirt knowledge base authors"
+project_copyright = f"2026, {author}"
+language = "en"
+
+extensions = [
+    "myst_parser",
+    "sphinx_tabs.tabs",
+    "sphinx_copybutton",
+    "kbsphinx",
+]
+
+# A list of what is a page: everything else in the tree is not.
+include_patterns = ["index.rst", "kbase/**"]
+nitpicky = True
+highlight_language = "none"
+
+html_theme = "furo"
+html_title = project
+html_static_path = ["_static"]
+html_css_files = ["kb.css"]
+html_copy_source = False
+html_show_sphinx = False
+
+myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
+myst_heading_anchors = 3
+
+# A transcript is copied as its commands: no prompts, no output, no blank lines.
+copybutton_exclude = ".linenos, .gp, .go"
+copybutton_prompt_text = "(?=.)"
+copybutton_prompt_is_regexp = True
+copybutton_copy_empty_lines = False
+
+# Without this list sphinx-tabs reads each tab twice for these builders.
+sphinx_tabs_valid_builders = ["dummy", "linkcheck", "text", "gettext"]
+sphinx_tabs_disable_css_loading = True
+sphinx_tabs_disable_tab_closing = True
