@@ -14,20 +14,13 @@ from sphinx.util import logging
 
 from kbcheck import Problem
 
+from .session import KEPT, session
 from .snippet import Snippet
 from .store import shown_path, store
 from .unchecked import unchecked_blocks
 from .verdicts import Verdicts, on_page, write_json
 
 logger = logging.getLogger(__name__)
-KEPT = ".kbcheck"  # the folder of ours in the output folder
-
-
-def start(app: Sphinx) -> None:
-    """Open the cache of verdicts of this output folder."""
-    app.kb_verdicts = Verdicts(  # type: ignore[attr-defined]
-        Path(app.outdir) / KEPT / "verdicts.json"
-    )
 
 
 def noisy_pages(
@@ -43,7 +36,7 @@ def noisy_pages(
 
 def judge_all(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Check what is new, tell all that is wrong, and name the pages to rewrite."""
-    verdicts: Verdicts = app.kb_verdicts  # type: ignore[attr-defined]
+    verdicts = session(env).verdicts
     for snippet in store(env).all_snippets():
         for found in verdicts(snippet).problems:
             _tell(on_page(found, snippet, str(app.srcdir)))
@@ -51,7 +44,7 @@ def judge_all(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         path = shown_path(complaint.path, str(app.srcdir))
         logger.warning(
             complaint.message,
-            type="kbcheck",
+            type="kbpage",
             subtype=complaint.check,
             location=f"{path}:{complaint.line}",
         )
@@ -83,7 +76,7 @@ def note_unchecked(app: Sphinx, doctree: Any) -> None:
 
 def _facts(app: Sphinx, env: BuildEnvironment) -> dict[str, str]:
     """Page -> a hash of all that its HTML depends on beyond its source."""
-    verdicts: Verdicts = app.kb_verdicts  # type: ignore[attr-defined]
+    verdicts = session(env).verdicts
     found: dict[str, str] = {}
     snippets = store(env).snippets
     for page, read in env.all_docs.items():
@@ -113,7 +106,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None:
         return
     env = app.env
-    verdicts: Verdicts = app.kb_verdicts  # type: ignore[attr-defined]
+    verdicts = session(env).verdicts
     snippets = store(env).all_snippets()
     write_json(Path(app.outdir) / "snippets.json", manifest(app, snippets, verdicts))
     if app.builder.format == "html":
@@ -131,10 +124,13 @@ def manifest(
             "page": s.page,
             "path": shown_path(s.path, str(app.srcdir)),
             "line": s.line,
+            "lines": s.text.count("\n"),
             "kind": s.kind,
             "options": s.options,
             "levels": list(verdicts(s).levels),
-            "problems": [p._asdict() for p in verdicts(s).problems],
+            "problems": [
+                on_page(p, s, str(app.srcdir))._asdict() for p in verdicts(s).problems
+            ],
             "hash": s.digest,
         }
         for s in snippets

@@ -25,7 +25,7 @@ _RULE = re.compile(r"[A-Z]{2,4}-\d{3}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
-def _words(argument: str | None) -> tuple[str, ...]:
+def _words(argument: str) -> tuple[str, ...]:
     """An option that lists words, apart by blanks or commas."""
     return tuple(directives.unchanged_required(argument).replace(",", " ").split())
 

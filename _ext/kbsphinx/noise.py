@@ -7,11 +7,11 @@ page.  The next build reads nothing and would pass; so such pages are read each 
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from .session import session
 from .store import store
 
 
@@ -21,7 +21,7 @@ class _Listener(logging.Handler):
         self.paths: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
-        if getattr(record, "type", "") == "kbcheck":
+        if getattr(record, "type", "") in ("kbcheck", "kbpage"):
             return
         place = getattr(record, "location", None)
         if isinstance(place, tuple):
@@ -34,12 +34,12 @@ def listen(app: Sphinx) -> None:
     """Hear the warnings of this build."""
     listener = _Listener()
     logging.getLogger("sphinx").addHandler(listener)
-    app.kb_listener = listener  # type: ignore[attr-defined]
+    session(app.env).listener = listener
 
 
-def remember(app: Sphinx, env: BuildEnvironment) -> list[str]:
+def remember(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Keep, in the environment, the pages that warned."""
-    listener: Any = app.kb_listener  # type: ignore[attr-defined]
+    listener = session(env).listener
     logging.getLogger("sphinx").removeHandler(listener)
     pages = {env.path2doc(path) or path for path in listener.paths}
     store(env).noisy |= {page for page in pages if page in env.all_docs}

@@ -11,9 +11,10 @@ from sphinx.util.osutil import relative_uri
 from kbcheck import KINDS, Problem
 
 from .nodes import snippet_mark
+from .session import session
 from .snippet import Snippet
 from .store import store
-from .verdicts import Judged, Verdicts
+from .verdicts import Judged
 
 LEVEL_WORDS = {
     "syntax": "syntax",
@@ -30,7 +31,7 @@ class RenderSnippets(SphinxPostTransform):
 
     def run(self, **_: Any) -> None:
         """Replace the marks of the page that is written."""
-        verdicts: Verdicts = self.app.kb_verdicts  # type: ignore[attr-defined]
+        verdicts = session(self.env).verdicts
         known = {s.id: s for s in store(self.env).all_snippets()}
         for mark in list(self.document.findall(snippet_mark)):
             snippet = known.get(mark["snippet"])
@@ -58,9 +59,10 @@ class RenderSnippets(SphinxPostTransform):
             )
         text += nodes.Text(" ")
         text += badge(snippet, judged)
-        if snippet.download and self.app.builder.format == "html":
+        builder = session(self.env).builder
+        if snippet.download and builder.format == "html":
             text += nodes.Text(" ")
-            page = self.app.builder.get_target_uri(self.env.docname)
+            page = builder.get_target_uri(self.env.docname)
             uri = relative_uri(page, snippet.download)
             name = nodes.Text("Download")
             text += nodes.reference(

@@ -22,17 +22,17 @@ def unchecked_blocks(doctree: nodes.document, page: Path) -> Iterator[Complaint]
 
     Sybil runs `>>>` blocks and Python code blocks.
     """
-    for block in doctree.findall(_is_block):
+    blocks = [
+        *doctree.findall(nodes.literal_block),
+        *doctree.findall(nodes.doctest_block),
+    ]
+    for block in blocks:
         if block.get("kb_snippet") or _is_python(block):
             continue
         path = str(block.source or page).split(":docstring")[0]
         text = block.astext()
         line = locate(path, text.split("\n"), block.line or 1)
         yield Complaint(path, line, "unchecked-block", _advice(text))
-
-
-def _is_block(node: nodes.Node) -> bool:
-    return isinstance(node, (nodes.literal_block, nodes.doctest_block))
 
 
 def _is_python(block: nodes.Element) -> bool:

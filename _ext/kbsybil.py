@@ -1,0 +1,221 @@
+"""The adapter to Sybil: each example of the pages is one pytest item.
+
+The examples are those that Sphinx extracts: the pages are built once a process with
+the `dummy` builder, and Sybil is fed from the manifest that this build leaves.  So
+`make html` and `make test` see the same snippets at the same lines.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sybil import Document, Example, Region, Sybil
+from sybil.typing import Parser
+
+PAGES = ("*.rst", "*.md")
+
+
+class Site:
+    """What a build of the pages found: snippets, and warnings by file."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.snippets: list[dict[str, Any]] = []
+        self.warnings: dict[Path, list[str]] = {}
+        self.included: dict[Path, set[Path]] = {}
+        self.failure = ""
+
+    def of_page(self, page: Path) -> list[dict[str, Any]]:
+        """The snippets that a page shows."""
+        name = page.relative_to(self.root).with_suffix("").as_posix()
+        return [s for s in self.snippets if s["page"] == name]
+
+    def warnings_of(self, page: Path) -> list[str]:
+        """The warnings on a page and on the files that it includes."""
+        files = {page, *self.included.get(page, ())}
+        return [text for file in sorted(files) for text in self.warnings.get(file, ())]
+
+
+class _Listener(logging.Handler):
+    """Collects warnings, save those on the content of snippets."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(logging.WARNING)
+        self.site = site
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if getattr(record, "type", "") == "kbcheck":
+            return
+        place = getattr(record, "location", None) or ""
+        if isinstance(place, tuple):
+            name, line = str(place[0]), str(place[1] or 1)
+        else:
+            name, _, line = str(place).rpartition(":")
+        file = self.file(name or str(place))
+        text = f"{self.shown(file)}:{line or 1}: {record.getMessage()}"
+        self.site.warnings.setdefault(file, []).append(text)
+
+    def file(self, name: str) -> Path:
+        path = Path(name)
+        if not path.is_absolute():
+            path = self.site.root / path
+        pages = [path.with_name(path.name + s) for s in (".rst", ".md")]
+        return next((p for p in (path, *pages) if p.is_file()), path)
+
+    def shown(self, file: Path) -> str:
+        root = self.site.root
+        return (
+            file.relative_to(root).as_posix()
+            if file.is_relative_to(root)
+            else str(file)
+        )
+
+
+@cache
+def read_site(root: Path) -> Site:
+    """Build the pages below `root`, which holds conf.py, once."""
+    site = Site(root)
+    listener = _Listener(site)
+    logger = logging.getLogger("sphinx")
+    with TemporaryDirectory() as folder, docutils_namespace(), patch_docutils(root):
+        try:
+            app = Sphinx(root, root, folder, folder, "dummy", status=None, warning=None)
+            logger.addHandler(listener)
+            app.build()
+        except Exception as err:  # noqa: BLE001 (an extension may raise anything)
+            site.failure = f"Sphinx stopped: {type(err).__name__}: {err}"
+            return site
+        finally:
+            logger.removeHandler(listener)
+        manifest = Path(folder) / "snippets.json"
+        site.snippets = json.loads(manifest.read_text(encoding="utf-8"))
+        for page, files in app.env.dependencies.items():
+            path = Path(app.env.doc2path(page))
+            site.included[path] = {(root / file).resolve() for file in files}
+    return site
+
+
+class Page(Document):
+    """A page; bytes that are no text are told by PAGE::source, not by a traceback."""
+
+    @classmethod
+    def parse(cls, path: str, *parsers: Parser, encoding: str = "utf-8") -> Page:
+        """The page with its examples."""
+        text = Path(path).read_bytes().decode(encoding, "replace").replace("\r\n", "\n")
+        document = cls(text, path)
+        for parser in parsers:
+            for region in parser(document):
+                document.add(region)
+        return document
+
+
+class Examples(Sybil):
+    """Sybil with identities that tell: kind@line, source, python@line."""
+
+    def identify(self, example: Example) -> str:
+        """The name of an item."""
+        parsed = example.region.parsed
+        if isinstance(parsed, str):
+            return parsed
+        if isinstance(parsed, dict) and "kind" in parsed:
+            return _identity(parsed, Path(example.path))
+        return f"python@{example.line}"
+
+
+def _identity(snippet: dict[str, Any], page: Path) -> str:
+    own = Path(snippet["path"]).name == page.name
+    place = snippet["line"] if own else f"{snippet['path']}:{snippet['line']}"
+    return f"{snippet['kind']}@{place}"
+
+
+def examples(root: Path, *python: Parser, pattern: str) -> Examples:
+    """The examples of the pages that match a pattern, for a conftest.py beside them.
+
+    `root` holds conf.py; `python` are Sybil's own parsers of Python examples.
+    """
+    found = Examples(
+        parsers=[
+            lambda document: _source(root, document),
+            lambda document: _snippets(root, document),
+            *(_outside_snippets(root, parser) for parser in python),
+        ],
+        pattern=pattern,
+        document_types={".rst": Page, ".md": Page},
+    )
+    found.path = root / "kbase"  # Sybil takes the folder of the file that makes it
+    return found
+
+
+def _source(root: Path, document: Document) -> Iterable[Region]:
+    """One region a page, which fails if anything warned while the page was read."""
+    yield Region(0, 0, "source", lambda example: _judge_source(root, example))
+
+
+def _judge_source(root: Path, example: Example) -> str:
+    site = read_site(root)
+    return site.failure or "\n".join(site.warnings_of(Path(example.path)))
+
+
+def _snippets(root: Path, document: Document) -> Iterator[Region]:
+    page = Path(document.path)
+    for snippet in read_site(root).of_page(page):
+        own = (root / snippet["path"]) == page
+        at = _offset(document.text, snippet["line"]) if own else 0
+        yield Region(at, at, snippet, _judge_snippet)
+
+
+def _judge_snippet(example: Example) -> str:
+    snippet = example.region.parsed
+    if snippet["options"].get("unchecked"):
+        pytest.skip(f"not checked: {snippet['options']['unchecked']}")
+    return "\n".join(_told(found, example) for found in snippet["problems"])
+
+
+def _told(found: dict[str, Any], example: Example) -> str:
+    """A problem with its line of the page, and the hint."""
+    place = f"{found['path']}:{found['line']}:{found['column']}"
+    told = [f"{place}: {found['message']} [{found['check']}]"]
+    lines = example.document.text.split("\n")
+    if Path(example.path).name == Path(found["path"]).name:
+        told.append(f"    {lines[found['line'] - 1].rstrip()}")
+        told.append(" " * (found["column"] + 3) + "^")
+    if found["hint"]:
+        told.append(f"    {found['hint']}")
+    return "\n".join(told)
+
+
+def _offset(text: str, line: int) -> int:
+    """The offset of a line's first character."""
+    at = 0
+    for _ in range(line - 1):
+        at = text.find("\n", at) + 1
+    return at
+
+
+def _outside_snippets(root: Path, parser: Parser) -> Parser:
+    """Sybil's Python examples, save those inside snippets, which are not Python's."""
+
+    def parse(document: Document) -> Iterator[Region]:
+        page = Path(document.path)
+        spans = [
+            (
+                _offset(document.text, s["line"]),
+                _offset(document.text, s["line"] + s["lines"]),
+            )
+            for s in read_site(root).of_page(page)
+            if (root / s["path"]) == page
+        ]
+        for region in parser(document):
+            if not any(start <= region.start < end for start, end in spans):
+                yield region
+
+    return parse

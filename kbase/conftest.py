@@ -1,0 +1,18 @@
+"""Makes each example of the pages a pytest item; see _ext/kbsybil.py."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "_ext"))
+
+from sybil.parsers.myst import DocTestDirectiveParser  # noqa: E402
+from sybil.parsers.myst import PythonCodeBlockParser as MystCode  # noqa: E402
+from sybil.parsers.rest import DocTestParser, PythonCodeBlockParser  # noqa: E402
+
+from kbsybil import examples  # noqa: E402
+
+pytest_collect_file = (
+    examples(ROOT, DocTestParser(), PythonCodeBlockParser(), pattern="*.rst")
+    + examples(ROOT, DocTestDirectiveParser(), MystCode(), pattern="*.md")
+).pytest()
