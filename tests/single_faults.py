@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from kbcheck.relaxng.check import is_whole
-from kbcheck.relaxng.lookup import attributes, elements
-from kbcheck.relaxng.patterns import TEXT, Element
+from kbcheck.relaxng.lookup import accepts_text, accepts_value, attributes, elements
+from kbcheck.relaxng.patterns import Element
 from kbcheck.relaxng.validate import Matcher
 from kbcheck.tree import Document, Node, is_hole, parse
 from kbcheck.xmldocument import grammar
@@ -30,6 +30,7 @@ class Fault(NamedTuple):
 
 Faults = Iterator[Fault]
 OPAQUE = {"metadata", "description", "title"}
+BOGUS = b"~bogus value~"
 
 
 class Text:
@@ -132,8 +133,8 @@ def bad_value(text: Text) -> Faults:
             if element is None or is_hole(found[2].decode()):
                 continue
             known = attributes(element.content, found[1].decode())
-            if known and all(TEXT not in a.value.atoms for a in known):
-                edit = (*found.span(2), b"~bogus value~")
+            if known and not any(accepts_value(a, BOGUS.decode()) for a in known):
+                edit = (*found.span(2), BOGUS)
                 yield text.fault(edit, at=found.start(2), name=found[1])
 
 
@@ -142,10 +143,11 @@ def bad_text(text: Text) -> Faults:
         texts = [c for c in node.children if isinstance(c, str)]
         if element is None or len(node.children) != 1 or not texts:
             continue
-        if TEXT not in element.content.atoms and texts[0].strip():
+        rest = text.matcher.after_attributes(node, element.content)
+        if texts[0].strip() and not accepts_text(rest, BOGUS.decode()):
             start, end = text.tag(node).end(), node.end - text.document.base
             name = text.tag(node)[1]
-            yield text.fault((start, end, b"\x7f~"), at=start, name=name)
+            yield text.fault((start, end, BOGUS), at=start, name=name)
 
 
 def stray_text(text: Text) -> Faults:

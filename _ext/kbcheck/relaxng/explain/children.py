@@ -122,7 +122,7 @@ class Explainer:
         """Elements inside an element that takes text alone: they are at fault."""
         for child in walk.node.elements:
             walk.faults.append(self.unknown(walk, child))
-        text = walk.node.text
+        text = walk.node.text.strip()  # blanks may only surround the elements
         if not accepts_text(walk.rest, text) and not walk.node.hole:
             self._bad_text(walk, text)
 
