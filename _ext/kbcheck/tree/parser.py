@@ -197,7 +197,8 @@ def _find_holes(node: Node) -> None:
     """Replace the elisions among a node's children, and drop blanks between them."""
     children = node.children
     if len(children) == 1 and isinstance(children[0], str):
-        if is_hole(children[0]):
+        words = children[0].split()
+        if words and all(is_hole(word) for word in words):
             node.children = [HOLE]
             node.hole = True
         return
