@@ -166,9 +166,8 @@ def _is_date_time(text: str) -> bool:
 def _facet(name: str, facet: str, value: str) -> tuple[Test | None, str]:
     """The test of one facet and what it adds to the label."""
     if facet == "pattern":
-        pattern = re.compile(f"(?:{translate(value)})\\Z")
         words = f" matching {value}" if len(value) < 60 else " of a fixed form"
-        return lambda text: pattern.match(text) is not None, words
+        return _pattern_test(value), words
     if facet in ("length", "minLength", "maxLength"):
         return _length(name, facet, int(value))
     if facet in ("minInclusive", "maxInclusive", "minExclusive", "maxExclusive"):
@@ -176,6 +175,18 @@ def _facet(name: str, facet: str, value: str) -> tuple[Test | None, str]:
             return None, ""
         return _decimal_bound(facet, value), f", {facet} {value}"
     raise DatatypeError(f"no facet {facet} here")
+
+
+def _pattern_test(pattern: str) -> Test:
+    """The test of a pattern, compiled when first needed: most never are."""
+    compiled: list[re.Pattern[str]] = []
+
+    def check(text: str) -> bool:
+        if not compiled:
+            compiled.append(re.compile(f"(?:{translate(pattern)})\\Z"))
+        return compiled[0].match(text) is not None
+
+    return check
 
 
 def _length(name: str, facet: str, size: int) -> tuple[Test, str]:

@@ -7,12 +7,11 @@ for each; `rules.tests` lists the tests and the arguments that each takes.
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from ..cache import kept_json
 from ..versions import Version, satisfies
 
 SEVERITIES = {"must": "error", "should": "warning", "info": "warning"}
@@ -22,8 +21,7 @@ class RuleError(ValueError):
     """A rule file is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule.
 
     `subject`, `find`, `given`: XPath 1.0 over /documents, which holds each document
@@ -50,15 +48,14 @@ class Rule:
     libvirt: str = ""
     command: str = ""
     silently_ignored: bool = False
-    args: dict[str, Any] = field(default_factory=dict)
+    args: dict[str, Any] = {}  # noqa: RUF012 (nobody writes to it)
 
     def holds_for(self, versions: tuple[Version, ...]) -> bool:
         """Whether the rule applies to any of the versions."""
         return not self.libvirt or any(satisfies(v, self.libvirt) for v in versions)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSet:
+class RuleSet(NamedTuple):
     """The rules of one file: a guide's, or the driver level's."""
 
     name: str
@@ -67,19 +64,25 @@ class RuleSet:
     rules: tuple[Rule, ...]
 
 
-_KNOWN = {f.name for f in fields(Rule)} - {"args"}
+_KNOWN = set(Rule._fields) - {"args"}
 _REQUIRED = ("id", "severity", "title")
 
 
 @lru_cache(maxsize=32)
 def load_rules(path: Path) -> RuleSet:
     """The rules of a file.  RuleError if one is not well written."""
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = kept_json(f"rules-{path.stem}", [path], lambda: _read(path))
     rules = tuple(_rule(path, table) for table in data.get("rule", ()))
     doubled = {r.id for r in rules if sum(r.id == other.id for other in rules) > 1}
     if doubled:
         raise RuleError(f"{path}: {', '.join(sorted(doubled))} stands twice")
     return RuleSet(path.stem, data.get("title", ""), data.get("page", ""), rules)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _rule(path: Path, table: dict[str, Any]) -> Rule:

@@ -6,12 +6,9 @@ wrong: indexes into the texts, or MISSING where it is an absence that is wrong.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 MISSING: Final = -1
 
@@ -103,6 +100,9 @@ def _be_at_least(found: Sequence[str], args: dict[str, Any]) -> Wrong:
 
 
 def _decode_to(found: Sequence[str], args: dict[str, Any]) -> Wrong:
+    import base64
+    import binascii
+
     for i, text in enumerate(found):
         try:
             size = len(base64.b64decode("".join(text.split()), validate=True))
@@ -125,8 +125,7 @@ def _exceed_by(found: Sequence[str], args: dict[str, Any]) -> Wrong:
         yield 0
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(NamedTuple):
     """A named test: what it asks, in words, its arguments, and its code."""
 
     meaning: str

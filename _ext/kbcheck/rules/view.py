@@ -7,24 +7,21 @@ size element gets its unit into the text ('4' with unit='GiB' reads '4 GiB').
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
 from ..tree import KNOWN_NAMESPACES, Document, Node, is_hole
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A document to judge: its path and its nodes."""
 
     path: str
     document: Document
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What an XPath selected: the text, and where it stands."""
 
     text: str
