@@ -42,7 +42,10 @@ LEVELS = ("syntax", "grammar", "driver", "guide", "live")
 
 
 class Problem(NamedTuple):
-    """One finding at one place.  `line` and `column` count from 1."""
+    """One finding at one place.  `line` and `column` count from 1.
+
+    `related` is another line that the message names, as 'line N'; 0 if there is none.
+    """
 
     line: int
     column: int
@@ -52,11 +55,20 @@ class Problem(NamedTuple):
     severity: Severity = "error"
     silently_ignored: bool = False
     path: str = ""
+    related: int = 0
 
     def moved(self, path: str, line: int, column: int = 0) -> Problem:
         """The same problem in `path`, `line` lines and `column` columns further on."""
+        message, related = self.message, self.related
+        if related:
+            related += line
+            message = message.replace(f"line {self.related}", f"line {related}")
         return self._replace(
-            path=path, line=self.line + line, column=self.column + column
+            path=path,
+            line=self.line + line,
+            column=self.column + column,
+            message=message,
+            related=related,
         )
 
     def __str__(self) -> str:
@@ -73,10 +85,20 @@ def problem(
     hint: str = "",
     *,
     silently_ignored: bool = False,
+    related: int = 0,
 ) -> Problem:
     """A problem with the severity that CHECKS states for `check`."""
     severity = CHECKS[check][0]
-    return Problem(line, column, check, message, hint, severity, silently_ignored)
+    return Problem(
+        line,
+        column,
+        check,
+        message,
+        hint,
+        severity,
+        silently_ignored,
+        related=related,
+    )
 
 
 class Verdict(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import build, noise, session, store
+from . import build, encoding, noise, session, store
 from .directive import SnippetDirective
 from .nodes import snippet_mark
 from .render import RenderSnippets
@@ -18,11 +18,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """What the extension adds, in the order in which a build meets it."""
     app.add_node(snippet_mark)
     app.add_directive("snippet", SnippetDirective)
+    app.connect("builder-inited", encoding.use)
     app.connect("builder-inited", session.start)
     app.connect("builder-inited", noise.listen)
     app.connect("env-get-outdated", build.noisy_pages)
     app.connect("env-purge-doc", store.purge)
     app.connect("env-merge-info", store.merge)
+    app.connect("source-read", encoding.tell)
     app.connect("doctree-read", build.note_unchecked)
     app.connect("env-updated", noise.remember, priority=400)
     app.connect("env-updated", build.judge_all)

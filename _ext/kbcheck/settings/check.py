@@ -44,10 +44,17 @@ class _Checker:
     def add(
         self, check: str, offset: int, message: str, hint: str = "", *,
         silently_ignored: bool = False,
+        related: int = 0,
     ) -> None:  # fmt: skip
         line, column = self.lines.position(offset)
         found = problem(
-            check, line, column, message, hint, silently_ignored=silently_ignored
+            check,
+            line,
+            column,
+            message,
+            hint,
+            silently_ignored=silently_ignored,
+            related=related,
         )
         self.found.append(found)
 
@@ -59,7 +66,8 @@ class _Checker:
         if entry.key in self.seen:
             line = self.lines.position(self.seen[entry.key])[0]
             message = f"'{entry.key}' is set twice; line {line} has it"
-            self.add("duplicate-key", entry.offset, message, "keep one of them")
+            hint = "keep one of them"
+            self.add("duplicate-key", entry.offset, message, hint, related=line)
             return
         self.seen[entry.key] = entry.offset
         self.versions(entry, setting)

@@ -35,9 +35,12 @@ class _Tag:
 class _Fault(Exception):
     """A fault at an offset of the text."""
 
-    def __init__(self, offset: int, message: str, hint: str = "") -> None:
+    def __init__(
+        self, offset: int, message: str, hint: str = "", related: int = 0
+    ) -> None:
         super().__init__(message)
         self.offset, self.message, self.hint = offset, message, hint
+        self.related = related
 
 
 def diagnose(text: str, *, fragment: bool = False) -> Problem | None:
@@ -50,7 +53,9 @@ def diagnose(text: str, *, fragment: bool = False) -> Problem | None:
     except _Fault as fault:
         line = text.count("\n", 0, fault.offset) + 1
         column = fault.offset - text.rfind("\n", 0, fault.offset)
-        return problem("syntax", line, column, fault.message, fault.hint)
+        return problem(
+            "syntax", line, column, fault.message, fault.hint, related=fault.related
+        )
     return None
 
 
@@ -155,17 +160,15 @@ class _Scan:
                 top.offset,
                 f"<{top.name}> is not closed: </{name}> comes first, on line {line}",
                 f"add </{top.name}>",
+                line,
             )
+        opened = self.line(top.offset)
         if self.is_stray(name):
-            raise _Fault(self.at, f"the end tag </{name}> has no start tag; "
-                         f"<{top.name}> of line {self.line(top.offset)} is open",
-                         "delete it")  # fmt: skip
-        raise _Fault(
-            self.at,
-            f"the end tag </{name}> does not match <{top.name}> "
-            f"of line {self.line(top.offset)}",
-            f"write </{top.name}>",
-        )
+            message = f"the end tag </{name}> has no start tag; "
+            message += f"<{top.name}> of line {opened} is open"
+            raise _Fault(self.at, message, "delete it", opened)
+        message = f"the end tag </{name}> does not match <{top.name}> of line {opened}"
+        raise _Fault(self.at, message, f"write </{top.name}>", opened)
 
     def is_stray(self, name: str) -> bool:
         """Whether the open element is closed right after, by its own end tag."""

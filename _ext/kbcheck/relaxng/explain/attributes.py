@@ -132,6 +132,7 @@ class AttributeFaults:
         sets = list(
             dict.fromkeys(filter(None, (_attribute_names(s) for s in needs(p))))
         )
+        sets = [s for s in sets if not any(set(t) < set(s) for t in sets)]
         if not sets:
             return
         wanted = listing([" and ".join(f"'{n}'" for n in names) for names in sets])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ...problem import problem
 from ...suggest import clipped, listing, nearest
 from ...tree import HOLE, Document, Node
-from ..derivatives import derive
+from ..derivatives import derive, suffix
 from ..grammar import Grammar
 from ..lookup import accepts_text, elements, first_atoms, takes_text
 from ..names import local
@@ -23,7 +23,16 @@ from ..patterns import (
 )
 from ..validate import Matcher
 from .attributes import AfterAttributes, AttributeFaults
-from .faults import MOST_FAULTS, Fault, in_order, local_names, names_of, needs, weight
+from .faults import (
+    MOST_FAULTS,
+    Fault,
+    in_order,
+    local_names,
+    names_of,
+    needs,
+    weight,
+    without_need,
+)
 from .walk import Alternatives, Walk
 from .wording import bad_value, did_you_mean, tag, tags
 
@@ -166,6 +175,7 @@ class Explainer:
         message = f"{tag(child.name)} is not allowed in {parent}"
         if near and (not homes or near.lower() == name.lower()):
             walk.excused.add(near)
+            self.take_for(walk, near)
             hint = did_you_mean(name, known)
             return Fault(problem("unknown-element", *where, message, hint), 2.0)
         if name in local_names(walk.element.content, ATTRIBUTE_OP):
@@ -176,6 +186,13 @@ class Explainer:
             return Fault(problem("misplaced-element", *where, message, hint), 2.0)
         message += f"; {self.next_elements(walk.rest)}"
         return Fault(problem("unknown-element", *where, message), 2.0)
+
+    def take_for(self, walk: Walk, near: str) -> None:
+        """Go on as if the child had the name that it is a slip of."""
+        full = [n for n in names_of(walk.anything, ELEMENT_OP) if local(n) == near]
+        candidates = elements(walk.rest, full[0])
+        if candidates:
+            walk.rest = derive(walk.rest, frozenset(candidates))
 
     def homes(self, name: str) -> list[str]:
         """The names of the elements that a child of this name can have as parent."""
@@ -195,12 +212,25 @@ class Explainer:
         if same and elements(walk.start, child.name):
             line = self.document.line(same[0])
             message = f"{name} is allowed only once in {parent}; line {line} has it"
-            return Fault(problem("misplaced-element", *where, message), 1.2)
+            found = problem("misplaced-element", *where, message, related=line)
+            return Fault(found, 1.2)
         walk.excused.add(local(child.name))
+        if elements(suffix(walk.rest), child.name):  # it comes too early
+            message = f"{name} is not allowed at this place of {parent}; "
+            message += self.next_elements(walk.rest)
+            walk.rest = without_need(walk.rest, child.name)
+            return Fault(problem("misplaced-element", *where, message), 1.2)
+        later = self.alternatives.too_late(walk, child)
+        if later:
+            line = self.document.line(later)
+            message = f"{name} must stand before {tag(later.name)} of line {line}"
+            found = problem("misplaced-element", *where, message, related=line)
+            return Fault(found, 1.2)
         clash = self.alternatives.clash(walk, child)
         if clash:
-            message = f"{name} is not allowed in {parent} {clash}"
-            return Fault(problem("conflict", *where, message), 1.2)
+            message = f"{name} is not allowed in {parent} {clash[0]}"
+            found = problem("conflict", *where, message, related=clash[1])
+            return Fault(found, 1.2)
         message = f"{name} is not allowed at this place of {parent}; "
         message += self.next_elements(walk.rest)
         return Fault(problem("misplaced-element", *where, message), 1.2)

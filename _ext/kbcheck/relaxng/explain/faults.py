@@ -106,6 +106,18 @@ def _minimal(found: list[frozenset[Pattern]]) -> list[frozenset[Pattern]]:
     return [s for i, s in enumerate(ordered) if not any(t < s for t in ordered[:i])]
 
 
+def without_need(p: Pattern, element_name: str) -> Pattern:
+    """The pattern with the elements of this name optional."""
+
+    def replace(atom: Pattern) -> Pattern:
+        if atom.op != ELEMENT_OP:
+            return atom
+        found = admits(cast(Element, atom).name_class, element_name)
+        return optional(atom) if found else atom
+
+    return map_atoms(p, replace)
+
+
 def with_optional(p: Pattern, attribute_names: Iterable[str]) -> Pattern:
     """The pattern with the attributes of these names optional."""
     wanted = set(attribute_names)

@@ -9,7 +9,7 @@ from ...tree import Document, Hole, Node
 from ..derivatives import closed, derive, elided
 from ..lookup import attributes, elements
 from ..names import local
-from ..patterns import ATTRIBUTE_OP, Element, Pattern
+from ..patterns import ATTRIBUTE_OP, NOT_ALLOWED, Element, Pattern
 from ..validate import Matcher
 from .attributes import AttributeFaults
 from .faults import Fault, names_of
@@ -102,21 +102,36 @@ class Alternatives:
                 return name, start, rest
         return None
 
-    def clash(self, walk: Walk, child: Node) -> str:
-        """The sibling or the attribute that rules the child out."""
+    def too_late(self, walk: Walk, child: Node) -> Node | None:
+        """The earliest sibling that the child would have to stand before."""
         if walk.crowded:
-            return ""
+            return None
+        for at, other in enumerate(walk.before[:_MOST_SIBLINGS]):
+            rest = self.matcher.after(walk.before[:at], walk.start)
+            candidates = elements(rest, child.name)
+            if not candidates or not isinstance(other, Node):
+                continue
+            rest = derive(rest, frozenset(candidates))
+            if self.matcher.after(walk.before[at:], rest) is not NOT_ALLOWED:
+                return other
+        return None
+
+    def clash(self, walk: Walk, child: Node) -> tuple[str, int] | None:
+        """The sibling (and its line) or the attribute that rules the child out."""
+        if walk.crowded:
+            return None
         for other in walk.before[:_MOST_SIBLINGS]:
             if isinstance(other, Node):
                 others = [b for b in walk.before if b is not other]
                 rest = self.matcher.after(others, walk.start)
                 if elements(rest, child.name):
                     line = self.document.line(other)
-                    return f"beside {tag(other.name)} of line {line}"
+                    return f"beside {tag(other.name)} of line {line}", line
         node = walk.node
         for name in walk.fitting:
             others_given = [n for n in walk.fitting if n != name]
             rest = self.start_tags.run(node, walk.element.content, others_given)
             if elements(closed(elided(rest)), child.name):
-                return f"with {local(name)}='{clipped(node.attributes[name], 30)}'"
-        return ""
+                value = clipped(node.attributes[name], 30)
+                return f"with {local(name)}='{value}'", 0
+        return None

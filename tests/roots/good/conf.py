@@ -1,0 +1,4 @@
+extensions = ["sphinx_tabs.tabs", "kbsphinx"]
+project = "good"
+sphinx_tabs_valid_builders = ["dummy"]
+sphinx_tabs_disable_css_loading = True

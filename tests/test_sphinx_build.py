@@ -1,0 +1,278 @@
+"""Builds of tiny sites: where problems are told, what is checked and written again."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from kbsphinx import verdicts
+
+ROOTS = Path(__file__).parent / "roots"
+TOLD = re.compile(r"^(?:.*?)(?P<file>[\w.\-/]+):(?P<line>\d+): (?:WARNING|ERROR).*?"
+                  r"\[kb(?:check|page)\.(?P<check>[\w-]+)\]", re.MULTILINE)  # fmt: skip
+
+
+class Site:
+    """A copy of a root, and what its builds print, read and write."""
+
+    def __init__(self, root: str, folder: Path) -> None:
+        self.source = folder / "source"
+        self.out = folder / "html"
+        shutil.copytree(ROOTS / root, self.source)
+        self.output = ""
+        self.read: list[str] = []
+        self.written: list[str] = []
+        self.checked = 0
+
+    def build(
+        self, builder: str = "html", jobs: int = 1,
+        prepare: Callable[[Sphinx], Any] = lambda app: None,
+    ) -> set[tuple[str, int, str]]:  # fmt: skip
+        """Build; (file, line, check) of each problem that was told."""
+        warning = io.StringIO()
+        out = self.out if builder == "html" else self.out.with_name(builder)
+        doctrees = self.out.with_name("doctrees")
+        self.read, self.written = [], []
+        with docutils_namespace(), patch_docutils(self.source):
+            app = Sphinx(self.source, self.source, out, doctrees, builder,
+                         status=None, warning=warning, parallel=jobs)  # fmt: skip
+            app.connect("source-read", lambda a, name, text: self.read.append(name))
+            app.connect("html-page-context", self._wrote)
+            prepare(app)
+            try:
+                app.build()
+            finally:
+                self.output = re.sub(r"\x1b\[[0-9;]*m", "", warning.getvalue())
+            self.checked = app.env.kb_session.verdicts.checked
+        return {(m["file"], int(m["line"]), m["check"])
+                for m in TOLD.finditer(self.output)}  # fmt: skip
+
+    def _wrote(self, _app: Sphinx, name: str, *_: Any) -> None:
+        self.written.append(name)
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        path = self.source / file
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+
+    def expected(self) -> set[tuple[str, int, str]]:
+        """The faults that comments in the sources state."""
+        return {
+            (path.name, number, match[1])
+            for path in self.source.iterdir()
+            for number, line in enumerate(path.read_text("utf-8").split("\n"), 1)
+            if (match := re.search(r"<!-- here ([\w-]+) -->", line))
+        }
+
+    def manifest(self) -> Any:
+        return json.loads((self.out / "snippets.json").read_text("utf-8"))
+
+
+@pytest.fixture
+def faults(tmp_path: Path) -> Site:
+    return Site("faults", tmp_path)
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Site:
+    return Site("good", tmp_path)
+
+
+def test_ten_faults_at_their_lines_in_every_nesting(faults: Site) -> None:
+    assert len(faults.expected()) == 10
+    assert faults.build() == faults.expected()
+
+
+def test_a_second_build_tells_the_same(faults: Site) -> None:
+    first = faults.build()
+    assert faults.build() == first == faults.expected()
+
+
+def test_a_parallel_build_tells_the_same(faults: Site) -> None:
+    assert faults.build(jobs=2) == faults.expected()
+
+
+def test_messages_name_lines_of_the_page(faults: Site) -> None:
+    faults.build()
+    assert "<vcpu> is allowed only once in <domain>; line 8 has it" in faults.output
+    assert "</domain> comes first, on line 8" in faults.output
+
+
+def test_columns_are_those_of_the_page(faults: Site) -> None:
+    faults.build()
+    (vcpu,) = [s for s in faults.manifest() if s["page"] == "fence"]
+    (found,) = vcpu["problems"]
+    assert (found["path"], found["line"], found["column"]) == ("fence.md", 9, 3)
+
+
+def test_after_a_kill_during_the_write_nothing_is_lost(faults: Site) -> None:
+    def kill(app: Sphinx) -> None:
+        def stop(_app: Sphinx, name: str, *_: Any) -> None:
+            if name == "plain":
+                raise KeyboardInterrupt
+
+        app.connect("html-page-context", stop)
+
+    with pytest.raises(KeyboardInterrupt):
+        faults.build(prepare=kill)
+    assert faults.build() == faults.expected()
+    pages = {p.stem for p in faults.source.iterdir() if p.suffix in (".rst", ".md")}
+    assert all((faults.out / f"{page}.html").is_file() for page in pages)
+
+
+def test_a_good_site_says_nothing(good: Site) -> None:
+    assert good.build() == set()
+    assert good.output == ""
+
+
+def test_nothing_is_checked_or_written_when_nothing_changed(good: Site) -> None:
+    good.build()
+    assert good.checked > 0
+    good.build()
+    assert (good.checked, good.read) == (0, [])
+    assert set(good.written) <= {"genindex", "search"}
+
+
+def test_one_edit_checks_one_snippet(good: Site) -> None:
+    good.build()
+    good.edit("two.rst", "'GiB'>4<", "'GiB'>5<")
+    good.build()
+    assert (good.checked, good.read) == (1, ["two"])
+
+
+def test_another_core_checks_all_and_rewrites_what_changed(
+    good: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also with a build of another builder in between."""
+    good.build()
+    all_snippets = good.checked
+    real = verdicts.check
+
+    def newer(request: Any) -> Any:
+        found = real(request)
+        if "<memory unit='GiB'>4" in request.text:
+            return found._replace(levels=("syntax", "grammar", "driver"))
+        return found
+
+    monkeypatch.setattr(verdicts, "check", newer)
+    monkeypatch.setattr(verdicts, "core_digest", lambda: "another core")
+    good.build("dummy")
+    good.build()
+    assert (good.checked, good.read) == (all_snippets, [])
+    # Sphinx itself always writes the root page again.
+    assert set(good.written) - {"genindex", "search", "index"} == {"two"}
+    assert "driver rules" in (good.out / "two.html").read_text("utf-8")
+
+
+def test_the_manifest_is_the_same_serial_and_parallel(
+    good: Site, tmp_path: Path
+) -> None:
+    good.build()
+    other = Site("good", tmp_path / "other")
+    other.build(jobs=2)
+    serial, parallel = (s.out / "snippets.json" for s in (good, other))
+    assert serial.read_bytes() == parallel.read_bytes()
+    entry = next(s for s in good.manifest() if s["id"] == "one/guest")
+    assert (entry["kind"], entry["line"], entry["options"]) == (
+        "domain",
+        8,
+        {"file": "guest.xml"},
+    )
+    assert entry["levels"] == ["syntax", "grammar", "driver"]
+
+
+def test_a_page_shows_caption_badge_download_and_the_validators_words(
+    good: Site,
+) -> None:
+    good.build()
+    html = (good.out / "one.html").read_text("utf-8")
+    assert "checked: syntax, format, driver rules" in html
+    assert 'href="snippets/one/guest.xml"' in html
+    assert "wrong on purpose" in html
+    assert "has no attribute" in html
+    assert "not checked: it comes from another program" in html
+    download = (good.out / "snippets/one/guest.xml").read_text("utf-8")
+    assert download.startswith("<domain type='test'>")
+
+
+def test_a_removed_page_leaves_no_problem(faults: Site) -> None:
+    faults.build()
+    (faults.source / "plain.rst").unlink()
+    faults.edit("index.rst", "   plain\n", "")
+    assert faults.build() == faults.expected()
+    assert all(file != "plain.rst" for file, _, _ in faults.expected())
+
+
+WRONG = {
+    "a misspelt option": (
+        ".. snippet:: domain\n   :libvrit: >=9\n\n   <vcpu>2</vcpu>",
+        'unknown option: "libvrit"',
+    ),
+    "an unknown kind": (
+        ".. snippet:: domian\n\n   <vcpu>2</vcpu>",
+        "no kind 'domian'; did you mean 'domain'?",
+    ),
+    "an unknown guide": (
+        ".. snippet:: domain\n   :guide: sve\n\n   <vcpu>2</vcpu>",
+        "no guide 'sve'; did you mean 'sev'?",
+    ),
+    "an unknown check": (
+        ".. snippet:: domain\n   :expect: bad-valeu\n\n   <vcpu>x</vcpu>",
+        "no check 'bad-valeu'; did you mean 'bad-value'?",
+    ),
+    "a wrong version": (
+        ".. snippet:: domain\n   :libvirt: new\n\n   <vcpu>2</vcpu>",
+        "'new' is not a version",
+    ),
+    "an unknown directive around it": (
+        ".. tabz::\n\n   .. snippet:: domain\n\n      <vcpu>2</vcpu>",
+        'Unknown directive type "tabz"',
+    ),
+    "an expectation that is not met": (
+        ".. snippet:: domain\n   :expect: bad-value\n\n   <vcpu>2</vcpu>",
+        "expected the problems bad-value; found nothing",
+    ),
+    "a literal block": (
+        "Words::\n\n   <memory>4</memory>",
+        "this block is not checked; write '.. snippet:: domain'",
+    ),
+    "a code block": (
+        ".. code-block:: xml\n\n   <pool type='dir'/>",
+        "this block is not checked; write '.. snippet:: pool'",
+    ),
+    "a name that stands twice": (
+        ".. snippet:: domain\n   :name: a\n\n   <vcpu>2</vcpu>\n\n"
+        ".. snippet:: domain\n   :name: a\n\n   <vcpu>2</vcpu>",
+        "the name 'a' stands twice",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "told"), WRONG.values(), ids=WRONG.keys())
+def test_a_wrong_directive_is_told_on_each_build(
+    good: Site, text: str, told: str
+) -> None:
+    good.edit("two.rst", ">>> 2 * 2\n4\n", text + "\n")
+    for _ in range(2):
+        good.build()
+        assert told in good.output
+        line = re.search(r"two\.rst:(\d+)", good.output)
+        assert line
+        assert 8 <= int(line[1]) <= 16
+
+
+def test_a_page_that_is_not_utf8_is_told_and_the_others_are_built(good: Site) -> None:
+    (good.source / "two.rst").write_bytes(b"Two\n===\n\nLatin \xe9.\n")
+    for _ in range(2):
+        assert ("two.rst", 4, "syntax") in good.build()
+    assert len([s for s in good.manifest() if s["page"] == "one"]) == 3

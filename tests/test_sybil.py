@@ -1,0 +1,112 @@
+"""The pytest items of a tiny site: which there are, which fail, what they print."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+class Pages:
+    """A copy of the faults, laid out as the repository is, and its pytest run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.pages = folder / "kbase"
+        shutil.copytree(ROOT / "tests" / "roots" / "faults", self.pages)
+        shutil.move(self.pages / "conf.py", folder / "conf.py")
+        shutil.move(self.pages / "index.rst", folder / "index.rst")
+        self.edit(folder / "index.rst", "\n   ", "\n   kbase/")
+        shutil.copy(ROOT / "kbase" / "conftest.py", self.pages)
+        (folder / "_ext").symlink_to(ROOT / "_ext")
+
+    @staticmethod
+    def edit(path: Path, old: str, new: str) -> None:
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+    def run(self, *options: str) -> tuple[int, str]:
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p",
+                   "no:doctest", "-W", "error", "-rA", "-q", "--rootdir",
+                   str(self.folder), "-o", "junit_family=xunit1", *options,
+                   "kbase"]  # fmt: skip
+        done = subprocess.run(
+            command, cwd=self.folder, capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def expected(self) -> set[str]:
+        """The items that must fail: page::kind@line of the first content line."""
+        return {
+            "colon.md::domain@8", "evalrst.md::domain@6", "fence.md::domain@6",
+            "include.rst::domain@kbase/part.inc:5", "list.rst::domain@10",
+            "plain.rst::domain@7", "plain.rst::domain@14", "tab.rst::domain@18",
+            "table.rst::domain@9", "tabs.md::domain@9",
+        }  # fmt: skip
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Pages:
+    return Pages(tmp_path)
+
+
+def failed(output: str) -> set[str]:
+    return set(re.findall(r"^FAILED kbase/(\S+)", output, re.MULTILINE))
+
+
+def test_exactly_the_faulty_examples_fail(pages: Pages) -> None:
+    status, output = pages.run(f"--junitxml={pages.folder}/junit.xml")
+    assert status == 1
+    assert failed(output) == pages.expected()
+    assert "PASSED kbase/plain.rst::source" in output
+    assert "PASSED kbase/tab.rst::domain@12" in output
+    assert "kbase/fence.md:9:3: <vcpu> is allowed only once" in output
+    assert "      <vcpu>3</vcpu>  <!-- here misplaced-element -->" in output
+    cases = ElementTree.parse(pages.folder / "junit.xml").iter("testcase")
+    places = {
+        (c.get("file"), c.get("line")) for c in cases if c.find("failure") is not None
+    }
+    assert ("kbase/fence.md", "6") in places
+
+
+def test_a_misspelt_option_fails_the_page_and_nothing_else(pages: Pages) -> None:
+    before = ".. snippet:: domain\n\n          <vcpu>"
+    after = before.replace("\n\n", "\n          :nmae: x\n\n")
+    pages.edit(pages.pages / "table.rst", before, after)
+    _, output = pages.run()
+    assert failed(output) == pages.expected() | {"table.rst::source"}
+    assert 'unknown option: "nmae"' in output
+
+
+def test_a_page_that_is_not_utf8_fails_alone(pages: Pages) -> None:
+    (pages.pages / "colon.md").write_bytes(b"# Latin\n\n\xe9\n")
+    _, output = pages.run()
+    others = {item for item in pages.expected() if not item.startswith("colon")}
+    assert failed(output) == others | {"colon.md::source"}
+    assert "kbase/colon.md:3: the byte 0xe9 is not UTF-8" in output
+
+
+def test_python_examples_are_run_and_prompts_inside_snippets_are_not(
+    pages: Pages,
+) -> None:
+    text = "\n>>> 2 * 3\n7\n\n.. snippet:: domain\n\n   <description>\n   >>> 1\n" \
+           "   </description>\n"  # fmt: skip
+    with (pages.pages / "plain.rst").open("a") as stream:
+        stream.write(text)
+    _, output = pages.run()
+    assert failed(output) - pages.expected() == {"plain.rst::python@16"}
+    assert "Expected:\n    7\nGot:\n    6" in output
+
+
+def test_if_sphinx_stops_each_page_says_so(pages: Pages) -> None:
+    pages.edit(pages.folder / "conf.py", '"kbsphinx"', '"kbsphinx", "nothing_here"')
+    status, output = pages.run()
+    assert status == 1
+    assert "Sphinx stopped" in output
+    assert "plain.rst::source" in failed(output)
