@@ -38,6 +38,9 @@ def _apply(rule: Rule, view: View) -> Iterable[Problem]:
         places = [view.place(item) for item in items]
         kept = [p for p in places if not p.elided] if rule.must != "exist" else places
         texts = [p.text for p in kept]
+        if rule.text:
+            texts = [view.string(rule.text, item) for item in items]
+            kept = places
         for index in TESTS[rule.must].check(texts, rule.args):
             if index == MISSING:
                 if not view.elided:

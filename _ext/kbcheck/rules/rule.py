@@ -27,7 +27,8 @@ class Rule(NamedTuple):
     `subject`, `find`, `given`: XPath 1.0 over /documents, which holds each document
     under its root or kind ('/documents/domain', '/documents/qemu.conf').  The rule
     holds only where `given` selects something.  `must` names a test, `args` its
-    arguments.  `message` says what is wrong, `fix` what to do, `reason` why,
+    arguments; `text` (XPath, from an item that was found) makes the text to test, if
+    that is not the item's own.  `message` says what is wrong, `fix` what to do, `reason` why,
     `see` the label of the section that explains it, `source` where the fact is from.
     `libvirt` limits the versions.  A rule with a `command` is checked on the host by
     a person, and has no test.
@@ -43,6 +44,7 @@ class Rule(NamedTuple):
     source: str = ""
     subject: str = ""
     find: str = "."
+    text: str = ""
     given: str = ""
     must: str = ""
     libvirt: str = ""

@@ -62,6 +62,10 @@ class View:
         found = _compiled(path)(self.root if start is None else start)
         return found if isinstance(found, list) else ([found] if found else [])
 
+    def string(self, path: str, item: Any) -> str:
+        """The string that an XPath makes from an element."""
+        return str(_compiled(f"string({path})")(item))
+
     def place(self, item: Any) -> Place:
         """The text and the place of an item that `select` found."""
         attribute = getattr(item, "attrname", None)

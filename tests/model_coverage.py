@@ -1,0 +1,144 @@
+"""What of the model nothing proves: run by `make coverage`.
+
+Lists the elements, attributes and values that no accepted document uses (the good
+cases, the examples of the pages, and the corpus where it is beside this checkout), and
+the rules that lack a good or a bad case.  Exits with 1 if the cases alone, without the
+corpus, leave more gaps than RATCHET allows.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "_ext"), str(ROOT / "tests")]
+
+from kbcheck import Problem  # noqa: E402
+from kbcheck.guides import guides, source  # noqa: E402
+from kbcheck.relaxng.grammar import Grammar  # noqa: E402
+from kbcheck.relaxng.names import local, names  # noqa: E402
+from kbcheck.relaxng.patterns import (  # noqa: E402
+    ATTRIBUTE_OP,
+    DATA_OP,
+    Attribute,
+    Data,
+    Element,
+    Pattern,
+)
+from kbcheck.relaxng.trace import uses  # noqa: E402
+from kbcheck.relaxng.validate import Matcher  # noqa: E402
+from kbcheck.rules import Rule, load_rules  # noqa: E402
+from kbcheck.rules.view import View  # noqa: E402
+from kbcheck.sniff import find_kind  # noqa: E402
+from kbcheck.tree import XmlError, decode, parse  # noqa: E402
+from kbcheck.xmldocument import MODEL, grammar  # noqa: E402
+
+CASES = ROOT / "tests" / "cases"
+CORPUS = ROOT.parent / "shared" / "corpus" / "dev"
+KINDS = ("domain", "domaincapabilities", "pool")
+
+
+def documents(kind: str, *, corpus: bool) -> Iterator[str]:
+    """The accepted documents of a kind."""
+    for path in sorted((CASES / "good").glob(f"{kind}-*.xml")):
+        yield path.read_text("utf-8")
+    if corpus and CORPUS.is_dir():
+        with (CORPUS / "manifest.tsv").open(newline="", encoding="utf-8") as stream:
+            for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
+                if row["class"].endswith("valid") and row["root"].lower() == kind:
+                    text = decode((CORPUS / row["path"]).read_bytes())
+                    if not isinstance(text, Problem) and "invalid" not in row["class"]:
+                        yield text
+
+
+def used(model: Grammar, texts: Iterator[str]) -> set[Pattern]:
+    """All atoms that the documents match."""
+    found: set[Pattern] = set()
+    for text in texts:
+        try:
+            document = parse(text)
+        except XmlError:
+            continue
+        for use in uses(document, Matcher(), model.start):
+            found.update(use.atoms)
+    return found
+
+
+def items(model: Grammar) -> Iterator[tuple[Pattern, str]]:
+    """Each element, attribute and fixed value of a model, with its name and place."""
+    for element in model.all_elements:
+        yield element, _told(element, names(element.name_class))
+        for atom in sorted(element.content.atoms):
+            if atom.op == ATTRIBUTE_OP:
+                attribute = cast(Attribute, atom)
+                parent = "/".join(local(n) for n in names(element.name_class))
+                shown = [f"{parent}/@{n}" for n in names(attribute.name_class)]
+                yield attribute, _told(attribute, shown)
+                yield from _values(attribute.value, shown)
+            elif atom.op == DATA_OP:
+                yield from _values(atom, names(element.name_class))
+
+
+def _values(p: Pattern, owner: object) -> Iterator[tuple[Pattern, str]]:
+    for atom in sorted(p.atoms):
+        if atom.op == DATA_OP and cast(Data, atom).value:
+            yield atom, _told(cast(Data, atom), owner) + f" = {cast(Data, atom).value}"
+
+
+def _told(atom: Element | Attribute | Data, shown: object) -> str:
+    words = shown if isinstance(shown, (list, tuple)) else [str(shown)]
+    return f"{atom.notes.file}:{atom.notes.line} {'|'.join(map(local, words)) or '*'}"
+
+
+def gaps(kind: str, *, corpus: bool) -> list[str]:
+    """What of a model no accepted document uses."""
+    model = grammar(kind)
+    proven = used(model, documents(kind, corpus=corpus))
+    return sorted({told for atom, told in items(model) if atom not in proven})
+
+
+def rule_gaps() -> list[str]:
+    """The rules without a case that they judge good, or one that they judge bad."""
+    good = [s for p in sorted((CASES / "good").iterdir()) for s in _source(p)]
+    bad = " ".join(p.read_text("utf-8") for p in sorted((CASES / "bad").iterdir()))
+    sets = [load_rules(MODEL / "driver.toml"), *guides().values()]
+    rules = [rule for found in sets for rule in found.rules if rule.must]
+    views = [View([s]) for s in good]
+    missing = [f"{r.id}: no bad case" for r in rules if f" {r.id}" not in bad]
+    return missing + [f"{r.id}: no good case" for r in rules if not _judges(r, views)]
+
+
+def _source(path: Path) -> list[object]:
+    text = path.read_text("utf-8")
+    kind = find_kind(path.name, text)
+    found = source("", text, kind, example=False) if kind else None
+    return [found] if found else []
+
+
+def _judges(rule: Rule, views: list[View]) -> bool:
+    return any(view.select(rule.subject) for view in views)
+
+
+def main() -> int:
+    """Print the gaps."""
+    for kind in KINDS:
+        for corpus in (False, True):
+            if corpus and not CORPUS.is_dir():
+                continue
+            found = gaps(kind, corpus=corpus)
+            total = len({told for _, told in items(grammar(kind))})
+            by = "cases and corpus" if corpus else "cases"
+            print(f"{kind}: {len(found)} of {total} items unproven by {by}")
+            print("".join(f"  {told}\n" for told in found if corpus), end="")
+    found = rule_gaps()
+    print(f"rules: {len(found)} lack a case")
+    print("".join(f"  {told}\n" for told in found), end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
