@@ -85,7 +85,7 @@ class _Checker:
         if setting.removed and (limit is None or limit >= version(setting.removed)):
             message = f"'{entry.key}' is gone since libvirt {setting.removed}"
             self.add("removed", entry.offset, message, setting.obsolete)
-        elif setting.obsolete:
+        elif setting.obsolete and not setting.removed:
             message = f"'{entry.key}' has no effect: {setting.obsolete}"
             self.add("obsolete", entry.offset, message)
         if setting.since and limit is not None and limit < version(setting.since):
@@ -125,10 +125,16 @@ class _Checker:
             span = f"{'' if low is None else low} to {'' if high is None else high}"
             message = f"{number} is out of range for '{key}': {span}"
             self.add("bad-value", value.offset, message)
-        elif setting.values and str(number) not in setting.values:
+        elif self.is_barred(setting, str(number)):
             allowed = listing(list(setting.values))
             message = f"{number} is not allowed for '{key}'; allowed: {allowed}"
             self.add("bad-value", value.offset, message)
+
+    @staticmethod
+    def is_barred(setting: Setting, number: str) -> bool:
+        """Whether the allowed values, if they are those of numbers, lack it."""
+        numbers = setting.values if "string" not in setting.types else ()
+        return bool(numbers) and number not in numbers
 
     def item(self, key: str, value: Value, setting: Setting) -> None:
         """A string, alone or in a list."""

@@ -1,0 +1,211 @@
+"""Files in libvirt's configuration syntax: scanning, tables, faults."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kbcheck import Problem, Request, check
+from kbcheck.settings import Setting, load_table
+from kbcheck.settings.table import TABLES
+
+KINDS = ("qemu.conf", "qemu-lockd.conf", "qemu-sanlock.conf", "virtlockd.conf",
+         "libvirtd.conf")  # fmt: skip
+ETC = Path("/etc/libvirt")
+
+
+def found(text: str, kind: str = "qemu.conf", **options: object) -> list[Problem]:
+    return list(check(Request(text, kind, **options)).problems)  # type: ignore[arg-type]
+
+
+def told(text: str, kind: str = "qemu.conf", **options: object) -> list[str]:
+    return [f"{p.line}:{p.column} {p.check}" for p in found(text, kind, **options)]
+
+
+GOOD = [
+    'user = "qemu"\n',
+    "user = 'qemu' # why\n",
+    "vnc_tls = 1;\n",
+    "keepalive_interval = -1\n",
+    'cgroup_controllers = [ "cpu", "memory", ]\n',
+    'cgroup_controllers = [\n  "cpu",  # one\n\n  "memory"\n]\n',
+    'security_driver = [ "selinux", "apparmor" ]\nsecurity_default_confined=0\n',
+    "namespaces = []\n",
+    'max_core = "unlimited"\n',
+    "",
+    "# nothing but a comment",
+]
+
+
+@pytest.mark.parametrize("text", GOOD)
+def test_what_the_daemon_takes(text: str) -> None:
+    assert told(text) == []
+
+
+BAD = {
+    "user = root\n": "1:8 syntax",
+    'user = "root\n': "1:8 syntax",
+    "user\n": "1:5 syntax",
+    "user =\n": "1:7 syntax",
+    "[section]\n": "1:1 syntax",
+    'user = "a" "b"\n': "1:11 syntax",
+    "security_default_confied = 0\n": "1:1 unknown-key",
+    "vnc_tls = 2\n": "1:11 bad-value",
+    'vnc_tls = "yes"\n': "1:11 bad-value",
+    "user = 107\n": "1:8 bad-value",
+    'cgroup_controllers = "cpu"\n': "1:22 bad-value",
+    'cgroup_controllers = [ "cup" ]\n': "1:24 bad-value",
+    "cgroup_controllers = [...]\n": "1:23 syntax",
+    "remote_display_port_min = 80\n": "1:27 bad-value",
+    "vnc_tls = 0\n\nvnc_tls = 1\n": "3:1 duplicate-key",
+    'lock_manager = "sanlok"\n': "1:16 bad-value",
+    "allow_disk_format_probing = 1\n": "1:1 removed",
+    "vxhs_tls = 1\n": "1:1 obsolete",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), BAD.items())
+def test_what_it_refuses_or_ignores(text: str, expected: str) -> None:
+    assert told(text) == [expected]
+
+
+def test_an_unknown_key_is_silently_ignored_by_libvirt() -> None:
+    (problem,) = found("security_default_confied = 0\n")
+    assert problem.silently_ignored
+    assert problem.hint == "did you mean 'security_default_confined'?"
+
+
+def test_several_faults_come_out_together() -> None:
+    text = 'user = root\nvnc_tls = 2\nvnc_lisen = "::"\n'
+    text += 'group = "a\nx = [ "a",\nuser = "b"\n'
+    assert told(text) == [
+        "1:8 syntax", "2:11 bad-value", "3:1 unknown-key", "4:9 syntax", "5:5 syntax",
+    ]  # fmt: skip
+
+
+def test_holes_belong_to_examples() -> None:
+    text = '...\nuser = "qemu"\nvnc_tls = ...\ncgroup_controllers = [ "cpu", ... ]\n'
+    assert told(text, example=True) == []
+    assert "1:1 syntax" in told(text)
+
+
+def test_versions() -> None:
+    text = 'sched_core = "full"\n'
+    assert told(text, libvirt="8.8.0") == ["1:1 too-new"]
+    assert told(text, libvirt="8.9.0") == []
+    assert told("allow_disk_format_probing = 1\n", libvirt="4.4.0") == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_tables_say_what_each_key_is(kind: str) -> None:
+    raw = tomllib.loads((TABLES / f"{kind}.toml").read_text("utf-8"))
+    assert raw["source"]
+    for setting in load_table(kind).settings.values():
+        assert setting.meaning.endswith(".")
+        assert re.compile(setting.pattern)
+
+
+def value_of(setting: Setting) -> str:
+    """A right value, as it stands in a file."""
+    kind = setting.types[0]
+    if kind == "bool":
+        return "1"
+    if kind == "int":
+        return str(max(setting.min or 0, min(5, setting.max or 5)))
+    texts = [*setting.values, "/srv/x", "/dev/null", "192.0.2.1", "qemu", "5900",
+             "0700", "9b7f0e3c-6d1a-4c58-8f02-1a3b5c7d9e0f", "/a:/b"]  # fmt: skip
+    fits = [t for t in texts if setting.values or not setting.pattern
+            or re.fullmatch(setting.pattern, t)]  # fmt: skip
+    return f'[ "{fits[0]}" ]' if kind == "list" else f'"{fits[0]}"'
+
+
+def breaks(setting: Setting) -> dict[str, tuple[str, set[str]]]:
+    """Fault kind -> (the broken line, the check ids that may be told)."""
+    key, value = setting.name, value_of(setting)
+    broken = {
+        "typo": (f"{key}qz = {value}", {"unknown-key"}),
+        "no equals sign": (f"{key} {value}", {"syntax"}),
+        "no value": (f"{key} =", {"syntax"}),
+        "duplicate": (f"{key} = {value}\n{key} = {value}", {"duplicate-key"}),
+        "type": (f"{key} = [ 1 ]", {"bad-value"}),
+    }
+    if '"' in value:
+        broken["quote"] = (f"{key} = {value.replace(chr(34), '', 1)}", {"syntax"})
+        broken["unquoted"] = (f"{key} = {value.replace(chr(34), '')}",
+                              {"syntax", "bad-value"})  # fmt: skip
+    if value.startswith("["):
+        broken["list"] = (f"{key} = {value[:-1]}", {"syntax"})
+    if setting.values or setting.pattern:
+        broken["value"] = (f'{key} = "~ no ~"', {"bad-value"})
+    if setting.max is not None:
+        broken["range"] = (f"{key} = {setting.max + 1}", {"bad-value"})
+    return broken
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_key_is_accepted_and_each_fault_in_it_is_caught(kind: str) -> None:
+    missed, total = [], 0
+    for setting in load_table(kind).settings.values():
+        line = f"# one\n{setting.name} = {value_of(setting)}\n"
+        problems = [
+            p for p in found(line, kind) if p.check not in ("removed", "obsolete")
+        ]
+        assert problems == [], line
+        for name, (text, checks) in breaks(setting).items():
+            total += 1
+            told = [p for p in found(f"# one\n{text}\n", kind) if p.check in checks]
+            at = 3 if name == "duplicate" else 2
+            if not (
+                told and told[0].line == at and setting.name[:8] in told[0].message
+            ):
+                missed.append((setting.name, name))
+    assert missed == [], f"{len(missed)} of {total}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_shipped_sample_uncommented_is_accepted(kind: str) -> None:
+    path = ETC / kind
+    if not path.is_file():
+        pytest.skip(f"{path} is not installed (Debian package libvirt-daemon-system)")
+    assert [str(p) for p in uncommented(path.read_text("utf-8"), kind)] == []
+
+
+_SAMPLE = re.compile(
+    r"^#([a-z][a-z0-9_]* *= *(?:\[\n.*?^# *\]|[^\n]*))", re.MULTILINE | re.DOTALL
+)
+
+
+def uncommented(sample: str, kind: str) -> list[Problem]:
+    """The problems of a commented sample file with its settings switched on."""
+    text = _SAMPLE.sub(lambda m: m[1].replace("\n#", "\n"), sample)
+    dull = ("removed", "obsolete", "duplicate-key")
+    return [p for p in found(text, kind) if p.check not in dull]
+
+
+SAMPLE = """# Where the display listens.
+#vnc_listen = "192.0.2.1"
+
+# Nodes that guests may use.
+#cgroup_device_acl = [
+#    "/dev/null", "/dev/zero",
+#    "/dev/kvm"
+#]
+#max_core = "unlimited"
+"""
+
+
+def test_a_commented_sample_of_our_own() -> None:
+    assert uncommented(SAMPLE, "qemu.conf") == []
+    assert len(uncommented(SAMPLE.replace("vnc_listen", "vnc_lisen"), "qemu.conf")) == 1
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.text(alphabet="ab_=[]\"',# \n;.1-…", max_size=50), st.booleans())
+def test_no_text_makes_it_raise(text: str, example: bool) -> None:
+    for problem in found(text, example=example):
+        assert 1 <= problem.line <= text.count("\n") + 1
