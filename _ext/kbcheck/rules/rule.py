@@ -29,9 +29,9 @@ class Rule(NamedTuple):
     holds only where `given` selects something.  `must` names a test, `args` its
     arguments; `text` (XPath, from an item that was found) makes the text to test, if
     that is not the item's own.  `message` says what is wrong, `fix` what to do,
-    `reason` why, `see` the label of the section that explains it, `source` where the fact is from.
-    `libvirt` limits the versions.  A rule with a `command` is checked on the host by
-    a person, and has no test.
+    `reason` why, `see` the label of the section that explains it, `source` where the
+    fact is from.  `libvirt` limits the versions.  A rule with a `command` is checked
+    on the host by a person, and has no test.
     """
 
     id: str
