@@ -43,6 +43,7 @@ class Text:
         self.grammar = grammar(kind)
         self.matcher = Matcher(example=example)
         self.whole = is_whole(self.document, self.grammar)
+        self.possible: dict[int, tuple[Element, ...]] = {}
 
     def nodes(self) -> Iterator[tuple[Node, Element | None]]:
         """The nodes, with what each matches if the text is a whole document."""
@@ -54,6 +55,7 @@ class Text:
         self, node: Node, found: tuple[Element, ...]
     ) -> Iterator[tuple[Node, Element | None]]:
         element = next((e for e in found if self.matcher.matches(node, e)), None)
+        self.possible[id(node)] = found  # a wrong value may make it another of these
         yield node, element
         if node.name in OPAQUE:
             return
@@ -132,7 +134,10 @@ def bad_value(text: Text) -> Faults:
         for found in text.attributes(node):
             if element is None or is_hole(found[2].decode()):
                 continue
-            known = attributes(element.content, found[1].decode())
+            name = found[1].decode()
+            known = [
+                a for e in text.possible[id(node)] for a in attributes(e.content, name)
+            ]
             if known and not any(accepts_value(a, BOGUS.decode()) for a in known):
                 edit = (*found.span(2), BOGUS)
                 yield text.fault(edit, at=found.start(2), name=found[1])
