@@ -2,80 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import json
 import re
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sphinx.application import Sphinx
-from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from kbsphinx import verdicts
-
-ROOTS = Path(__file__).parent / "roots"
-TOLD = re.compile(r"^(?:.*?)(?P<file>[\w.\-/]+):(?P<line>\d+): (?:WARNING|ERROR).*?"
-                  r"\[kb(?:check|page)\.(?P<check>[\w-]+)\]", re.MULTILINE)  # fmt: skip
-
-
-class Site:
-    """A copy of a root, and what its builds print, read and write."""
-
-    def __init__(self, root: str, folder: Path) -> None:
-        self.source = folder / "source"
-        self.out = folder / "html"
-        shutil.copytree(ROOTS / root, self.source)
-        self.output = ""
-        self.read: list[str] = []
-        self.written: list[str] = []
-        self.checked = 0
-
-    def build(
-        self, builder: str = "html", jobs: int = 1,
-        prepare: Callable[[Sphinx], Any] = lambda app: None,
-    ) -> set[tuple[str, int, str]]:  # fmt: skip
-        """Build; (file, line, check) of each problem that was told."""
-        warning = io.StringIO()
-        out = self.out if builder == "html" else self.out.with_name(builder)
-        doctrees = self.out.with_name("doctrees")
-        self.read, self.written = [], []
-        with docutils_namespace(), patch_docutils(self.source):
-            app = Sphinx(self.source, self.source, out, doctrees, builder,
-                         status=None, warning=warning, parallel=jobs)  # fmt: skip
-            app.connect("source-read", lambda a, name, text: self.read.append(name))
-            app.connect("html-page-context", self._wrote)
-            prepare(app)
-            try:
-                app.build()
-            finally:
-                self.output = re.sub(r"\x1b\[[0-9;]*m", "", warning.getvalue())
-            self.checked = app.env.kb_session.verdicts.checked
-        return {(m["file"], int(m["line"]), m["check"])
-                for m in TOLD.finditer(self.output)}  # fmt: skip
-
-    def _wrote(self, _app: Sphinx, name: str, *_: Any) -> None:
-        self.written.append(name)
-
-    def edit(self, file: str, old: str, new: str) -> None:
-        path = self.source / file
-        text = path.read_text("utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new), "utf-8")
-
-    def expected(self) -> set[tuple[str, int, str]]:
-        """The faults that comments in the sources state."""
-        return {
-            (path.name, number, match[1])
-            for path in self.source.iterdir()
-            for number, line in enumerate(path.read_text("utf-8").split("\n"), 1)
-            if (match := re.search(r"<!-- here ([\w-]+) -->", line))
-        }
-
-    def manifest(self) -> Any:
-        return json.loads((self.out / "snippets.json").read_text("utf-8"))
+from sites import Site
 
 
 @pytest.fixture

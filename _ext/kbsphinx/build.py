@@ -14,6 +14,8 @@ from sphinx.util import logging
 
 from kbcheck import Problem
 
+from . import noise
+from .checklist import checklist_facts
 from .session import KEPT, session
 from .snippet import Snippet
 from .store import shown_path, store
@@ -78,14 +80,15 @@ def _facts(app: Sphinx, env: BuildEnvironment) -> dict[str, str]:
     """Page -> a hash of all that its HTML depends on beyond its source."""
     verdicts = session(env).verdicts
     found: dict[str, str] = {}
-    snippets = store(env).snippets
+    snippets, checklists = store(env).snippets, store(env).checklists
     for page, read in env.all_docs.items():
         judged = [
             [s.id, s.line, list(v.levels), [list(p) for p in (*v.found, *v.problems)]]
             for s in snippets.get(page, ())
             for v in (verdicts(s),)
         ]
-        text = json.dumps([read, judged])
+        listed = [checklist_facts(names) for names in checklists.get(page, ())]
+        text = json.dumps([read, judged, listed])
         found[page] = hashlib.sha256(text.encode()).hexdigest()
     return found
 
@@ -103,15 +106,18 @@ def _rendered_before(app: Sphinx) -> dict[str, str]:
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """After a whole build: the manifest, the downloads, and last the record."""
+    env = app.env
+    warned = noise.stop(env)
     if exception is not None:
         return
-    env = app.env
     verdicts = session(env).verdicts
     snippets = store(env).all_snippets()
     write_json(Path(app.outdir) / "snippets.json", manifest(app, snippets, verdicts))
     if app.builder.format == "html":
         _write_downloads(Path(app.outdir), snippets)
-    write_json(_record(app), _facts(app, env))
+    facts = _facts(app, env)
+    kept = {page: facts[page] for page in facts if page not in warned}
+    write_json(_record(app), kept)
 
 
 def manifest(

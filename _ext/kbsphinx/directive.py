@@ -161,15 +161,15 @@ def wrong_options(snippet: Snippet, known_names: list[str]) -> list[tuple[str, s
     """(check id, message) for each option that cannot be."""
     found = []
     if snippet.kind not in KINDS and not snippet.unchecked:
-        found.append(("unknown-option", _no_such("kind", snippet.kind, list(KINDS))))
+        found.append(("unknown-option", no_such("kind", snippet.kind, list(KINDS))))
     for guide in snippet.guide:
         if guide not in guides():
-            found.append(("unknown-option", _no_such("guide", guide, list(guides()))))
+            found.append(("unknown-option", no_such("guide", guide, list(guides()))))
     for check in snippet.expect:
         if check not in CHECKS and not _RULE.fullmatch(check):
-            found.append(("unknown-option", _no_such("check", check, list(CHECKS))))
+            found.append(("unknown-option", no_such("check", check, list(CHECKS))))
     if snippet.live and snippet.live.split(":")[0].strip() not in LIVE:
-        found.append(("unknown-option", _no_such("'live' reason", snippet.live, LIVE)))
+        found.append(("unknown-option", no_such("'live' reason", snippet.live, LIVE)))
     if not _NAME.fullmatch(snippet.name):
         message = f"the name {snippet.name!r} is not lower-case letters, digits and '-'"
         found.append(("bad-value", message))
@@ -182,7 +182,8 @@ def wrong_options(snippet: Snippet, known_names: list[str]) -> list[tuple[str, s
     return found
 
 
-def _no_such(what: str, word: str, known: list[str] | tuple[str, ...]) -> str:
+def no_such(what: str, word: str, known: list[str] | tuple[str, ...]) -> str:
+    """What to tell of an unknown word: the known ones, and a guess."""
     near = nearest(word, known)
     hint = f"did you mean '{near}'? " if near else ""
     return f"no {what} '{word}'; {hint}known: {listing(list(known), 300)}"

@@ -1,4 +1,4 @@
-"""The node that stands for what is known of a snippet when a page is written."""
+"""The nodes that stand for what is known only when a page is written."""
 
 from __future__ import annotations
 
@@ -10,3 +10,7 @@ class snippet_mark(nodes.General, nodes.Element):
 
     `snippet` is the snippet's id.  It holds no verdict: a doctree outlives verdicts.
     """
+
+
+class checklist_mark(nodes.General, nodes.Element):
+    """Replaced by the rules of `guides`, when a page is written."""

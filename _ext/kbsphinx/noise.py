@@ -1,15 +1,18 @@
-"""Remembers which pages warned while they were read.
+"""Remembers which pages warned while they were read or written.
 
 docutils tells of a misspelt option or an unknown directive only when it reads the
-page.  The next build reads nothing and would pass; so such pages are read each time.
+page, Sphinx of a link that leads nowhere only when it writes it.  The next build does
+neither and would pass; so such pages are read, or written, each time.
 """
 
 from __future__ import annotations
 
 import logging
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util.logging import get_node_location
 
 from .session import session
 from .store import store
@@ -24,6 +27,8 @@ class _Listener(logging.Handler):
         if getattr(record, "type", "") in ("kbcheck", "kbpage"):
             return
         place = getattr(record, "location", None)
+        if isinstance(place, nodes.Node):
+            place = get_node_location(place)
         if isinstance(place, tuple):
             self.paths.add(str(place[0]))
         elif place:
@@ -38,9 +43,18 @@ def listen(app: Sphinx) -> None:
 
 
 def remember(_app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Keep, in the environment, the pages that warned."""
-    listener = session(env).listener
-    logging.getLogger("sphinx").removeHandler(listener)
-    pages = {env.path2doc(path) or path for path in listener.paths}
-    store(env).noisy |= {page for page in pages if page in env.all_docs}
+    """Keep, in the environment, the pages that warned while they were read."""
+    store(env).noisy |= _pages(env)
+    session(env).listener.paths.clear()
     return []
+
+
+def stop(env: BuildEnvironment) -> set[str]:
+    """Hear no more; the pages that warned while they were written."""
+    logging.getLogger("sphinx").removeHandler(session(env).listener)
+    return _pages(env)
+
+
+def _pages(env: BuildEnvironment) -> set[str]:
+    paths = session(env).listener.paths
+    return {env.path2doc(path) or path for path in paths} & set(env.all_docs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -24,11 +25,20 @@ class Complaint:
 
 @dataclass
 class Store:
-    """Snippets and complaints by page; `noisy` are pages that warned when read."""
+    """What the pages hold, by page; `noisy` are pages that warned when read.
+
+    `checklists` are the guides of each checklist.
+    """
 
     snippets: dict[str, list[Snippet]] = field(default_factory=dict)
     complaints: dict[str, list[Complaint]] = field(default_factory=dict)
+    checklists: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     noisy: set[str] = field(default_factory=set)
+
+    @property
+    def by_page(self) -> tuple[dict[str, Any], ...]:
+        """All that is kept by page."""
+        return self.snippets, self.complaints, self.checklists
 
     def all_snippets(self) -> list[Snippet]:
         """All snippets, by page and line."""
@@ -53,8 +63,8 @@ def store(env: BuildEnvironment) -> Store:
 def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """Forget a page that is read again or gone."""
     found = store(env)
-    found.snippets.pop(docname, None)
-    found.complaints.pop(docname, None)
+    for kept in found.by_page:
+        kept.pop(docname, None)
     found.noisy.discard(docname)
 
 
@@ -67,15 +77,12 @@ def merge(
     """Take over what a worker has read."""
     mine, theirs = store(env), store(other)
     for docname in docnames:
-        if docname in theirs.snippets:
-            mine.snippets[docname] = theirs.snippets[docname]
-        if docname in theirs.complaints:
-            mine.complaints[docname] = theirs.complaints[docname]
+        for kept, read in zip(mine.by_page, theirs.by_page, strict=True):
+            if docname in read:
+                kept[docname] = read[docname]
 
 
 def shown_path(path: str, root: str) -> str:
     """A path as messages show it: relative to the root of the site, if it is below."""
-    found = Path(path)
-    found = found if found.is_absolute() else Path.cwd() / found
-    base = Path(root)
+    found, base = Path(path).resolve(), Path(root).resolve()
     return found.relative_to(base).as_posix() if found.is_relative_to(base) else path

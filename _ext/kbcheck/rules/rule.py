@@ -31,7 +31,7 @@ class Rule(NamedTuple):
     that is not the item's own.  `message` says what is wrong, `fix` what to do,
     `reason` why, `see` the label of the section that explains it, `source` where the
     fact is from.  `libvirt` limits the versions.  A rule with a `command` is checked
-    on the host by a person, and has no test.
+    on the host by a person, and has no test; `shows` says what to see there.
     """
 
     id: str
@@ -49,6 +49,7 @@ class Rule(NamedTuple):
     must: str = ""
     libvirt: str = ""
     command: str = ""
+    shows: str = ""
     silently_ignored: bool = False
     args: dict[str, Any] = {}  # noqa: RUF012 (nobody writes to it)
 

@@ -1,0 +1,141 @@
+"""The directive `checklist`: the rules of guides, each linked to its section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from kbcheck import KINDS
+from kbcheck.guides import guides
+from kbcheck.rules import Rule, RuleSet, missing_documents
+
+from .directive import no_such
+from .nodes import checklist_mark
+from .place import complain, place
+from .store import store
+
+GROUPS = {"must": "Must", "should": "Should", "info": "Good to know"}
+_FILES = {"domain": "guest.xml", "domaincapabilities": "domcaps.xml"}
+
+
+class ChecklistDirective(SphinxDirective):
+    """What a guide asks for: `.. checklist:: GUIDE…`."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """A mark: the rules are filled in when the page is written."""
+        names = self.arguments[0].split()
+        for name in names:
+            if name not in guides():
+                complain(self, "unknown-option", no_such("guide", name, list(guides())))
+        known = tuple(name for name in names if name in guides())
+        store(self.env).checklists.setdefault(self.env.docname, []).append(known)
+        mark = checklist_mark("", guides=known)
+        mark.source, mark.line = place(self)
+        return [mark]
+
+
+def checklist_facts(names: Iterable[str]) -> list[Any]:
+    """All that the checklist of these guides shows, as plain data."""
+    return [
+        [guide.title, command(guide), [_shown(rule) for rule in guide.rules]]
+        for guide in (guides()[name] for name in names)
+    ]
+
+
+def _shown(rule: Rule) -> list[str]:
+    return [rule.id, rule.severity, rule.title, rule.see, rule.libvirt, rule.command,
+            rule.shows]  # fmt: skip
+
+
+class RenderChecklists(SphinxPostTransform):
+    """Fills the checklists of a page."""
+
+    default_priority = 8  # before references are resolved
+
+    def run(self, **_: Any) -> None:
+        """Replace the marks of the page that is written."""
+        for mark in list(self.document.findall(checklist_mark)):
+            box = nodes.container("", classes=["kb-checklist"])
+            shown = [guides()[name] for name in mark["guides"]]
+            for guide in shown:
+                if len(shown) > 1:
+                    box += nodes.rubric("", guide.title)
+                box += list(_guide(guide, self.env.docname, mark))
+            mark.replace_self(box)
+
+
+def _guide(guide: RuleSet, page: str, mark: nodes.Node) -> Iterator[nodes.Node]:
+    for severity, title in GROUPS.items():
+        rules = [rule for rule in guide.rules if rule.severity == severity]
+        if rules:
+            yield nodes.paragraph("", title, classes=["kb-severity"])
+            items = [_item(rule, page, mark) for rule in rules]
+            yield nodes.bullet_list("", *items, bullet="-")
+    line = nodes.paragraph("", "Check your own files: ")
+    line += nodes.literal("", command(guide))
+    yield line
+
+
+def _item(rule: Rule, page: str, mark: nodes.Node) -> nodes.list_item:
+    line = nodes.paragraph()
+    line += _link(rule, page, mark) if rule.see else nodes.Text(rule.title)
+    line += nodes.Text(" ")
+    line += nodes.inline("", rule.id, classes=["kb-rule"])
+    if rule.libvirt:
+        line += nodes.Text(" ")
+        line += nodes.inline("", f"libvirt {rule.libvirt}", classes=["kb-version"])
+    item = nodes.list_item("", line)
+    if rule.command:
+        item += _host(rule)
+    return item
+
+
+def _link(rule: Rule, page: str, mark: nodes.Node) -> pending_xref:
+    link = pending_xref(
+        "",
+        nodes.inline("", rule.title),
+        refdomain="std",
+        reftype="ref",
+        reftarget=rule.see,
+        refexplicit=True,
+        refwarn=True,
+        refdoc=page,
+    )
+    link.source, link.line = mark.source, mark.line
+    return link
+
+
+def _host(rule: Rule) -> nodes.paragraph:
+    line = nodes.paragraph("", "Check on the host: ", classes=["kb-host"])
+    line += nodes.literal("", rule.command)
+    if rule.shows:
+        line += nodes.Text(" shows ")
+        line += list(_with_literals(rule.shows))
+    return line
+
+
+def _with_literals(text: str) -> Iterator[nodes.Node]:
+    """A text in which backticks mark literals."""
+    for number, part in enumerate(re.split(r"`+", text)):
+        if part:
+            yield nodes.literal("", part) if number % 2 else nodes.Text(part)
+
+
+def command(guide: RuleSet) -> str:
+    """The command that checks a reader's own files against a guide."""
+    asked = missing_documents(guide.rules, ())
+    files = [
+        _FILES.get(kind.name, kind.files[0] if kind.files else f"{kind.name}.xml")
+        for kind in KINDS.values()
+        if asked & {kind.name, *kind.roots}
+    ]
+    return " ".join(["kbcheck", "--guide", guide.name, *files])

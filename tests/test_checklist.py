@@ -1,0 +1,125 @@
+"""Checklists and old anchors: what pages show of the rules, and when they change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from kbcheck import guides
+from kbcheck.rules import rule
+from sites import Site
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A site with guides of its own."""
+    found = Site("guides", tmp_path)
+    monkeypatch.setattr(guides, "FOLDER", found.source / "rules")
+    forget()
+    yield found
+    monkeypatch.undo()
+    forget()
+
+
+def forget() -> None:
+    """Read the rules again, as another process would."""
+    guides.guides.cache_clear()
+    rule.load_rules.cache_clear()
+
+
+def page(site: Site, name: str) -> html.HtmlElement:
+    return html.fromstring((site.out / f"{name}.html").read_text("utf-8"))
+
+
+def texts(page: html.HtmlElement, path: str) -> list[str]:
+    return [" ".join(e.text_content().split()) for e in page.xpath(path)]
+
+
+CHECKLIST = "//div[contains(@class, 'kb-checklist')]"
+
+
+def test_a_checklist_groups_the_rules_and_says_what_to_run(site: Site) -> None:
+    assert (site.build(), site.output) == (set(), "")
+    assert texts(page(site, "fences"), f"{CHECKLIST}/p | {CHECKLIST}/ul/li") == [
+        "Must",
+        "The gate is <closed> FEN-001 libvirt >=9.1.0",
+        "Should",
+        "The host has a key FEN-002 Check on the host: ls -l /etc/key shows a file of "
+        "root",
+        "Good to know",
+        "The wood is old FEN-003",
+        "Check your own files: kbcheck --guide fence guest.xml qemu.conf",
+    ]
+
+
+def test_each_item_links_to_its_section(site: Site) -> None:
+    site.build()
+    links = page(site, "both").xpath(f"{CHECKLIST}//li//a")
+    assert [a.get("href") for a in links] == [
+        "fences.html#fence-gate",
+        "fences.html#fence-host",
+        "#moat-water",
+    ]
+
+
+def test_several_guides_have_their_titles_in_markdown_too(site: Site) -> None:
+    site.build()
+    titles = texts(page(site, "both"), f"{CHECKLIST}/p[@class='rubric']")
+    assert titles == ["Fences", "Moats"]
+
+
+def test_a_changed_rule_rereads_no_page_and_rewrites_those_that_show_it(
+    site: Site,
+) -> None:
+    """Also with a build of another builder in between."""
+    site.build()
+    site.edit("rules/moat.toml", "There is water", "There is deep water")
+    forget()
+    site.build("dummy")
+    site.build()
+    assert site.read == []
+    assert set(site.written) - {"genindex", "search", "index"} == {"both"}
+    assert "There is deep water" in (site.out / "both.html").read_text("utf-8")
+
+
+def test_a_rule_that_leads_nowhere_is_told_on_each_build(site: Site) -> None:
+    site.edit("rules/fence.toml", '"fence-gate"', '"fence-gtae"')
+    forget()
+    for jobs in (1, 1, 2):
+        site.build(jobs=jobs)
+        assert "fences.rst:6: WARNING: undefined label: 'fence-gtae'" in site.output
+        assert "both.md:3: WARNING: undefined label: 'fence-gtae'" in site.output
+
+
+@pytest.mark.parametrize(
+    ("file", "line"), [("fences.rst", 6), ("both.md", 3)], ids=["rst", "myst"]
+)
+def test_an_unknown_guide_is_told_at_its_line_on_each_build(
+    site: Site, file: str, line: int
+) -> None:
+    name = "checklist:: " if file.endswith(".rst") else "{checklist} "
+    site.edit(file, f"{name}fence", f"{name}fense")
+    for _ in range(2):
+        assert site.build() == {(file, line, "unknown-option")}
+        assert "no guide 'fense'; did you mean 'fence'?" in site.output
+
+
+def test_an_old_anchor_is_an_id_of_the_section_below_it(site: Site) -> None:
+    site.build()
+    ids = "//section[h1 or h2]/span/@id"
+    assert page(site, "fences").xpath(ids) == [
+        "Top", "Gate", "i440fx-(discouraged)", "TheGate", "fence-gate", "fence-host"
+    ]  # fmt: skip
+
+
+def test_an_id_that_stands_twice_is_told_at_its_line(site: Site) -> None:
+    site.edit("fences.rst", ":: Gate i440", ":: close-the-gate i440")
+    site.edit("both.md", "{old-anchor} Water", "{old-anchor} moat-water")
+    for _ in range(2):
+        found = site.build()
+        assert found == {("fences.rst", 10, "duplicate-key"),
+                         ("both.md", 8, "duplicate-key")}  # fmt: skip
+        assert "the id 'close-the-gate' stands twice on this page" in site.output
