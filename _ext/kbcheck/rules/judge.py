@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal, cast
 
@@ -10,6 +11,8 @@ from ..versions import NEWEST, Version
 from .rule import SEVERITIES, Rule
 from .tests import MISSING, TESTS
 from .view import Place, Source, View
+
+_ASKED = re.compile(r"/documents/([\w.-]+)")
 
 
 def judge(
@@ -40,7 +43,7 @@ def _apply(rule: Rule, view: View) -> Iterable[Problem]:
         texts = [p.text for p in kept]
         if rule.text:
             texts = [view.string(rule.text, item) for item in items]
-            kept = places
+            kept = [p._replace(text=t) for p, t in zip(places, texts, strict=True)]
         for index in TESTS[rule.must].check(texts, rule.args):
             if index == MISSING:
                 if not view.elided:
@@ -68,7 +71,6 @@ def missing_documents(rules: Iterable[Rule], kinds: Iterable[str]) -> set[str]:
     """The kinds of documents that rules ask about and that were not given."""
     asked: set[str] = set()
     for rule in rules:
-        for path in (rule.subject, rule.given):
-            if path.startswith("/documents/"):
-                asked.add(path.split("/")[2].split("[")[0])
+        for path in (rule.subject, rule.given, rule.find):
+            asked.update(_ASKED.findall(path))
     return asked - set(kinds)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..cache import kept_json
+from ..problem import CHECKS
 from ..versions import Version, satisfies
 
 SEVERITIES = {"must": "error", "should": "warning", "info": "warning"}
@@ -31,7 +32,8 @@ class Rule(NamedTuple):
     that is not the item's own.  `message` says what is wrong, `fix` what to do,
     `reason` why, `see` the label of the section that explains it, `source` where the
     fact is from.  `libvirt` limits the versions.  A rule with a `command` is checked
-    on the host by a person, and has no test; `shows` says what to see there.
+    on the host by a person, and has no test; `shows` says what to see there.  Nor has
+    a rule with `found_by`: the check of that id finds the fault in every document.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Rule(NamedTuple):
     libvirt: str = ""
     command: str = ""
     shows: str = ""
+    found_by: str = ""
     silently_ignored: bool = False
     args: dict[str, Any] = {}  # noqa: RUF012 (nobody writes to it)
 
@@ -99,7 +102,9 @@ def _rule(path: Path, table: dict[str, Any]) -> Rule:
         raise RuleError(f"{path}: {name}: severity is one of {', '.join(SEVERITIES)}")
     arguments = {k: v for k, v in table.items() if k not in _KNOWN}
     rule = Rule(**{k: v for k, v in table.items() if k in _KNOWN}, args=arguments)
-    if rule.command:
+    if rule.found_by and rule.found_by not in CHECKS:
+        raise RuleError(f"{path}: {name}: no check {rule.found_by!r}")
+    if rule.command or rule.found_by:
         return rule
     if not (rule.subject and rule.message):
         raise RuleError(f"{path}: {name} lacks subject or message")

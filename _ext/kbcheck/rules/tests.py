@@ -60,6 +60,18 @@ def _be_none_of(found: Sequence[str], args: dict[str, Any]) -> Wrong:
     return (i for i, text in enumerate(found) if text.strip() in refused)
 
 
+def _be_set_to(found: Sequence[str], args: dict[str, Any]) -> Wrong:
+    return _be_one_of(found, args) if found else (MISSING,)
+
+
+def _be_set_but_not_to(found: Sequence[str], args: dict[str, Any]) -> Wrong:
+    return _be_none_of(found, args) if found else (MISSING,)
+
+
+def _hold_all(found: Sequence[str], args: dict[str, Any]) -> Wrong:
+    return () if set(args["values"]) <= {t.strip() for t in found} else (MISSING,)
+
+
 def _match(found: Sequence[str], args: dict[str, Any]) -> Wrong:
     pattern = re.compile(args["pattern"])
     return (i for i, text in enumerate(found) if not pattern.fullmatch(text.strip()))
@@ -116,6 +128,10 @@ def _differ(found: Sequence[str], _: dict[str, Any]) -> Wrong:
     return (i for i, text in enumerate(found) if text in found[:i])
 
 
+def _agree(found: Sequence[str], _: dict[str, Any]) -> Wrong:
+    return (i for i, text in enumerate(found) if text != found[0])
+
+
 def _exceed_by(found: Sequence[str], args: dict[str, Any]) -> Wrong:
     """The first size must exceed the second by `slack` KiB."""
     if len(found) < 2:
@@ -139,6 +155,11 @@ TESTS: dict[str, Test] = {
     "be absent": Test("none is found", (), _be_absent),
     "be one of": Test("each found text is in `values`", ("values",), _be_one_of),
     "be none of": Test("no found text is in `values`", ("values",), _be_none_of),
+    "be set to": Test("found, and in `values`", ("values",), _be_set_to),
+    "be set but not to": Test(
+        "found, and not in `values`", ("values",), _be_set_but_not_to
+    ),
+    "hold all": Test("each of `values` is found", ("values",), _hold_all),
     "match": Test("each found text matches `pattern`, whole", ("pattern",), _match),
     "not match": Test("`pattern` is nowhere in a found text", ("pattern",), _not_match),
     "have bits": Test("each number has all of `bits` set", ("bits",), _have_bits),
@@ -149,6 +170,7 @@ TESTS: dict[str, Test] = {
     ),
     "decode to": Test("each base64 text holds `bytes` bytes", ("bytes",), _decode_to),
     "differ": Test("no text is found twice", (), _differ),
+    "agree": Test("all texts are the same", (), _agree),
     "exceed by": Test(
         "the first size exceeds the second by `slack` KiB", ("slack",), _exceed_by
     ),
