@@ -1,18 +1,27 @@
 """Tables of commands: the names, options and arguments that transcripts may use.
 
-A file of the model's folder `commands` holds commands that belong together:
+A file of the model's folder `commands` holds commands that belong together, and the
+`source` of its facts:
 
     [command.NAME]            the command
     meaning = "…"             one line
     root = true               it needs root
-    options = [ "-v", "--long", "--with VALUE", "-f|--force" ]
-    arguments = [ "DOMAIN", "FILE?", "WORD..." ]     '?' optional, '...' repeated
+    rootless = [ "--user" ]   it does not with one of these options
+    options = [ "-v", "--with VALUE", "-f|--force", "--color [WHEN]" ]
+    arguments = [ "DOMAIN", "FILE...", "WORD...?" ]    '...' repeated, '?' optional
+    everywhere = true         the options may follow a subcommand too
     any = true                options and arguments are not looked at
-    runs = true               the rest of the words is a command of its own (sudo)
-    source = "…"              where the facts are from
+    clusters = false          '-ab' is an option of its own, not '-a -b'
+    named = true              an argument may be given as '--domain NAME' (virsh)
+    bare = true               its subcommand may be left out
+    runs = true               what follows the arguments is a command (sudo)
+    source = "…"              where the facts are from, if not as the rest of the file
     [command.NAME.sub.SUB]    a subcommand: the same fields, and
     since / removed = "X.Y.Z" libvirt versions; instead = "…"
     output = "KIND"           the kind of what it prints
+
+A value in brackets can only follow '='.  Values in small letters are all that there
+are: "--output human|json", "on|off?", "STATE:up|down".  NUMBER is a number.
 """
 
 from __future__ import annotations
@@ -30,6 +39,7 @@ class Option(NamedTuple):
 
     names: tuple[str, ...]
     value: str
+    optional: bool = False
 
 
 class Usage(NamedTuple):
@@ -41,6 +51,11 @@ class Usage(NamedTuple):
     arguments: tuple[str, ...]
     subcommands: dict[str, Usage]
     root: bool = False
+    rootless: tuple[str, ...] = ()
+    everywhere: bool = False
+    clusters: bool = True
+    named: bool = False
+    bare: bool = False
     any: bool = False
     runs: bool = False
     since: str = ""
@@ -65,10 +80,11 @@ def commands() -> dict[str, Usage]:
     found: dict[str, Usage] = {}
     for path in sorted(FOLDER.glob("*.toml")):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
+        source = {"source": data.get("source", "")}
         for name, entry in data.get("command", {}).items():
             if name in found:
                 raise ValueError(f"{path}: the command {name} stands twice")
-            found[name] = _usage(path, name, entry)
+            found[name] = _usage(path, name, source | entry)
     return found
 
 
@@ -76,15 +92,27 @@ def _usage(path: Path, name: str, entry: dict[str, Any]) -> Usage:
     if not entry.get("meaning"):
         raise ValueError(f"{path}: {name} lacks its meaning")
     subcommands = {
-        sub: _usage(path, f"{name} {sub}", fields)
+        sub: _usage(path, f"{name} {sub}", _inherit(entry) | fields)
         for sub, fields in entry.pop("sub", {}).items()
     }
     options = tuple(_option(text) for text in entry.pop("options", ()))
     arguments = tuple(entry.pop("arguments", ()))
+    entry["rootless"] = tuple(entry.get("rootless", ()))
     meaning = entry.pop("meaning")
     return Usage(name, meaning, options, arguments, subcommands, **entry)
 
 
+def _inherit(entry: dict[str, Any]) -> dict[str, Any]:
+    """What a subcommand has from its command."""
+    return {key: entry[key] for key in ("named", "rootless", "source") if key in entry}
+
+
 def _option(text: str) -> Option:
     names, _, value = text.partition(" ")
-    return Option(tuple(names.split("|")), value)
+    return Option(tuple(names.split("|")), value.strip("[]"), value.startswith("["))
+
+
+def choices(value: str) -> list[str]:
+    """All that a value or an argument may be; empty if it may be anything."""
+    bare = value.rstrip("?.")
+    return bare.split("|") if bare and bare == bare.lower() else []
