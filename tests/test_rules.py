@@ -20,7 +20,7 @@ DOMAIN = """<domain type='kvm'>
 </domain>"""
 
 
-def found(text: str, *, example: bool = False, **rule: object) -> list[str]:
+def found(text: str, /, *, example: bool = False, **rule: object) -> list[str]:
     rule = {"subject": "/documents/domain", "message": "wrong: {text}", **rule}
     made = Rule(id="T-1", severity="must", title="t", **rule)  # type: ignore[arg-type]
     source = Source("g.xml", parse(text, example=example))
@@ -44,19 +44,43 @@ def test_what_is_absent_is_told_at_the_subject() -> None:
 
 
 def test_sizes_are_compared_with_their_units() -> None:
-    rule = {"find": "memtune/hard_limit | memory", "must": "exceed by"}
-    slack = {"args": {"slack": 262144}}
-    text = DOMAIN.replace("<memory unit='GiB'>4</memory>\n", "").replace(
-        "</memtune>", "</memtune>\n  <memory unit='GiB'>4</memory>"
-    )
-    assert len(found(text, **rule, **slack)) == 1
-    assert found(text.replace("4096", "4352"), **rule, **slack) == []
+    rule = {"find": "memtune/hard_limit", "must": "exceed", "than": "memory",
+            "args": {"slack": 262144}, "message": "{text} for {than}"}  # fmt: skip
+    assert found(DOMAIN, **rule) == ["3:12 4096 MiB for 4 GiB"]
+    assert found(DOMAIN.replace("4096", "4352"), **rule) == []
+
+
+def test_at_says_where_something_is_missing() -> None:
+    rule = {"find": "launchSecurity/session", "must": "exist"}
+    assert found(DOMAIN, **rule, at="launchSecurity") == ["4:3 wrong:"]
+    assert found(DOMAIN, **rule, at="devices") == ["1:1 wrong:"]
+
+
+def test_a_text_is_made_from_the_owner_of_an_attribute_too() -> None:
+    rule = {"find": "launchSecurity/@type", "text": "policy", "must": "have bits"}
+    assert found(DOMAIN, **rule, args={"bits": [1]}) == ["4:25 wrong: 0x0001"]
 
 
 def test_nothing_is_held_to_be_absent_where_there_is_a_hole() -> None:
     text = "<domain type='kvm'>\n  ...\n</domain>"
     assert found(text, example=True, find="os", must="exist") == []
     assert found(text.replace("...", ""), find="os", must="exist") != []
+
+
+def test_a_hole_elsewhere_does_not_hide_what_is_absent() -> None:
+    text = DOMAIN.replace("<policy>0x0001</policy>", "...")
+    limit = {"subject": "/documents/domain/memtune", "find": "swap_hard_limit"}
+    security = {"subject": "/documents/domain/launchSecurity", "find": "policy"}
+    assert found(text, example=True, **limit, must="exist") != []
+    assert found(text, example=True, **security, must="exist") == []
+
+
+def test_a_value_that_is_a_hole_is_not_judged_but_is_there() -> None:
+    text = DOMAIN.replace("0x0001", "...")
+    policy = {"find": "launchSecurity/policy"}
+    bits = {"must": "have bits", "args": {"bits": [0]}}
+    assert found(text, example=True, **policy, **bits) == []
+    assert found(text, example=True, **policy, must="be absent") != []
 
 
 def test_versions_limit_a_rule() -> None:
@@ -87,8 +111,9 @@ CASES = [
     ("decode to", {"bytes": 3}, ["YWJj", "YWI=", "?"], [1, 2]),
     ("differ", {}, ["a", "b", "a"], [2]),
     ("agree", {}, ["a", "a", "b"], [2]),
-    ("exceed by", {"slack": 0}, ["1 GiB", "1 GiB"], []),
-    ("exceed by", {"slack": 1}, ["1 GiB", "1 GiB"], [0]),
+    ("exceed", {"slack": 0, "than": ["1 GiB"]}, ["1 GiB"], []),
+    ("exceed", {"slack": 1, "than": ["1 GiB"]}, ["1048577", "1 GiB", "?"], [1]),
+    ("exceed", {"slack": 1, "than": []}, ["1"], []),
 ]
 
 
@@ -103,6 +128,15 @@ def test_each_named_test_is_tested() -> None:
     assert {case[0] for case in CASES} == set(TESTS)
 
 
+def test_words_stand_for_parts_of_xpath(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text("[words]\nos = 'os/{type}'\ntype = 'type'\n[[rule]]\nid = 'A-1'\n"
+                    "severity='must'\ntitle='t'\nmessage='m'\nmust='exist'\n"
+                    "subject='/documents/domain'\nfind='{os}'\n")  # fmt: skip
+    (rule,) = load_rules(path).rules
+    assert rule.find == "os/type"
+
+
 @pytest.mark.parametrize(
     ("table", "told"),
     [
@@ -112,6 +146,12 @@ def test_each_named_test_is_tested() -> None:
          "no test 'be'"),
         ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/x'\nmessage='m'\n"
          "must='match'\nlimit=3", "takes pattern"),
+        ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/x'\nmessage='m'\n"
+         "must='exceed'\nslack=3", "takes slack, than, not slack"),
+        ("id='A-1'\nseverity='info'\ntitle='t'\nsubject='/x'\nmessage='m'\n"
+         "must='exist'", "an info rule cannot ask for something to 'exist'"),
+        ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/{x}'\nmessage='m'\n"
+         "must='exist'", "A-1: no word {x}"),
     ],
 )  # fmt: skip
 def test_a_rule_that_is_not_well_written_is_refused(

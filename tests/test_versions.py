@@ -47,6 +47,10 @@ def test_parsing() -> None:
     assert ends("") == (NEWEST,)
     assert ends("9.0.0") == ((9, 0, 0),)
     assert ends(">=9.0") == ((9, 0, 0), NEWEST)
+    assert ends(">=4.5, <7.6.0") == ((4, 5, 0), (7, 5, 999))
+    assert ends("<7.6.2") == ((7, 6, 1),)
+    assert ends("<7.0.0") == ((6, 999, 999),)
+    assert ends("<=7.6.0") == ((7, 6, 0),)
     assert satisfies((6, 9, 0), ">=6.9, <7")
 
 

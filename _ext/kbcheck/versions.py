@@ -56,10 +56,28 @@ def satisfies(found: Version, versions: str) -> bool:
     return True
 
 
+def newest(text: str) -> Version:
+    """The newest version in a range; NEWEST if it is open."""
+    found = NEWEST
+    for part in text.split(","):
+        match = _RANGE.fullmatch(part)
+        if match and match[1] in (None, "==", "<=", "<"):
+            found = min(found, version(match[2]))
+            found = _before(found) if match[1] == "<" else found
+    return found
+
+
+def _before(found: Version) -> Version:
+    """A version that is older, and newer than all releases that are older."""
+    major, minor, micro = found
+    if micro:
+        return major, minor, micro - 1
+    return (major, minor - 1, 999) if minor else (major - 1, 999, 999)
+
+
 def ends(versions: str) -> tuple[Version, ...]:
     """The oldest and the newest version of a range; (NEWEST,) for ''."""
-    low = oldest(versions) if versions else None
-    if low is None:
+    if not versions:
         return (NEWEST,)
-    exact = all(not part.strip().startswith(("<", ">")) for part in versions.split(","))
-    return (low,) if exact else (low, NEWEST)
+    low, high = oldest(versions), newest(versions)
+    return (high,) if low is None or low == high else (low, high)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from ..problem import Problem
+from ..suggest import clipped
+from ..tree import is_hole
 from ..versions import NEWEST, Version
 from .rule import SEVERITIES, Rule
 from .tests import MISSING, TESTS
 from .view import Place, Source, View
-
-_ASKED = re.compile(r"/documents/([\w.-]+)")
 
 
 def judge(
@@ -22,7 +22,7 @@ def judge(
 ) -> list[Problem]:
     """The problems that the rules find in the documents, which are judged together.
 
-    `versions` are the libvirt versions that the documents are for.  Where a document
+    `versions` are the libvirt versions that the documents are for.  Where a subject
     has holes, nothing is held to be absent: a hole may hold it.
     """
     view = View(sources)
@@ -36,30 +36,46 @@ def judge(
 def _apply(rule: Rule, view: View) -> Iterable[Problem]:
     if rule.given and not view.select(rule.given):
         return
+    test = TESTS[rule.must]
     for subject in view.select(rule.subject):
         items = view.select(rule.find, subject)
-        places = [view.place(item) for item in items]
-        kept = [p for p in places if not p.elided] if rule.must != "exist" else places
-        texts = [p.text for p in kept]
-        if rule.text:
-            texts = [view.string(rule.text, item) for item in items]
-            kept = [p._replace(text=t) for p, t in zip(places, texts, strict=True)]
-        for index in TESTS[rule.must].check(texts, rule.args):
-            if index == MISSING:
-                if not view.elided:
-                    yield _problem(rule, view.place(subject))
-            else:
-                yield _problem(rule, kept[index])
+        texts: Sequence[str] = ()
+        if test.reads:
+            items, texts = _readable(rule, view, items)
+        elif items:
+            texts = [""] * len(items)
+        args, than = rule.args, ""
+        if rule.than:
+            others = [view.text(item) for item in view.select(rule.than, subject)]
+            args, than = {**args, "than": others}, (others or [""])[0]
+        for index in test.check(texts, args):
+            if index != MISSING:
+                text = texts[index] if test.reads else _text(rule, view, items[index])
+                yield _problem(rule, view.place(items[index]), text, than)
+            elif not view.elides(rule.find, subject):
+                at = view.select(rule.at, subject) if rule.at else ()
+                yield _problem(rule, view.place(at[0] if at else subject), "", than)
 
 
-def _problem(rule: Rule, place: Place) -> Problem:
+def _readable(rule: Rule, view: View, items: list[Any]) -> tuple[list[Any], list[str]]:
+    """The items whose text is there, not a hole, and the texts to test."""
+    read = [(item, _text(rule, view, item)) for item in items]
+    kept = [(item, text) for item, text in read if not is_hole(text)]
+    return [item for item, _ in kept], [text for _, text in kept]
+
+
+def _text(rule: Rule, view: View, item: Any) -> str:
+    return view.string(rule.text, item) if rule.text else view.text(item)
+
+
+def _problem(rule: Rule, place: Place, text: str, than: str) -> Problem:
     severity = cast(Literal["error", "warning"], SEVERITIES[rule.severity])
-    message = rule.message.replace("{text}", place.text.strip()[:60])
+    message = rule.message.replace("{than}", clipped(than))
     return Problem(
         place.line,
         place.column,
         rule.id,
-        message,
+        message.replace("{text}", clipped(text)),
         rule.fix,
         severity,
         rule.silently_ignored,
@@ -67,10 +83,13 @@ def _problem(rule: Rule, place: Place) -> Problem:
     )
 
 
+_DOCUMENT = re.compile(r"/documents/([A-Za-z][\w.\-]*)")
+
+
 def missing_documents(rules: Iterable[Rule], kinds: Iterable[str]) -> set[str]:
     """The kinds of documents that rules ask about and that were not given."""
     asked: set[str] = set()
     for rule in rules:
-        for path in (rule.subject, rule.given, rule.find):
-            asked.update(_ASKED.findall(path))
+        for path in (rule.subject, rule.find, rule.given, rule.than):
+            asked.update(_DOCUMENT.findall(path))
     return asked - set(kinds)

@@ -2,11 +2,25 @@
 
 A rule reads like a sentence: for each `subject` (XPath), what it finds there (`find`,
 XPath from the subject) must pass a named test.  The files are TOML: a table [[rule]]
-for each; `rules.tests` lists the tests and the arguments that each takes.
+for each; `rules.tests` lists the tests and the arguments that each takes.  A table
+[words] gives names to parts of XPath that rules share: a rule writes {name} for them.
+
+| severity | in the checklist | a document that fails it gets |
+|---|---|---|
+| `must` | yes | an error: it does not work, or does not protect |
+| `should` | yes | a warning: it works, and there is a better way |
+| `info` | yes | a warning, and only for what stands in the document |
+
+So an `info` rule is never about an absence: a document that leaves out what only some
+need is right.  Where nobody can tell from documents (the version of QEMU, what a kernel
+offers), a rule has a `command` and no test, and a person checks it on the host.  Where
+another check finds the fault in every document, it has `found_by` and no test: one
+fault, one problem.
 """
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +28,7 @@ from typing import Any, NamedTuple
 from ..cache import kept_json
 from ..problem import CHECKS
 from ..versions import Version, satisfies
+from .tests import ABSENCE, TESTS
 
 SEVERITIES = {"must": "error", "should": "warning", "info": "warning"}
 
@@ -28,12 +43,14 @@ class Rule(NamedTuple):
     `subject`, `find`, `given`: XPath 1.0 over /documents, which holds each document
     under its root or kind ('/documents/domain', '/documents/qemu.conf').  The rule
     holds only where `given` selects something.  `must` names a test, `args` its
-    arguments; `text` (XPath, from an item that was found) makes the text to test, if
-    that is not the item's own.  `message` says what is wrong, `fix` what to do,
-    `reason` why, `see` the label of the section that explains it, `source` where the
-    fact is from.  `libvirt` limits the versions.  A rule with a `command` is checked
-    on the host by a person, and has no test; `shows` says what to see there.  Nor has
-    a rule with `found_by`: the check of that id finds the fault in every document.
+    arguments; `text` (XPath, from an item that was found, or the owner of an
+    attribute) makes the text to test, if that is not the item's own, and `than` (XPath, from the subject) finds what the
+    test compares with.  `at` (XPath, from the subject) says where to tell what is
+    missing, if that is not the subject.  `message` says what is wrong ({text} and
+    {than} stand for what was found), `fix` what to do, `reason` why, `see` the label
+    of the section that explains it, `source` where the fact is from.  `libvirt`
+    limits the versions.  `command` is what to run on the host, `shows` what to see
+    there.  `found_by` is the check that finds the fault instead of a test.
     """
 
     id: str
@@ -47,6 +64,8 @@ class Rule(NamedTuple):
     subject: str = ""
     find: str = "."
     text: str = ""
+    than: str = ""
+    at: str = ""
     given: str = ""
     must: str = ""
     libvirt: str = ""
@@ -72,13 +91,16 @@ class RuleSet(NamedTuple):
 
 _KNOWN = set(Rule._fields) - {"args"}
 _REQUIRED = ("id", "severity", "title")
+_PATHS = ("subject", "find", "text", "than", "at", "given")
+_WORD = re.compile(r"\{([a-z][a-z-]*)\}")
 
 
 @lru_cache(maxsize=32)
 def load_rules(path: Path) -> RuleSet:
     """The rules of a file.  RuleError if one is not well written."""
     data = kept_json(f"rules-{path.stem}", [path], lambda: _read(path))
-    rules = tuple(_rule(path, table) for table in data.get("rule", ()))
+    words = data.get("words", {})
+    rules = tuple(_rule(path, table, words) for table in data.get("rule", ()))
     doubled = {r.id for r in rules if sum(r.id == other.id for other in rules) > 1}
     if doubled:
         raise RuleError(f"{path}: {', '.join(sorted(doubled))} stands twice")
@@ -91,27 +113,51 @@ def _read(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _rule(path: Path, table: dict[str, Any]) -> Rule:
-    from .tests import TESTS
-
+def _rule(path: Path, table: dict[str, Any], words: dict[str, str]) -> Rule:
     name = table.get("id", "a rule without id")
+    try:
+        _check_head(table)
+        known = {k: v for k, v in table.items() if k in _KNOWN}
+        known |= {k: _spelt_out(known[k], words) for k in _PATHS if k in known}
+        rule = Rule(**known, args={k: v for k, v in table.items() if k not in known})
+        if rule.must or not (rule.command or rule.found_by):
+            _check_test(rule)
+    except RuleError as err:
+        raise RuleError(f"{path}: {name}{err}") from None
+    return rule
+
+
+def _spelt_out(path: str, words: dict[str, str]) -> str:
+    """An XPath with the words that it names; words may hold words."""
+
+    def meaning(match: re.Match[str]) -> str:
+        if match[1] not in words:
+            raise RuleError(f": no word {match[0]}; {', '.join(words)}")
+        return _spelt_out(words[match[1]], words)
+
+    return _WORD.sub(meaning, path)
+
+
+def _check_head(table: dict[str, Any]) -> None:
     for key in _REQUIRED:
         if not table.get(key):
-            raise RuleError(f"{path}: {name} lacks {key}")
+            raise RuleError(f" lacks {key}")
     if table["severity"] not in SEVERITIES:
-        raise RuleError(f"{path}: {name}: severity is one of {', '.join(SEVERITIES)}")
-    arguments = {k: v for k, v in table.items() if k not in _KNOWN}
-    rule = Rule(**{k: v for k, v in table.items() if k in _KNOWN}, args=arguments)
-    if rule.found_by and rule.found_by not in CHECKS:
-        raise RuleError(f"{path}: {name}: no check {rule.found_by!r}")
-    if rule.command or rule.found_by:
-        return rule
+        raise RuleError(f": severity is one of {', '.join(SEVERITIES)}")
+    if table.get("found_by", "syntax") not in CHECKS:
+        raise RuleError(f": no check {table['found_by']!r}")
+
+
+def _check_test(rule: Rule) -> None:
     if not (rule.subject and rule.message):
-        raise RuleError(f"{path}: {name} lacks subject or message")
+        raise RuleError(" lacks subject or message")
     if rule.must not in TESTS:
-        raise RuleError(f"{path}: {name}: no test {rule.must!r}; {', '.join(TESTS)}")
-    wanted = TESTS[rule.must].arguments
-    if set(arguments) != set(wanted):
-        raise RuleError(f"{path}: {name}: '{rule.must}' takes {', '.join(wanted)}, "
-                        f"not {', '.join(arguments) or 'nothing'}")  # fmt: skip
-    return rule
+        raise RuleError(f": no test {rule.must!r}; {', '.join(TESTS)}")
+    if rule.severity == "info" and rule.must in ABSENCE:
+        raise RuleError(f": an info rule cannot ask for something to {rule.must!r}")
+    wanted, given = set(TESTS[rule.must].arguments), set(rule.args)
+    if rule.than:
+        given.add("than")
+    if given != wanted:
+        raise RuleError(f": '{rule.must}' takes {', '.join(sorted(wanted))}, "
+                        f"not {', '.join(sorted(given)) or 'nothing'}")  # fmt: skip

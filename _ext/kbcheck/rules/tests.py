@@ -132,27 +132,30 @@ def _agree(found: Sequence[str], _: dict[str, Any]) -> Wrong:
     return (i for i, text in enumerate(found) if text != found[0])
 
 
-def _exceed_by(found: Sequence[str], args: dict[str, Any]) -> Wrong:
-    """The first size must exceed the second by `slack` KiB."""
-    if len(found) < 2:
-        return
-    small, large = kib(found[1]), kib(found[0])
-    if small is not None and large is not None and large < small + args["slack"]:
-        yield 0
+def _exceed(found: Sequence[str], args: dict[str, Any]) -> Wrong:
+    least = max((size for size in map(kib, args["than"]) if size is not None), default=0)
+    for i, text in enumerate(found):
+        size = kib(text)
+        if size is not None and size < least + args["slack"]:
+            yield i
 
 
 class Test(NamedTuple):
-    """A named test: what it asks, in words, its arguments, and its code."""
+    """A named test: what it asks, in words, its arguments, and its code.
+
+    One that does not read only counts what was found; it gets blank texts.
+    """
 
     meaning: str
     arguments: tuple[str, ...]
     check: Check
+    reads: bool = True
 
 
 TESTS: dict[str, Test] = {
-    "exist": Test("at least one is found", (), _exist),
-    "exist once": Test("exactly one is found", (), _exist_once),
-    "be absent": Test("none is found", (), _be_absent),
+    "exist": Test("at least one is found", (), _exist, reads=False),
+    "exist once": Test("exactly one is found", (), _exist_once, reads=False),
+    "be absent": Test("none is found", (), _be_absent, reads=False),
     "be one of": Test("each found text is in `values`", ("values",), _be_one_of),
     "be none of": Test("no found text is in `values`", ("values",), _be_none_of),
     "be set to": Test("found, and in `values`", ("values",), _be_set_to),
@@ -171,7 +174,12 @@ TESTS: dict[str, Test] = {
     "decode to": Test("each base64 text holds `bytes` bytes", ("bytes",), _decode_to),
     "differ": Test("no text is found twice", (), _differ),
     "agree": Test("all texts are the same", (), _agree),
-    "exceed by": Test(
-        "the first size exceeds the second by `slack` KiB", ("slack",), _exceed_by
+    "exceed": Test(
+        "each size is `slack` KiB above what `than` finds, or more",
+        ("than", "slack"),
+        _exceed,
     ),
 }
+
+ABSENCE = ("exist", "exist once", "be set to", "be set but not to", "hold all")
+"""The tests that can find something missing."""

@@ -22,13 +22,11 @@ class Source(NamedTuple):
 
 
 class Place(NamedTuple):
-    """What an XPath selected: the text, and where it stands."""
+    """Where something stands."""
 
-    text: str
     path: str
     line: int
     column: int
-    elided: bool
 
 
 class View:
@@ -37,15 +35,18 @@ class View:
     def __init__(self, sources: Iterable[Source]) -> None:
         self.root = etree.Element("documents")
         self._origin: dict[Any, tuple[Source, Node]] = {}
+        self._holes: list[Any] = []
         for source in sources:
             for node in source.document.root.elements:
                 self._add(self.root, node, source)
-        self.elided = any(node.hole or node.attribute_hole or _elides(node)
-                          for _, node in self._origin.values())  # fmt: skip
 
     def _add(self, parent: Any, node: Node, source: Source) -> None:
         element = etree.SubElement(parent, node.name, node.attributes)
         self._origin[element] = source, node
+        if node.hole or node.attribute_hole or _elides(node):
+            self._holes.append(element)
+        if node.hole and not node.elements:
+            element.text = "..."
         last = None
         for child in node.children:
             if isinstance(child, Node):
@@ -57,29 +58,45 @@ class View:
                 else:
                     last.tail = (last.tail or "") + child
 
+    def elides(self, path: str, subject: Any) -> bool:
+        """Whether a hole may hold what the XPath did not find from the subject."""
+        if path.startswith("/") or subject is self.root:
+            return bool(self._holes)
+        return any(
+            hole is subject or subject in hole.iterancestors() for hole in self._holes
+        )
+
     def select(self, path: str, start: Any = None) -> list[Any]:
         """What an XPath selects from `start` (the root if None); [] for non-nodes."""
         found = _compiled(path)(self.root if start is None else start)
         return found if isinstance(found, list) else ([found] if found else [])
 
     def string(self, path: str, item: Any) -> str:
-        """The string that an XPath makes from an element."""
-        return str(_compiled(f"string({path})")(item))
+        """The string that an XPath makes from an item, or from an attribute's owner."""
+        element = item if isinstance(item, etree._Element) else item.getparent()
+        return str(_compiled(f"string({path})")(element))
+
+    def text(self, item: Any) -> str:
+        """The text of an item: an attribute's value, or an element's with its unit."""
+        if isinstance(item, float):
+            return f"{item:.0f}"
+        if not isinstance(item, etree._Element):
+            return str(item)
+        text, unit = "".join(item.itertext()), item.get("unit")
+        return f"{text} {unit}" if unit else text
 
     def place(self, item: Any) -> Place:
-        """The text and the place of an item that `select` found."""
+        """The place of an item that `select` found."""
         attribute = getattr(item, "attrname", None)
         element = item if isinstance(item, etree._Element) else item.getparent()
         if element not in self._origin:
-            return Place("", "", 1, 1, self.elided)
+            return Place("", 1, 1)
         source, node = self._origin[element]
         if attribute:
             where = source.document.attribute_position(node, attribute, value=True)
-            return Place(str(item), source.path, *where, is_hole(str(item)))
-        text = "".join(element.itertext())
-        unit = element.get("unit")
-        where = source.document.position(node.offset)
-        return Place(f"{text} {unit}" if unit else text, source.path, *where, node.hole)
+        else:
+            where = source.document.position(node.offset)
+        return Place(source.path, *where)
 
 
 def _elides(node: Node) -> bool:
