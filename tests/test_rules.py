@@ -52,8 +52,8 @@ def test_sizes_are_compared_with_their_units() -> None:
 
 def test_at_says_where_something_is_missing() -> None:
     rule = {"find": "launchSecurity/session", "must": "exist"}
-    assert found(DOMAIN, **rule, at="launchSecurity") == ["4:3 wrong:"]
-    assert found(DOMAIN, **rule, at="devices") == ["1:1 wrong:"]
+    assert found(DOMAIN, **rule, at="launchSecurity") == ["4:3 wrong: "]
+    assert found(DOMAIN, **rule, at="devices") == ["1:1 wrong: "]
 
 
 def test_a_text_is_made_from_the_owner_of_an_attribute_too() -> None:

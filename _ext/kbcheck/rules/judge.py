@@ -70,12 +70,12 @@ def _text(rule: Rule, view: View, item: Any) -> str:
 
 def _problem(rule: Rule, place: Place, text: str, than: str) -> Problem:
     severity = cast(Literal["error", "warning"], SEVERITIES[rule.severity])
-    message = rule.message.replace("{than}", clipped(than))
+    message = rule.message.replace("{than}", clipped(than, 60))
     return Problem(
         place.line,
         place.column,
         rule.id,
-        message.replace("{text}", clipped(text)),
+        message.replace("{text}", clipped(text, 60)),
         rule.fix,
         severity,
         rule.silently_ignored,

@@ -43,14 +43,15 @@ class Rule(NamedTuple):
     `subject`, `find`, `given`: XPath 1.0 over /documents, which holds each document
     under its root or kind ('/documents/domain', '/documents/qemu.conf').  The rule
     holds only where `given` selects something.  `must` names a test, `args` its
-    arguments; `text` (XPath, from an item that was found, or the owner of an
-    attribute) makes the text to test, if that is not the item's own, and `than` (XPath, from the subject) finds what the
-    test compares with.  `at` (XPath, from the subject) says where to tell what is
-    missing, if that is not the subject.  `message` says what is wrong ({text} and
-    {than} stand for what was found), `fix` what to do, `reason` why, `see` the label
-    of the section that explains it, `source` where the fact is from.  `libvirt`
-    limits the versions.  `command` is what to run on the host, `shows` what to see
-    there.  `found_by` is the check that finds the fault instead of a test.
+    arguments.  `text` (XPath, from an item that was found, or from the element that
+    has it as its attribute) makes the text to test, if that is not the item's own.
+    `than` (XPath, from the subject) finds what the test compares with.  `at` (XPath,
+    from the subject) is where to tell that something is missing, if not at the
+    subject.  `message` says what is wrong ({text} and {than} stand for what was
+    found), `fix` what to do, `reason` why, `see` the label of the section that
+    explains it, `source` where the fact is from.  `libvirt` limits the versions.
+    `command` is what a person runs on the host, and `shows` what to see there.
+    `found_by` is the check that finds the fault instead of a test.
     """
 
     id: str

@@ -133,7 +133,9 @@ def _agree(found: Sequence[str], _: dict[str, Any]) -> Wrong:
 
 
 def _exceed(found: Sequence[str], args: dict[str, Any]) -> Wrong:
-    least = max((size for size in map(kib, args["than"]) if size is not None), default=0)
+    least = max(
+        (size for size in map(kib, args["than"]) if size is not None), default=0
+    )
     for i, text in enumerate(found):
         size = kib(text)
         if size is not None and size < least + args["slack"]:
