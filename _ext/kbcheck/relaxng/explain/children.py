@@ -34,7 +34,7 @@ from .faults import (
     without_need,
 )
 from .walk import Alternatives, Walk
-from .wording import bad_value, did_you_mean, tag, tags
+from .wording import bad_value, did_you_mean, tag, tags, variant
 
 MOST_TOLD = 2000  # faults of all tries, past which no further element is explained
 
@@ -138,6 +138,8 @@ class Explainer:
     def child(self, walk: Walk, child: Node) -> None:
         """A child element that does not fit."""
         candidates = elements(walk.rest, child.name)
+        if self.explained_by_gap(walk, child):
+            return
         if candidates:
             walk.faults += self.inside(walk, child, candidates)
             walk.rest = derive(walk.rest, frozenset(candidates))
@@ -251,6 +253,19 @@ class Explainer:
         )
         walk.faults.append(Fault(problem("missing-attribute", *where, message)))
         self.child_again(walk, child)
+        return True
+
+    def explained_by_gap(self, walk: Walk, child: Node) -> bool:
+        """Whether the child fits but for elements that are missing before it."""
+        found = self.alternatives.skipped(walk, child)
+        if found is None:
+            return False
+        gone, walk.rest = found
+        walk.before.append(child)
+        ways = " and ".join(variant(e) for e in gone)
+        message = f"{tag(walk.node.name)} lacks {ways} before {tag(child.name)}"
+        where = self.document.position(walk.node.offset)
+        walk.faults.append(Fault(problem("missing-element", *where, message), 1.1))
         return True
 
     def child_again(self, walk: Walk, child: Node) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import cast
 
 from ...suggest import clipped, listing
 from ...tree import Document, Hole, Node
 from ..derivatives import closed, derive, elided
-from ..lookup import attributes, elements
+from ..lookup import attributes, elements, first_atoms
 from ..names import local
-from ..patterns import ATTRIBUTE_OP, NOT_ALLOWED, Element, Pattern
+from ..patterns import ATTRIBUTE_OP, ELEMENT_OP, NOT_ALLOWED, Element, Pattern
 from ..validate import Matcher
 from .attributes import AttributeFaults
 from .faults import Fault, names_of
@@ -20,6 +21,9 @@ Child = Node | str | Hole
 # A hostile document has thousands of misfits; the first ones get the costly hints.
 _MOST_HINTS = 30
 _MOST_SIBLINGS = 60
+_MOST_SKIPPED = 3  # elements that are missing in a row
+_MOST_WAYS = 12
+_MOST_NEXT = 8  # elements of which one is missing: among more it is a guess
 
 
 @dataclass(slots=True)
@@ -101,6 +105,37 @@ class Alternatives:
             if elements(rest, child.name):
                 return name, start, rest
         return None
+
+    def skipped(
+        self, walk: Walk, child: Node
+    ) -> tuple[tuple[Element, ...], Pattern] | None:
+        """Elements that are nowhere, and after which the child would fit.
+
+        With them, what is left after the child.  None if there is more than one way.
+        """
+        if walk.crowded:
+            return None
+        todo: list[tuple[tuple[Element, ...], Pattern]] = [((), walk.rest)]
+        for _ in range(_MOST_SKIPPED):
+            deeper = [
+                ((*gone, atom), derive(rest, frozenset((atom,))))
+                for gone, rest in todo
+                for atom in self._absent(walk, rest)
+            ]
+            fits = [(gone, self.matcher.step(p, child)) for gone, p in deeper]
+            found = [(gone, p) for gone, p in fits if p is not NOT_ALLOWED]
+            if found:
+                return found[0] if len(found) == 1 else None
+            todo = deeper[:_MOST_WAYS]
+        return None
+
+    def _absent(self, walk: Walk, rest: Pattern) -> list[Element]:
+        """The few elements that may come next and that no child is."""
+        found = [cast(Element, a) for a in first_atoms(rest) if a.op == ELEMENT_OP]
+        if len(found) > _MOST_NEXT:
+            return []
+        there = {e for n in walk.node.elements for e in self.matcher.symbol(rest, n)}
+        return [e for e in found if e not in there]
 
     def too_late(self, walk: Walk, child: Node) -> Node | None:
         """The earliest sibling that the child would have to stand before."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ...suggest import clipped, listing, nearest
-from ..names import local
-from ..patterns import TEXT, Pattern
-from .faults import values_of
+from ..lookup import attributes
+from ..names import local, names
+from ..patterns import ATTRIBUTE_OP, TEXT, Element, Pattern, choice
+from .faults import names_of, values_of
 
 _ROOM = 90  # characters for a list in a message
 
@@ -13,6 +14,22 @@ _ROOM = 90  # characters for a list in a message
 def tag(name: str) -> str:
     """<name>, as messages write an element."""
     return f"<{local(name)}>"
+
+
+def variant(element: Element) -> str:
+    """<name attribute='value'>, with the attributes that can have one value only."""
+    fixed = [
+        f" {local(name)}='{value}'"
+        for name in names_of(element.content, ATTRIBUTE_OP)
+        for value in _only_value(element, name)
+    ]
+    return f"<{local(next(iter(names(element.name_class)), '*'))}{''.join(fixed[:1])}>"
+
+
+def _only_value(element: Element, name: str) -> list[str]:
+    found = attributes(element.content, name)
+    values, labels = values_of(choice(a.value for a in found))
+    return values if len(values) == 1 and not labels else []
 
 
 def tags(found: list[str], last: str = " or ") -> str:
