@@ -10,18 +10,21 @@ from . import anchor, build, encoding, noise, session, store
 from .anchor import OldAnchorDirective
 from .checklist import ChecklistDirective, RenderChecklists
 from .directive import SnippetDirective
-from .nodes import checklist_mark, snippet_mark
+from .nodes import checklist_mark, ledger_mark, snippet_mark
+from .parts import LedgerDirective, RenderLedgers
 from .render import RenderSnippets
 
-ENV_VERSION = 2  # what the environment holds; a change reads all pages again
+ENV_VERSION = 3  # what the environment holds; a change reads all pages again
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """What the extension adds, in the order in which a build meets it."""
     app.add_node(snippet_mark)
     app.add_node(checklist_mark)
+    app.add_node(ledger_mark)
     app.add_directive("snippet", SnippetDirective)
     app.add_directive("checklist", ChecklistDirective)
+    app.add_directive("ledger", LedgerDirective)
     app.add_directive("old-anchor", OldAnchorDirective)
     app.connect("builder-inited", encoding.use)
     app.connect("builder-inited", session.start)
@@ -30,12 +33,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-purge-doc", store.purge)
     app.connect("env-merge-info", store.merge)
     app.connect("source-read", encoding.tell)
-    app.connect("doctree-read", build.note_unchecked)
+    app.connect("doctree-read", build.note_blocks)
     app.connect("doctree-read", anchor.note_doubled)
     app.connect("env-updated", noise.remember, priority=400)
     app.connect("env-updated", build.judge_all)
     app.add_post_transform(RenderSnippets)
     app.add_post_transform(RenderChecklists)
+    app.add_post_transform(RenderLedgers)
     app.connect("build-finished", build.finish)
     return {
         "version": "0.1.0",

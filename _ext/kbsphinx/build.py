@@ -1,25 +1,23 @@
-"""The steps of a build: verdicts and problems, stale pages, downloads, the manifest."""
+"""The steps of a build: verdicts and problems, downloads, the manifest."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from kbcheck import Problem
 
-from . import noise
-from .checklist import checklist_facts
-from .session import KEPT, session
+from . import facts, noise
+from .session import session
 from .snippet import Snippet
 from .store import shown_path, store
-from .unchecked import unchecked_blocks
+from .unchecked import python_examples, unchecked_blocks
 from .verdicts import Verdicts, on_page, write_json
 
 logger = logging.getLogger(__name__)
@@ -51,8 +49,7 @@ def judge_all(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
             location=f"{path}:{complaint.line}",
         )
     verdicts.save()
-    before = _rendered_before(app)
-    return sorted(p for p, facts in _facts(app, env).items() if before.get(p) != facts)
+    return facts.stale(app, env)
 
 
 def _tell(found: Problem) -> None:
@@ -65,43 +62,13 @@ def _tell(found: Problem) -> None:
     )
 
 
-def note_unchecked(app: Sphinx, doctree: Any) -> None:
-    """Complain of the blocks of a page that nobody checks."""
+def note_blocks(app: Sphinx, doctree: nodes.document) -> None:
+    """Count the Python examples; complain of the blocks that nobody checks."""
     env = app.env
+    store(env).python[env.docname] = python_examples(doctree)
     complaints = store(env).complaints
     for complaint in unchecked_blocks(doctree, Path(env.doc2path(env.docname))):
         complaints.setdefault(env.docname, []).append(complaint)
-
-
-# --- stale pages --------------------------------------------------------------------
-
-
-def _facts(app: Sphinx, env: BuildEnvironment) -> dict[str, str]:
-    """Page -> a hash of all that its HTML depends on beyond its source."""
-    verdicts = session(env).verdicts
-    found: dict[str, str] = {}
-    snippets, checklists = store(env).snippets, store(env).checklists
-    for page, read in env.all_docs.items():
-        judged = [
-            [s.id, s.line, list(v.levels), [list(p) for p in (*v.found, *v.problems)]]
-            for s in snippets.get(page, ())
-            for v in (verdicts(s),)
-        ]
-        listed = [checklist_facts(names) for names in checklists.get(page, ())]
-        text = json.dumps([read, judged, listed])
-        found[page] = hashlib.sha256(text.encode()).hexdigest()
-    return found
-
-
-def _record(app: Sphinx) -> Path:
-    return Path(app.outdir) / KEPT / "rendered.json"
-
-
-def _rendered_before(app: Sphinx) -> dict[str, str]:
-    try:
-        return dict(json.loads(_record(app).read_text(encoding="utf-8")))
-    except (OSError, ValueError):
-        return {}
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
@@ -115,9 +82,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     write_json(Path(app.outdir) / "snippets.json", manifest(app, snippets, verdicts))
     if app.builder.format == "html":
         _write_downloads(Path(app.outdir), snippets)
-    facts = _facts(app, env)
-    kept = {page: facts[page] for page in facts if page not in warned}
-    write_json(_record(app), kept)
+    facts.record(app, warned)
 
 
 def manifest(

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
@@ -16,6 +15,7 @@ from kbcheck.guides import guides
 from kbcheck.rules import Rule, RuleSet, missing_documents
 
 from .directive import no_such
+from .link import to_label
 from .nodes import checklist_mark
 from .place import complain, place
 from .store import store
@@ -87,7 +87,11 @@ def _guide(guide: RuleSet, page: str, mark: nodes.Node) -> Iterator[nodes.Node]:
 
 def _item(rule: Rule, page: str, mark: nodes.Node) -> nodes.list_item:
     line = nodes.paragraph()
-    line += _link(rule, page, mark) if rule.see else nodes.Text(rule.title)
+    line += (
+        to_label(rule.see, rule.title, page, mark)
+        if rule.see
+        else nodes.Text(rule.title)
+    )
     line += nodes.Text(" ")
     line += nodes.inline("", rule.id, classes=["kb-rule"])
     if rule.libvirt:
@@ -97,21 +101,6 @@ def _item(rule: Rule, page: str, mark: nodes.Node) -> nodes.list_item:
     if rule.command:
         item += _host(rule)
     return item
-
-
-def _link(rule: Rule, page: str, mark: nodes.Node) -> pending_xref:
-    link = pending_xref(
-        "",
-        nodes.inline("", rule.title),
-        refdomain="std",
-        reftype="ref",
-        reftarget=rule.see,
-        refexplicit=True,
-        refwarn=True,
-        refdoc=page,
-    )
-    link.source, link.line = mark.source, mark.line
-    return link
 
 
 def _host(rule: Rule) -> nodes.paragraph:

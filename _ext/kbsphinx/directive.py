@@ -135,8 +135,7 @@ class SnippetDirective(SphinxDirective):
     def _container(self, snippet: Snippet) -> nodes.container:
         classes = ["kb-snippet", f"kb-kind-{nodes.make_id(snippet.kind)}"]
         box = nodes.container("", classes=[*classes, *self.options.get("class", [])])
-        if snippet.named:
-            box["ids"].append(nodes.make_id(f"snippet-{snippet.name}"))
+        box["ids"].append(snippet.anchor)
         box += snippet_mark("", snippet=snippet.id, part="head")
         box += self._literal(snippet)
         box += snippet_mark("", snippet=snippet.id, part="foot")

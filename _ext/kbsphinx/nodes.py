@@ -14,3 +14,7 @@ class snippet_mark(nodes.General, nodes.Element):
 
 class checklist_mark(nodes.General, nodes.Element):
     """Replaced by the rules of `guides`, when a page is written."""
+
+
+class ledger_mark(nodes.General, nodes.Element):
+    """Replaced by a `part` of the ledger, when a page is written."""

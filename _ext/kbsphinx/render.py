@@ -8,8 +8,10 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
-from kbcheck import KINDS, Problem
+from kbcheck import CHECKS, Problem
+from kbcheck.guides import guides
 
+from .link import has_label, to_label
 from .nodes import snippet_mark
 from .session import session
 from .snippet import Snippet
@@ -22,6 +24,10 @@ LEVEL_WORDS = {
     "driver": "driver rules",
     "guide": "guide",
 }
+EXPLAINED = {"checked": "checked-levels", "unchecked": "checked-open",
+             "wrong": "checked-wrong"}  # fmt: skip
+CHECKS_LABEL = "checked-checks"
+"""Labels of the page that explains; without such a page there are no links."""
 
 
 class RenderSnippets(SphinxPostTransform):
@@ -42,7 +48,7 @@ class RenderSnippets(SphinxPostTransform):
             made = (
                 [self.head(snippet, judged)]
                 if mark["part"] == "head"
-                else foot(snippet, judged)
+                else self.foot(snippet, judged)
             )
             mark.replace_self(made)
 
@@ -51,14 +57,14 @@ class RenderSnippets(SphinxPostTransform):
         line = nodes.container("", classes=["kb-caption"])
         text = nodes.paragraph()
         line += text
-        text += nodes.inline("", caption(snippet), classes=["kb-title"])
+        text += nodes.inline("", snippet.title, classes=["kb-title"])
         if snippet.libvirt:
             text += nodes.Text(" ")
             text += nodes.inline(
                 "", f"libvirt {snippet.libvirt}", classes=["kb-version"]
             )
         text += nodes.Text(" ")
-        text += badge(snippet, judged)
+        text += self.badge(snippet, judged, line)
         builder = session(self.env).builder
         if snippet.download and builder.format == "html":
             text += nodes.Text(" ")
@@ -70,55 +76,59 @@ class RenderSnippets(SphinxPostTransform):
             )
         return line
 
+    def badge(self, snippet: Snippet, judged: Judged, place: nodes.Node) -> nodes.Node:
+        """What was checked, in words, with a link to what they mean."""
+        state, words = badge_words(snippet, judged)
+        classes = ["kb-badge", f"kb-badge-{state}"]
+        if not has_label(self.env, EXPLAINED[state]):
+            return nodes.inline("", words, classes=classes)
+        link = to_label(EXPLAINED[state], words, self.env.docname, place)
+        return nodes.inline("", "", link, classes=classes)
 
-def caption(snippet: Snippet) -> str:
-    """The words that say what a snippet is."""
-    if snippet.caption:
-        return snippet.caption
-    if snippet.file:
-        return snippet.file
-    kind = KINDS.get(snippet.kind)
-    return kind.title if kind else snippet.kind
+    def foot(self, snippet: Snippet, judged: Judged) -> list[nodes.Node]:
+        """The validator's own messages under a deliberately wrong example."""
+        if not snippet.expect:
+            return []
+        box = nodes.container("", classes=["kb-expected"])
+        box += [self.message(found) for found in judged.found]
+        return [box]
+
+    def message(self, found: Problem) -> nodes.paragraph:
+        """One problem, as the command would print it."""
+        line = nodes.paragraph("", "", classes=["kb-problem"])
+        text = f"line {found.line}: {found.message}"
+        line += nodes.inline("", text, classes=["kb-message"])
+        line += nodes.Text(" ")
+        line += nodes.inline("", "", *self.check(found.check), classes=["kb-check"])
+        for more in (found.hint, _dropped(found)):
+            if more:
+                line += nodes.inline("", more, classes=["kb-hint"])
+        return line
+
+    def check(self, name: str) -> list[nodes.Node]:
+        """The name of a check in brackets, with a link to what explains it."""
+        label = rule_sections().get(name, CHECKS_LABEL if name in CHECKS else "")
+        if not has_label(self.env, label):
+            return [nodes.Text(f"[{name}]")]
+        link = to_label(label, name, self.env.docname, self.document)
+        return [nodes.Text("["), link, nodes.Text("]")]
 
 
-def badge(snippet: Snippet, judged: Judged) -> nodes.inline:
-    """The words that say what was checked."""
-    if snippet.unchecked:
-        state, words = "unchecked", f"not checked: {snippet.unchecked}"
-    elif snippet.expect:
-        state, words = "wrong", "wrong on purpose"
-    else:
-        done = [LEVEL_WORDS[level] for level in judged.levels]
-        state, words = "checked", f"checked: {', '.join(done)}"
-        if snippet.guide:
-            words += f" {', '.join(snippet.guide)}"
+def badge_words(snippet: Snippet, judged: Judged) -> tuple[str, str]:
+    """The state of a snippet, and the words that say what was checked."""
     if judged.problems:
-        state, words = "wrong", "wrong"
-    classes = ["kb-badge", f"kb-badge-{state}"]
-    return nodes.inline("", words, classes=classes)
+        return "wrong", "wrong"
+    if snippet.unchecked:
+        return "unchecked", f"not checked: {snippet.unchecked}"
+    if snippet.expect:
+        return "wrong", "wrong on purpose"
+    words = ", ".join(LEVEL_WORDS[level] for level in judged.levels)
+    return "checked", " ".join([f"checked: {words}", ", ".join(snippet.guide)]).strip()
 
 
-def foot(snippet: Snippet, judged: Judged) -> list[nodes.Node]:
-    """The validator's own messages under a deliberately wrong example."""
-    if not snippet.expect:
-        return []
-    box = nodes.container("", classes=["kb-expected"])
-    for found in judged.found:
-        box += message(found)
-    return [box]
-
-
-def message(found: Problem) -> nodes.paragraph:
-    """One problem, as the command would print it."""
-    text = f"line {found.line}: {found.message}"
-    line = nodes.paragraph("", "", classes=["kb-problem"])
-    line += nodes.inline("", text, classes=["kb-message"])
-    line += nodes.Text(" ")
-    line += nodes.inline("", f"[{found.check}]", classes=["kb-check"])
-    for more in (found.hint, _dropped(found)):
-        if more:
-            line += nodes.inline("", more, classes=["kb-hint"])
-    return line
+def rule_sections() -> dict[str, str]:
+    """Id of a rule -> the label of the section that explains it."""
+    return {rule.id: rule.see for guide in guides().values() for rule in guide.rules}
 
 
 def _dropped(found: Problem) -> str:

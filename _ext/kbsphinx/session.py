@@ -23,6 +23,7 @@ class Session:
     verdicts: Verdicts
     builder: Builder
     listener: Any  # noise.py's
+    ledger: dict[str, Any]  # ledger.py's; empty if no page shows it
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Keep nothing: the next build starts its own."""
@@ -34,6 +35,7 @@ def start(app: Sphinx) -> None:
     session = Session()
     session.verdicts = Verdicts(Path(app.outdir) / KEPT / "verdicts.json")
     session.builder = app.builder
+    session.ledger = {}
     app.env.kb_session = session  # type: ignore[attr-defined]
 
 

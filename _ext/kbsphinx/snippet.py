@@ -7,6 +7,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from docutils import nodes
+
 from kbcheck import KINDS, Request
 
 
@@ -38,6 +40,17 @@ class Snippet:
     def id(self) -> str:
         """The name by which the manifest, links and downloads know it."""
         return f"{self.page}/{self.name}"
+
+    @property
+    def anchor(self) -> str:
+        """Its id on the page."""
+        return nodes.make_id(f"snippet-{self.name}")
+
+    @property
+    def title(self) -> str:
+        """The words that say what it is."""
+        kind = KINDS.get(self.kind)
+        return self.caption or self.file or (kind.title if kind else self.kind)
 
     @property
     def download(self) -> str:

@@ -27,18 +27,22 @@ class Complaint:
 class Store:
     """What the pages hold, by page; `noisy` are pages that warned when read.
 
-    `checklists` are the guides of each checklist.
+    `checklists` are the guides of each checklist, `ledgers` the parts of the ledger;
+    `python` counts the examples that Sybil runs as Python.
     """
 
     snippets: dict[str, list[Snippet]] = field(default_factory=dict)
     complaints: dict[str, list[Complaint]] = field(default_factory=dict)
     checklists: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    ledgers: dict[str, list[str]] = field(default_factory=dict)
+    python: dict[str, int] = field(default_factory=dict)
     noisy: set[str] = field(default_factory=set)
 
     @property
     def by_page(self) -> tuple[dict[str, Any], ...]:
         """All that is kept by page."""
-        return self.snippets, self.complaints, self.checklists
+        return (self.snippets, self.complaints, self.checklists, self.ledgers,
+                self.python)  # fmt: skip
 
     def all_snippets(self) -> list[Snippet]:
         """All snippets, by page and line."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +34,17 @@ def unchecked_blocks(doctree: nodes.document, page: Path) -> Iterator[Complaint]
         text = block.astext()
         line = locate(path, text.split("\n"), block.line or 1)
         yield Complaint(path, line, "unchecked-block", _advice(text))
+
+
+def python_examples(doctree: nodes.document) -> int:
+    """How many examples of the page Sybil runs as Python."""
+    blocks = [
+        *doctree.findall(nodes.literal_block),
+        *doctree.findall(nodes.doctest_block),
+    ]
+    texts = [b.astext() for b in blocks if not b.get("kb_snippet") and _is_python(b)]
+    parser = doctest.DocTestParser()
+    return sum(len(parser.get_examples(text)) or 1 for text in texts)
 
 
 def _is_python(block: nodes.Element) -> bool:

@@ -1,0 +1,105 @@
+"""The ledger: what the site holds, how deep it is checked, and what is not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+
+from kbcheck import CHECKS, KINDS
+from kbcheck.guides import guides
+from kbcheck.inventory import inventory
+from kbcheck.rules import RuleSet
+
+from .session import session
+from .snippet import Snippet
+from .store import store
+from .verdicts import Judged
+
+STATES = ("syntax", "grammar", "driver", "guide", "run", "wrong", "unchecked", "failed")
+"""What becomes of an example: the deepest level that it passes, or why it has none."""
+
+PYTHON = "Python"
+
+
+def state(snippet: Snippet, judged: Judged) -> str:
+    """The state of one example."""
+    if snippet.unchecked:
+        return "unchecked"
+    if judged.problems or not judged.levels:
+        return "failed"
+    return "wrong" if snippet.expect else judged.levels[-1]
+
+
+def kind_title(name: str) -> str:
+    """What a kind is called on pages."""
+    return KINDS[name].title if name in KINDS else name
+
+
+def ledger(env: BuildEnvironment) -> dict[str, Any]:
+    """All that pages show of it, as plain data; `parts.py` shows it."""
+    snippets = store(env).all_snippets()
+    return {
+        "pages": list(_pages(env, snippets)),
+        "unchecked": [[*_place(env, s), s.unchecked] for s in snippets if s.unchecked],
+        "wrong": [[*_place(env, s), *s.expect] for s in snippets if s.expect],
+        "guides": [_rules(env, guide) for guide in guides().values()],
+        "cases": _cases(Path(env.srcdir) / "tests" / "cases"),
+        "model": [list(count) for count in inventory()],
+        "checks": [[name, meaning] for name, (_, meaning) in CHECKS.items()],
+    }
+
+
+def _pages(env: BuildEnvironment, snippets: list[Snippet]) -> Iterator[list[Any]]:
+    """Page, title, and for each kind on it: title, and the count of each state."""
+    verdicts = session(env).verdicts
+    for page in sorted(env.all_docs):
+        kinds: dict[str, Counter[str]] = {}
+        for snippet in snippets:
+            if snippet.page == page:
+                counts = kinds.setdefault(snippet.kind, Counter())
+                counts[state(snippet, verdicts(snippet))] += 1
+        rows = [
+            [kind_title(kind), [counts[s] for s in STATES]]
+            for kind, counts in sorted(kinds.items())
+        ]
+        python = store(env).python.get(page, 0)
+        if python:
+            rows.append([PYTHON, [python if s == "run" else 0 for s in STATES]])
+        if rows:
+            yield [page, _title(env, page), rows]
+
+
+def _rules(env: BuildEnvironment, guide: RuleSet) -> list[Any]:
+    """Title, page if it is here, the rules that a program, that a person checks."""
+    page = guide.page if guide.page in env.all_docs else ""
+    on_host = sum(bool(rule.command) for rule in guide.rules)
+    return [guide.title, page, len(guide.rules) - on_host, on_host]
+
+
+def _title(env: BuildEnvironment, page: str) -> str:
+    title: nodes.title | None = env.titles.get(page)
+    return title.astext() if title is not None else page
+
+
+def _place(env: BuildEnvironment, snippet: Snippet) -> list[str]:
+    """Page, its title, the example's id on it, and what the example is."""
+    return [snippet.page, _title(env, snippet.page), snippet.anchor, snippet.title]
+
+
+def _cases(folder: Path) -> list[list[Any]]:
+    """Kind, good and bad ones of the tests' cases; none where they are absent."""
+    found: dict[str, Counter[str]] = {}
+    for path in sorted(folder.glob("*/*")):
+        fitting = [kind for kind in KINDS if path.name.startswith(f"{kind}-")]
+        if fitting and path.is_file():
+            kind = max(fitting, key=len)
+            found.setdefault(kind, Counter())[path.parent.name] += 1
+    return [
+        [kind_title(kind), counts["good"], counts["bad"]]
+        for kind, counts in sorted(found.items())
+    ]

@@ -1,0 +1,39 @@
+"""Links that Sphinx resolves when a page is written."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.environment import BuildEnvironment
+
+
+def to_label(label: str, words: str, page: str, place: nodes.Node) -> pending_xref:
+    """A link to a label; if there is none, that is told at `place`."""
+    return _to("ref", label, words, page, place)
+
+
+def to_page(target: str, words: str, page: str, place: nodes.Node) -> pending_xref:
+    """A link to a page; if there is none, that is told at `place`."""
+    return _to("doc", f"/{target}", words, page, place)
+
+
+def _to(
+    kind: str, target: str, words: str, page: str, place: nodes.Node
+) -> pending_xref:
+    link = pending_xref(
+        "",
+        nodes.inline("", words),
+        refdomain="std",
+        reftype=kind,
+        reftarget=target,
+        refexplicit=True,
+        refwarn=True,
+        refdoc=page,
+    )
+    link.source, link.line = place.source, place.line
+    return link
+
+
+def has_label(env: BuildEnvironment, label: str) -> bool:
+    """Whether some page has a label."""
+    return label in env.domains.standard_domain.anonlabels

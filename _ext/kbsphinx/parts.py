@@ -1,0 +1,160 @@
+"""The directive `ledger`: tables of what is checked on the site, and what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from .directive import no_such
+from .ledger import STATES
+from .link import to_page
+from .nodes import ledger_mark
+from .place import complain, place
+from .session import session
+from .store import store
+from .table import Cell, table
+
+HEADS = ("syntax", "format", "driver rules", "guide", "run", "wrong on purpose",
+         "not checked", "failed")  # fmt: skip
+
+
+class LedgerDirective(SphinxDirective):
+    """A part of the ledger: `.. ledger:: PART`."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """A mark: the figures are filled in when the page is written."""
+        (part,) = self.arguments
+        if part not in PARTS:
+            complain(self, "unknown-option", no_such("part", part, list(PARTS)))
+            return []
+        store(self.env).ledgers.setdefault(self.env.docname, []).append(part)
+        mark = ledger_mark("", part=part)
+        mark.source, mark.line = place(self)
+        return [mark]
+
+
+class RenderLedgers(SphinxPostTransform):
+    """Fills the parts of the ledger on a page."""
+
+    default_priority = 8  # before references are resolved
+
+    def run(self, **_: Any) -> None:
+        """Replace the marks of the page that is written."""
+        for mark in list(self.document.findall(ledger_mark)):
+            rows = session(self.env).ledger[mark["part"]]
+            mark.replace_self(PARTS[mark["part"]](rows, Links(self.env, mark)))
+
+
+class Links:
+    """Links from the page that shows the ledger."""
+
+    def __init__(self, env: BuildEnvironment, mark: nodes.Node) -> None:
+        self.env = env
+        self.mark = mark
+
+    def page(self, page: str, title: str) -> nodes.Node:
+        """A link to a page."""
+        return to_page(page, title, self.env.docname, self.mark)
+
+    def snippet(self, page: str, anchor: str, title: str) -> nodes.Node:
+        """A link to an example."""
+        uri = session(self.env).builder.get_relative_uri(self.env.docname, page)
+        words = nodes.inline("", title)
+        return nodes.reference("", "", words, internal=True, refuri=f"{uri}#{anchor}")
+
+
+# --- the parts ----------------------------------------------------------------------
+
+
+def _pages(rows: list[Any], links: Links) -> nodes.Node:
+    """The examples by page and kind, each counted once; no column of noughts."""
+    all_counts = [counts for _, _, kinds in rows for _, counts in kinds]
+    shown = [i for i in range(len(STATES)) if any(counts[i] for counts in all_counts)]
+    cells: list[list[Cell]] = []
+    for page, title, kinds in rows:
+        cells.append([links.page(page, title), *_counted([n for _, n in kinds], shown)])
+        cells += [[nodes.inline("", kind, classes=["kb-part"]), *_counted([n], shown)]
+                  for kind, n in kinds]  # fmt: skip
+    cells.append([nodes.strong("", "All pages"), *_counted(all_counts, shown)])
+    return table(["Page and kind", "examples", *(HEADS[i] for i in shown)], cells)
+
+
+def _counted(counts: list[list[int]], shown: list[int]) -> list[Cell]:
+    """The sum of all, then those of the states that are shown."""
+    sums = [sum(column) for column in zip(*counts, strict=True)]
+    return [sum(sums), *(sums[i] for i in shown)]
+
+
+def _unchecked(rows: list[Any], links: Links) -> nodes.Node:
+    return _examples(rows, links, "Why")
+
+
+def _wrong(rows: list[Any], links: Links) -> nodes.Node:
+    return _examples(rows, links, "Fails")
+
+
+def _examples(rows: list[Any], links: Links, head: str) -> nodes.Node:
+    if not rows:
+        return nodes.paragraph("", "There is none.")
+    cells: list[list[Cell]] = [
+        [links.page(page, title), links.snippet(page, anchor, what), ", ".join(words)]
+        for page, title, anchor, what, *words in rows
+    ]
+    return table(["Page", "Example", head], cells)
+
+
+def _guides(rows: list[Any], links: Links) -> nodes.Node:
+    cells: list[list[Cell]] = [
+        [links.page(page, title) if page else title, by_program, on_host]
+        for title, page, by_program, on_host in rows
+    ]
+    heads = ["Guide", "rules that kbcheck checks", "rules to check on the host"]
+    return table(heads, cells)
+
+
+def _cases(rows: list[Any], _: Links) -> nodes.Node:
+    sums = [sum(row[column] for row in rows) for column in (1, 2)]
+    heads = ["Kind", "right, and accepted", "wrong, and refused as stated"]
+    return table(heads, [*rows, ["All kinds", *sums]])
+
+
+def _model(rows: list[Any], _: Links) -> nodes.Node:
+    parts = dict.fromkeys(part for part, _, _ in rows)
+    cells = [
+        [part, ", ".join(f"{n} {what}" for p, n, what in rows if p == part)]
+        for part in parts
+    ]
+    return table(["Part", "Entries"], cells)
+
+
+def _checks(rows: list[Any], _: Links) -> nodes.Node:
+    found = nodes.definition_list()
+    for name, meaning in rows:
+        term = nodes.term("", "", nodes.literal("", name), ids=[check_anchor(name)])
+        words = nodes.definition("", nodes.paragraph("", meaning))
+        found += nodes.definition_list_item("", term, words)
+    return found
+
+
+def check_anchor(name: str) -> str:
+    """The id, on its page, of the entry of a check id."""
+    return f"check-{name}"
+
+
+PARTS: dict[str, Callable[[list[Any], Links], nodes.Node]] = {
+    "pages": _pages,
+    "unchecked": _unchecked,
+    "wrong": _wrong,
+    "guides": _guides,
+    "cases": _cases,
+    "model": _model,
+    "checks": _checks,
+}
+"""Part -> what makes its nodes, from the rows of `ledger.ledger`."""

@@ -1,0 +1,33 @@
+"""Tables made of nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from docutils import nodes
+
+Cell = str | int | nodes.Node
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> nodes.table:
+    """A table with a row of headings; the first cell of each row is its heading."""
+    group = nodes.tgroup(cols=len(heads))
+    group += nodes.colspec(colwidth=1, stub=1)
+    group += [nodes.colspec(colwidth=1) for _ in heads[1:]]
+    group += nodes.thead("", _row(heads))
+    group += nodes.tbody("", *(_row(cells) for cells in rows))
+    return nodes.table("", group)
+
+
+def _row(cells: Sequence[Cell]) -> nodes.row:
+    return nodes.row("", *(_entry(cell) for cell in cells))
+
+
+def _entry(cell: Cell) -> nodes.entry:
+    if isinstance(cell, nodes.Node):
+        return nodes.entry("", nodes.paragraph("", "", cell))
+    return nodes.entry(
+        "",
+        nodes.paragraph("", str(cell)),
+        classes=["kb-number"] if isinstance(cell, int) else [],
+    )

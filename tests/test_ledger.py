@@ -1,0 +1,153 @@
+"""The page on what is checked: what it counts, and when it is written again."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from kbcheck import CHECKS
+from kbcheck.inventory import inventory
+from sites import Site
+
+ROOT = Path(__file__).parents[1]
+PARTS = ("pages", "unchecked", "wrong", "guides", "cases", "model", "checks")
+LABELS = ("checked-levels", "checked-open", "checked-wrong", "checked-checks")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """The good site with a page that shows each part of the ledger."""
+    found = Site("good", tmp_path)
+    sections = [
+        f".. _{label}:\n\nSection {n}\n---------\n\n" for n, label in enumerate(LABELS)
+    ]
+    parts = [f".. ledger:: {part}\n\n" for part in PARTS]
+    text = "".join(["Ledger\n======\n\n", *sections, *parts])
+    (found.source / "ledger.rst").write_text(text, "utf-8")
+    found.edit("index.rst", "   two\n", "   two\n   ledger\n")
+    for path in ("good/domain-a.xml", "bad/domain-b.xml", "bad/qemu.conf-c.conf"):
+        case = found.source / "tests" / "cases" / path
+        case.parent.mkdir(parents=True, exist_ok=True)
+        case.write_text("\n", "utf-8")
+    return found
+
+
+def tables(site: Site) -> list[list[list[str]]]:
+    """The cells of each table of the page, as texts."""
+    page = html.parse(site.out / "ledger.html")
+    return [
+        [[" ".join(c.text_content().split()) for c in row] for row in table.iter("tr")]
+        for table in page.iter("table")
+    ]
+
+
+def test_it_counts_each_example_once_at_its_deepest_level(site: Site) -> None:
+    assert (site.build(), site.output) == (set(), "")
+    assert tables(site)[0] == [
+        ["Page and kind", "examples", "format", "driver rules", "run",
+         "wrong on purpose", "not checked"],
+        ["Good", "1", "1", "0", "0", "0", "0"],
+        ["Domain XML", "1", "1", "0", "0", "0", "0"],
+        ["One", "3", "0", "1", "0", "1", "1"],
+        ["Domain XML", "3", "0", "1", "0", "1", "1"],
+        ["Two", "2", "1", "0", "1", "0", "0"],
+        ["Domain XML", "1", "1", "0", "0", "0", "0"],
+        ["Python", "1", "0", "0", "1", "0", "0"],
+        ["All pages", "6", "2", "1", "1", "1", "1"],
+    ]  # fmt: skip
+
+
+def test_it_lists_what_is_unchecked_or_wrong_with_links(site: Site) -> None:
+    site.build()
+    _, unchecked, wrong, *_ = tables(site)
+    assert unchecked[1:] == [["One", "Domain XML", "it comes from another program"]]
+    assert wrong[1:] == [["One", "Domain XML", "unknown-attribute"]]
+    page = (site.out / "ledger.html").read_text("utf-8")
+    ids = html.parse(site.out / "one.html").xpath("//@id")
+    for anchor in ("snippet-domain-2", "snippet-domain-3"):
+        assert f'href="one.html#{anchor}"' in page
+        assert anchor in ids
+
+
+def test_it_counts_cases_and_the_model(site: Site) -> None:
+    site.build()
+    *_, cases, model = tables(site)
+    assert cases[1:] == [
+        ["Domain XML", "1", "1"],
+        ["/etc/libvirt/qemu.conf", "0", "1"],
+        ["All kinds", "1", "2"],
+    ]
+    domain = next(count for count in inventory() if count.part == "Domain XML")
+    assert model[1][0] == "Domain XML"
+    assert model[1][1].startswith(f"{domain.number} elements, ")
+
+
+def test_labels_and_messages_link_to_what_explains_them(site: Site) -> None:
+    site.build()
+    hrefs = html.parse(site.out / "one.html").xpath(
+        "//span[contains(@class, 'kb-badge') or @class='kb-check']/a/@href"
+    )
+    assert [href.partition("#")[2] for href in hrefs] == [
+        "checked-levels", "checked-wrong", "checked-checks", "checked-open"
+    ]  # fmt: skip
+    ids = set(html.parse(site.out / "ledger.html").xpath("//@id"))
+    assert {f"check-{name}" for name in CHECKS} | set(LABELS) <= ids
+
+
+def test_it_is_written_again_when_an_example_elsewhere_changes(site: Site) -> None:
+    site.build()
+    site.edit("two.rst", "<memory unit='GiB'>4</memory>", "<memory>4</memory>\n   ...")
+    site.edit("two.rst", ":: domain", ":: domain\n   :unchecked: a reason")
+    site.build()
+    assert site.read == ["two"]
+    assert set(site.written) - {"genindex", "search", "index"} == {"two", "ledger"}
+    assert ["Two", "Domain XML", "a reason"] in tables(site)[1]
+
+
+def test_it_is_written_again_when_a_case_is_added(site: Site) -> None:
+    site.build()
+    (site.source / "tests/cases/good/pool-d.xml").write_text("\n", "utf-8")
+    site.build()
+    assert site.read == []
+    assert set(site.written) - {"genindex", "search", "index"} == {"ledger"}
+
+
+def test_nothing_is_written_when_nothing_changed(site: Site) -> None:
+    site.build()
+    site.build()
+    assert set(site.written) <= {"genindex", "search"}
+
+
+def test_it_is_the_same_serial_and_parallel(site: Site, tmp_path: Path) -> None:
+    site.build()
+    other = Site("good", tmp_path / "other")
+    for path in (site.source / "ledger.rst", site.source / "index.rst"):
+        (other.source / path.name).write_text(path.read_text("utf-8"), "utf-8")
+    (site.source / "tests").rename(other.source / "tests")
+    other.build(jobs=2)
+    serial, parallel = (s.out / "ledger.html" for s in (site, other))
+    assert serial.read_bytes() == parallel.read_bytes()
+
+
+def test_an_unknown_part_is_told_on_each_build(site: Site) -> None:
+    site.edit("ledger.rst", ":: guides", ":: giudes")
+    for _ in range(2):
+        assert site.build() == {("ledger.rst", 30, "unknown-option")}
+        assert "no part 'giudes'; did you mean 'guides'?" in site.output
+
+
+def test_the_python_examples_that_it_counts_are_those_that_run(
+    html_site: Path,
+) -> None:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "kbase"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    rows = html.parse(html_site / "kbase/what-is-checked.html").xpath(
+        "//tr[th//span[@class='kb-part'][.='Python']]/td[1]"
+    )
+    counted = sum(int(cell.text_content()) for cell in rows)
+    assert counted == done.stdout.count("::python@")
+    assert counted > 0
