@@ -5,21 +5,28 @@ A bad case says what must be found, one line each, in comments at its head:
     <!-- expect: LINE CHECK WORDS -->      (or '# expect: LINE CHECK WORDS')
 
 WORDS stand in the message or the hint.  The name of a case begins with its kind.
+A folder is a case of several documents, which are judged together as the command does;
+its name begins with 'together', and its documents have the names that the files have.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kbcheck import KINDS, Problem, Request, check
+from kbcheck.__main__ import main
 from kbcheck.sniff import is_fragment
 
 CASES = Path(__file__).parent / "cases"
 GOOD = sorted(p for p in (CASES / "good").glob("*") if p.is_file())
 BAD = sorted(p for p in (CASES / "bad").glob("*") if p.is_file())
+GOOD_TOGETHER = sorted((CASES / "good").glob("together-*"))
+BAD_TOGETHER = sorted((CASES / "bad").glob("together-*"))
 EXPECTED = re.compile(
     r"(?:<!--|#)\s*expect: (\d+) ([\w-]+)(?: (.*?))?\s*(?:-->|$)", re.M
 )
@@ -69,3 +76,47 @@ def test_bad_case(path: Path) -> None:
     assert [(p.line, p.check) for p in found] == [e[:2] for e in expected], found
     for problem, (_, _, words) in zip(found, expected, strict=True):
         assert words.strip("'\" ") in f"{problem.message} {problem.hint}"
+
+
+def documents(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def judged(folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, list[Any]]:
+    """Path -> the problems that the command prints for the documents of a folder."""
+    paths = [str(path) for path in documents(folder)]
+    options = [
+        option
+        for path in documents(folder)
+        for name, value in OPTION.findall(path.read_text(encoding="utf-8"))
+        for option in (f"--{name}", value)
+    ]
+    assert "--guide" in options, f"{folder.name} names no guide"
+    main(["--format", "jsonl", *options, *paths])
+    lines = capsys.readouterr().out.splitlines()
+    return {found["path"]: found["errors"] for found in map(json.loads, lines)}
+
+
+@pytest.mark.parametrize("folder", GOOD_TOGETHER, ids=name)
+def test_good_documents_together(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = judged(folder, capsys)
+    assert found == {str(path): [] for path in documents(folder)}
+
+
+@pytest.mark.parametrize("folder", BAD_TOGETHER, ids=name)
+def test_bad_documents_together(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each document has exactly the problems that it states, and one states some."""
+    stated = 0
+    found = judged(folder, capsys)
+    for path in documents(folder):
+        expected = EXPECTED.findall(path.read_text(encoding="utf-8"))
+        seen = found[str(path)]
+        assert [(str(p["line"]), p["check"]) for p in seen] == [e[:2] for e in expected]
+        for problem, (_, _, words) in zip(seen, expected, strict=True):
+            assert words.strip("'\" ") in f"{problem['message']} {problem['hint']}"
+        stated += len(expected)
+    assert stated

@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(listed)
         return 0
     status, files = 0, []
-    for path in options.files:
+    for path in dict.fromkeys(options.files):
         try:
             files.append(_check_file(path, options))
         except UsageError as err:
@@ -145,13 +145,33 @@ def _guided(files: list[Checked], options: argparse.Namespace) -> list[Checked]:
         return files
     from .guides import check_guides, source
 
+    _tell_of_others(files, options.guide)
     sources = [source(f.path, f.text, f.kind, example=False) for f in files]
     readable = [s for s in sources if s is not None]
     found = check_guides(options.guide, readable, options.libvirt or "")
-    return [
-        f._replace(problems=(*f.problems, *(p for p in found if p.path == f.path)))
-        for f in files
-    ]
+    return [f._replace(problems=_in_order(f, found)) for f in files]
+
+
+def _in_order(file: Checked, found: list[Problem]) -> tuple[Problem, ...]:
+    """The file's own problems and those found in it, from top to bottom."""
+    more = (p for p in found if p.path == file.path)
+    return tuple(sorted((*file.problems, *more), key=lambda p: (p.line, p.column)))
+
+
+def _tell_of_others(files: list[Checked], names: list[str]) -> None:
+    """Say which files the guides do not read, and which they would read too."""
+    from .guides import kinds_of
+
+    guides = f"the guide{'s' if len(names) > 1 else ''} {', '.join(names)}"
+    read, given = kinds_of(names), {f.kind for f in files}
+    for file in files:
+        if file.kind and file.kind not in read:
+            told = f"{guides} cannot judge a {file.kind}, only: {', '.join(read)}"
+            print(f"kbcheck: {file.path}: {told}", file=sys.stderr)
+    more = [kind for kind in read if kind not in given]
+    if more:
+        told = f"{guides} can check more, together with: {', '.join(more)}"
+        print(f"kbcheck: {told}", file=sys.stderr)
 
 
 def _read(path: str) -> bytes:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
+from .kinds import KINDS
 from .problem import Problem
-from .rules import RuleSet, Source, judge, load_rules
+from .rules import RuleSet, Source, judge, load_rules, missing_documents
 from .suggest import listing, nearest
 from .tree import Document, XmlError, parse
 from .versions import ends
@@ -75,5 +76,12 @@ def check_guides(
 
     ValueError for the name of a guide that does not exist.
     """
-    rules = [rule for name in names for rule in guide(name).rules]
+    rules = [rule for name in dict.fromkeys(names) for rule in guide(name).rules]
     return judge(rules, sources, ends(libvirt))
+
+
+def kinds_of(names: Iterable[str]) -> list[str]:
+    """The kinds of documents that the rules of the guides read."""
+    rules = [rule for name in names for rule in guide(name).rules]
+    roots = missing_documents(rules, ())
+    return [k.name for k in KINDS.values() if roots & {k.name, *k.roots}]
