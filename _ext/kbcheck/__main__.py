@@ -134,6 +134,7 @@ def _check_file(path: str, options: argparse.Namespace) -> Checked:
         example=is_fragment(kind, text),
         level=options.level,
         libvirt=options.libvirt or "",
+        file="" if path == "-" else str(Path(path).absolute()),
     )
     problems = check(request).problems
     return Checked(path, kind, text, tuple(p._replace(path=path) for p in problems))

@@ -46,14 +46,9 @@ def _settings_view(text: str, kind: str, example: bool) -> Document:
 
 
 VIEWS: dict[str, Callable[[str, str, bool], Document]] = {
-    "domain": _xml_view,
-    "domaincapabilities": _xml_view,
-    "pool": _xml_view,
-    "qemu.conf": _settings_view,
-    "qemu-lockd.conf": _settings_view,
-    "qemu-sanlock.conf": _settings_view,
-    "virtlockd.conf": _settings_view,
-    "libvirtd.conf": _settings_view,
+    kind: _xml_view if KINDS[kind].roots else _settings_view
+    for kind in KINDS
+    if kind != "console"
 }
 """Kind -> how its text becomes a document that rules can select in."""
 

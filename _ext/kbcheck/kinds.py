@@ -13,7 +13,11 @@ ETC = "/etc/libvirt/"
 
 
 class Kind(NamedTuple):
-    """One kind of example: name, caption, Pygments lexer, file names, checker."""
+    """One kind of example: name, caption, Pygments lexer, suffix, checker.
+
+    `roots` are the root elements that tell it, `files` patterns of file names, or of
+    the ends of paths.
+    """
 
     name: str
     title: str
@@ -30,11 +34,29 @@ def _conf(request: Request) -> Verdict:
     return check_conf(request)
 
 
+def _file(request: Request) -> Verdict:
+    from .settings import check_file
+
+    return check_file(request)
+
+
 def _transcript(request: Request) -> Verdict:
     from .console import check_transcript
     from .sniff import find_kind
 
     return check_transcript(request, check, find_kind)
+
+
+_VARIABLES = tuple(
+    f"etc/{folder}/{name}"
+    for folder in ("sysconfig", "default")
+    for name in ("libvirt*", "virt*", "sanlock", "wdmd")
+)
+_UNITS = tuple(
+    f"*.{unit}{ending}"
+    for unit in ("service", "socket", "slice", "mount", "scope", "timer", "path")
+    for ending in ("", ".d/*.conf")
+)
 
 
 def _settings(name: str, *aliases: str) -> Kind:
@@ -58,8 +80,25 @@ KINDS: dict[str, Kind] = {
         _settings("qemu-sanlock.conf"),
         _settings("virtlockd.conf"),
         _settings("libvirtd.conf", "virtqemud.conf"),
+        Kind("auth.conf", f"{ETC}auth.conf", "ini", ".conf", _file,
+             files=("auth.conf",)),
+        Kind("grub-default", "/etc/default/grub", "bash", ".txt", _file,
+             files=("etc/default/grub",)),
+        Kind("sysconfig", "Variables of a service", "bash", ".txt", _file,
+             files=_VARIABLES),
+        Kind("modprobe.d", "/etc/modprobe.d", "text", ".conf", _file,
+             files=("modprobe.d/*",)),
+        Kind("kernel-cmdline", "Kernel command line", "text", ".txt", _file,
+             files=("proc/cmdline", "etc/kernel/cmdline")),
+        Kind("fstab", "/etc/fstab", "text", ".txt", _file, files=("fstab",)),
+        Kind("systemd-unit", "systemd unit", "systemd", ".conf", _file,
+             files=_UNITS),
+        Kind("uri", "Connection URI", "text", ".txt", _file),
+        Kind("qemu-argv", "QEMU command line", "bash", ".args", _file,
+             files=("*.args",)),
+        Kind("device-list", "Device nodes", "text", ".txt", _file),
     )
-}
+}  # fmt: skip
 
 
 def check(request: Request) -> Verdict:

@@ -11,6 +11,7 @@ class Request(NamedTuple):
     `example` is true for a snippet of a page: it may be a fragment and may hold
     holes.  `libvirt` is a version ('9.0.0') or a range ('>=8.0') that the text
     must hold for.  `inside` names the parents of a bare fragment ('devices/disk').
+    `file` is the path of the file that the text is or is part of, if that is known.
     """
 
     text: str
@@ -20,3 +21,4 @@ class Request(NamedTuple):
     libvirt: str = ""
     guides: tuple[str, ...] = ()
     inside: str = ""
+    file: str = ""

@@ -24,9 +24,9 @@ def root_name(text: str) -> str:
 
 def find_kind(path: str, text: str) -> str:
     """The name of the kind of a file; '' if nothing tells."""
-    name = PurePath(path).name
+    file = PurePath(path)
     for kind in KINDS.values():
-        if name in kind.files:
+        if any(file.match(pattern) for pattern in kind.files):
             return kind.name
     root = root_name(text)
     for kind in XML_KINDS:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 _CUTOFF = 0.6
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> str:
     """The known word that `word` most likely stands for; '' if none is near.
 
-    A difference in case, '-' or '_' alone is always near.
+    A difference in case, '-' or '_' alone is always near; `cutoff` says how much
+    else must agree, from 0 to 1.
     """
     words = list(dict.fromkeys(known))
     plain = {_plain(w): w for w in reversed(words)}
@@ -18,10 +19,10 @@ def nearest(word: str, known: Iterable[str]) -> str:
         return plain[_plain(word)]
     from difflib import get_close_matches  # only a document with a fault needs it
 
-    close = get_close_matches(word, words, 1, _CUTOFF)
+    close = get_close_matches(word, words, 1, cutoff)
     if close:
         return close[0]
-    close = get_close_matches(_plain(word), plain, 1, _CUTOFF)
+    close = get_close_matches(_plain(word), plain, 1, cutoff)
     return plain[close[0]] if close else ""
 
 

@@ -68,6 +68,7 @@ class Snippet:
             libvirt=self.libvirt,
             guides=self.guide,
             inside=self.inside,
+            file=self.file,
         )
 
     @property

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from ..position import Lines
-from ..problem import Problem, Verdict, problem
+from ..problem import Problem, Verdict
 from ..request import Request
 from ..suggest import clipped, listing, nearest
 from ..versions import oldest, version
 from .conf import Entry, Fault, Value, scan
+from .findings import Findings
 from .table import Setting, Table, load_table
 
 _WORDS = {
@@ -22,41 +22,24 @@ _WORDS = {
 
 def check_conf(request: Request) -> Verdict:
     """The verdict on a file such as qemu.conf: syntax, names, types, values."""
-    return Verdict(("syntax", "grammar"), tuple(_Checker(request).problems()))
+    return Verdict(("syntax", "grammar"), _Checker(request).problems())
 
 
 class _Checker:
     def __init__(self, request: Request) -> None:
         self.request = request
         self.table: Table = load_table(request.kind)
-        self.lines = Lines(request.text)
-        self.found: list[Problem] = []
+        self.findings = Findings(request.text)
+        self.add = self.findings.add
         self.seen: dict[str, int] = {}
 
-    def problems(self) -> list[Problem]:
+    def problems(self) -> tuple[Problem, ...]:
         for item in scan(self.request.text, example=self.request.example):
             if isinstance(item, Fault):
                 self.add("syntax", item.offset, item.message, item.hint)
             elif self.request.level != "syntax":
                 self.entry(item)
-        return sorted(self.found, key=lambda p: (p.line, p.column))
-
-    def add(
-        self, check: str, offset: int, message: str, hint: str = "", *,
-        silently_ignored: bool = False,
-        related: int = 0,
-    ) -> None:  # fmt: skip
-        line, column = self.lines.position(offset)
-        found = problem(
-            check,
-            line,
-            column,
-            message,
-            hint,
-            silently_ignored=silently_ignored,
-            related=related,
-        )
-        self.found.append(found)
+        return self.findings.ordered()
 
     def entry(self, entry: Entry) -> None:
         setting = self.table.settings.get(entry.key)
@@ -64,10 +47,7 @@ class _Checker:
             self.unknown(entry)
             return
         if entry.key in self.seen:
-            line = self.lines.position(self.seen[entry.key])[0]
-            message = f"'{entry.key}' is set twice; line {line} has it"
-            hint = "keep one of them"
-            self.add("duplicate-key", entry.offset, message, hint, related=line)
+            self.findings.twice(f"'{entry.key}'", entry.offset, self.seen[entry.key])
             return
         self.seen[entry.key] = entry.offset
         self.versions(entry, setting)

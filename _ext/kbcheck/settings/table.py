@@ -1,9 +1,11 @@
 """Tables of settings: what a configuration file may hold.
 
 A table is a TOML file of the model: `title`, `file` (where it lives), `source`, and a
-table [keys.NAME] for each setting:
+table [keys.NAME] for each setting in libvirt's own syntax, or [GROUP.NAME] for those
+of other files.  `others` in a group lists names that are known, but not described.
 
-    type     'string', 'int', 'bool' (0 or 1), 'list' (of strings), or several of them
+    type     'string', 'int', 'bool' (0 or 1), 'list' (of strings), or several of them;
+             outside [keys] a form of forms.toml, and 'flag' for one without a value
     meaning  one line
     values   the allowed values (of the items, for a list)
     pattern  a regular expression that a string matches, whole; `form` says it in words
@@ -11,6 +13,9 @@ table [keys.NAME] for each setting:
     since    the libvirt version that brought it; removed: the one that dropped it
     obsolete why it has no effect, where it is still accepted
     default  what holds without it
+    where    the places that know it (file systems of an option, sections …)
+    repeats  whether it may stand several times
+    instead  what to write for one that is gone
     source   where the facts are from, if not that of the table
 """
 
@@ -21,8 +26,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .forms import forms
+
 TABLES = Path(__file__).parents[1] / "model" / "settings"
-TYPES = ("string", "int", "bool", "list")
+CONF_TYPES = ("string", "int", "bool", "list")
 
 
 class Setting(NamedTuple):
@@ -41,15 +48,34 @@ class Setting(NamedTuple):
     obsolete: str = ""
     default: str = ""
     source: str = ""
+    where: tuple[str, ...] = ()
+    repeats: bool = False
+    instead: str = ""
 
 
 class Table(NamedTuple):
-    """The settings of one kind of file."""
+    """The settings of one kind of file: those of [keys], and all groups by name.
+
+    `lists` holds the lists of words that stand above the groups.
+    """
 
     kind: str
     title: str
     file: str
     settings: dict[str, Setting]
+    groups: dict[str, dict[str, Setting]]
+    lists: dict[str, tuple[str, ...]]
+
+    def find(self, name: str, *groups: str) -> Setting | None:
+        """The setting of this name in the groups, the first that has it."""
+        return next((g[name] for g in self._in(groups) if name in g), None)
+
+    def names(self, *groups: str) -> list[str]:
+        """The names of all settings of the groups."""
+        return [name for group in self._in(groups) for name in group]
+
+    def _in(self, groups: tuple[str, ...]) -> list[dict[str, Setting]]:
+        return [self.groups[g] for g in groups if g in self.groups]
 
 
 @lru_cache(maxsize=32)
@@ -58,21 +84,37 @@ def load_table(kind: str) -> Table:
     path = TABLES / f"{kind}.toml"
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     source = data.get("source", "")
-    found = {
-        name: _setting(path, name, source, entry)
-        for name, entry in data.get("keys", {}).items()
+    groups = {
+        group: _group(path, entries, source, conf=group == "keys")
+        for group, entries in data.items()
+        if isinstance(entries, dict)
     }
-    return Table(kind, data["title"], data.get("file", ""), found)
+    lists = {n: tuple(v) for n, v in data.items() if isinstance(v, list)}
+    settings = groups.get("keys", {})
+    return Table(kind, data["title"], data.get("file", ""), settings, groups, lists)
 
 
-def _setting(path: Path, name: str, source: str, entry: dict[str, Any]) -> Setting:
-    types = entry.pop("type", "string")
+def _group(
+    path: Path, entries: dict[str, Any], source: str, *, conf: bool
+) -> dict[str, Setting]:
+    others = entries.pop("others", ())
+    found = {
+        name: _setting(path, name, {"source": source, **entry}, conf=conf)
+        for name, entry in entries.items()
+    }
+    return found | {name: Setting(name, ("flag", "text"), "") for name in others}
+
+
+def _setting(path: Path, name: str, entry: dict[str, Any], *, conf: bool) -> Setting:
+    plain = () if entry.get("values") or entry.get("pattern") else ("text",)
+    types = entry.pop("type", ("string",) if conf else plain)
     types = (types,) if isinstance(types, str) else tuple(types)
-    if not set(types) <= set(TYPES):
-        raise ValueError(f"{path}: {name}: a type is one of {', '.join(TYPES)}")
+    known = CONF_TYPES if conf else (*forms(), "flag")
+    if not set(types) <= set(known):
+        raise ValueError(f"{path}: {name}: a type is one of {', '.join(known)}")
     if not entry.get("meaning"):
         raise ValueError(f"{path}: {name} lacks its meaning")
-    entry = {"source": source, **entry}
-    entry["values"] = tuple(str(v) for v in entry.get("values", ()))
+    for field in ("values", "where"):
+        entry[field] = tuple(str(v) for v in entry.get(field, ()))
     entry["default"] = str(entry.get("default", ""))
     return Setting(name, types, **entry)

@@ -1,0 +1,122 @@
+"""Command lines of QEMU: words, options, those that are gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..request import Request
+from ..suggest import clipped, nearest
+from ..tree import Node, is_hole
+from .findings import Findings
+from .forms import mistake
+from .table import Setting, load_table
+from .words import QuoteError, Word, shell_words
+
+_VARIABLE = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
+_PROGRAM = re.compile(r"(.*/)?(qemu[\w.-]*|kvm)")
+
+
+class Option(NamedTuple):
+    """An option with its value; `value` is None where none follows."""
+
+    name: Word
+    value: Word | None
+    setting: Setting | None
+
+
+def scan_argv(words: list[Word]) -> Iterator[Option | Word]:
+    """The options, and the words that are none: a disk image."""
+    known = load_table("qemu-argv").groups["option"]
+    at = _first(words)
+    while at < len(words):
+        word = words[at]
+        at += 1
+        if not word.text.startswith("-") or word.text == "-":
+            yield word
+            continue
+        setting = known.get(option_name(word.text))
+        following = words[at] if at < len(words) else None
+        value = following if _has_value(setting, following) else None
+        at += value is not None
+        yield Option(word, value, setting)
+
+
+def option_name(text: str) -> str:
+    """An option as the table has it: `--m` is `-m`."""
+    return "-" + text.lstrip("-")
+
+
+def _first(words: list[Word]) -> int:
+    """Where the options begin: after variables and the program."""
+    at = 0
+    while at < len(words) and _VARIABLE.fullmatch(words[at].text):
+        at += 1
+    if at < len(words) and (at or _PROGRAM.fullmatch(words[at].text)):
+        at += not words[at].text.startswith("-")
+    return at
+
+
+def _has_value(setting: Setting | None, word: Word | None) -> bool:
+    if word is None:
+        return False
+    if setting is None:  # unknown: a word that looks like one is its value
+        return not word.text.startswith("-")
+    return "flag" not in setting.types and not _is_option(word)
+
+
+def _is_option(word: Word) -> bool:
+    known = load_table("qemu-argv").groups["option"]
+    return word.text.startswith("-") and option_name(word.text) in known
+
+
+def check_argv(request: Request, findings: Findings) -> None:
+    """The words of a command line, split as the shell does."""
+    try:
+        words = list(shell_words(request.text))
+    except QuoteError as err:
+        findings.add("syntax", err.offset, str(err))
+        return
+    images = 0
+    for item in scan_argv([w for w in words if not is_hole(w.text)]):
+        if isinstance(item, Option):
+            _option(item, findings)
+            continue
+        images += 1
+        if images > 1:
+            message = f"'{clipped(item.text)}' belongs to no option"
+            hint = "QEMU takes one disk image without an option"
+            findings.add("syntax", item.offset, message, hint)
+
+
+def _option(option: Option, findings: Findings) -> None:
+    name, value, setting = option
+    if setting is None:
+        known = load_table("qemu-argv").groups["option"]
+        near = nearest(option_name(name.text), known)
+        hint = f"did you mean '{near}'?" if near else ""
+        message = f"QEMU has no option {clipped(name.text)}"
+        findings.add("unknown-option", name.offset, message, hint)
+    elif setting.removed:
+        message = f"{setting.name} is gone since QEMU {setting.removed}"
+        findings.add("removed", name.offset, message, setting.instead)
+    elif setting.obsolete:
+        message = f"{setting.name} is out of date: {setting.obsolete}"
+        findings.add("obsolete", name.offset, message, setting.instead)
+    elif wrong := mistake(setting, value.text if value else None):
+        findings.add("bad-value", (value or name).offset, *wrong)
+
+
+def argv_nodes(text: str, top: Node, example: bool) -> None:
+    """Fill `top` with <option name='-…'> and its value as text."""
+    try:
+        words = [w for w in shell_words(text) if not (example and is_hole(w.text))]
+    except QuoteError:
+        return
+    for item in scan_argv(words):
+        if isinstance(item, Option):
+            attributes = {"name": option_name(item.name.text)}
+            node = Node("option", attributes, item.name.offset)
+            node.children = [item.value.text] if item.value else []
+            top.children.append(node)

@@ -1,0 +1,96 @@
+"""Assignments as the shell reads them: `NAME="value"`, one a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..tree import is_hole
+from .conf import Fault
+
+_BLANK = re.compile(r"[ \t\r\n]+|#[^\n]*")
+_NAME = re.compile(r"(?:export[ \t]+)?([A-Za-z_]\w*)(\+?=)")
+_LOOSE = re.compile(r"([A-Za-z_]\w*)(?:[ \t]+=|[ \t]*=[ \t]+(?=\S))")
+_VALUE = re.compile(
+    r"(?:'[^']*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|\$\([^()\n]*\)|\\.|[^\s'\"`\\;#]|(?<=\S)\#)*",
+    re.DOTALL,
+)
+_REST = re.compile(r"[^\n]*")
+_OTHER = re.compile(r"(export|unset|\.|source|if|then|else|fi|case|esac|\[|test)\b")
+
+
+class Assignment(NamedTuple):
+    """A variable and its value; the value is what stands in the quotes around it."""
+
+    name: str
+    value: str
+    offset: int
+    value_offset: int
+
+
+def scan_assignments(
+    text: str, *, example: bool, shell: bool = False
+) -> Iterator[Assignment | Fault]:
+    """The assignments and faults of a text, in order.
+
+    With `shell`, other statements of the shell may stand between them.
+    """
+    at = 0
+    while at < len(text):
+        blank = _BLANK.match(text, at)
+        if blank:
+            at = blank.end()
+            continue
+        rest = _rest(text, at)
+        if (example and is_hole(rest)) or (shell and _OTHER.match(text, at)):
+            at += len(rest)
+            continue
+        item, at = _assignment(text, at)
+        yield item
+
+
+def _assignment(text: str, at: int) -> tuple[Assignment | Fault, int]:
+    match = _NAME.match(text, at)
+    line_end = at + len(_rest(text, at))
+    if match is None:
+        return _no_assignment(text, at), line_end
+    name, start = match[1], match.end()
+    value = _VALUE.match(text, start)
+    end = value.end() if value else start
+    fault = _after(text, name, start, end)
+    if fault:
+        return fault, max(line_end, end)
+    raw = text[start:end]
+    quoted = len(raw) > 1 and raw[0] == raw[-1] and raw[0] in "'\""
+    inner = 1 if quoted else 0
+    return Assignment(name, raw[inner : len(raw) - inner], at, start + inner), end
+
+
+def _after(text: str, name: str, start: int, end: int) -> Fault | None:
+    """What is wrong with what follows a value on its line."""
+    rest = _rest(text, end).strip()
+    if not rest or rest.startswith(";"):
+        return None
+    if rest[0] in "'\"`":
+        return Fault(end, f"the value of '{name}' has no closing {rest[0]}")
+    if rest[0] == "#":
+        message = f"a comment follows the value of '{name}'"
+        return Fault(end, message, "systemd takes it as part of the value")
+    said = text[start:end] + " " + rest
+    hint = f'write {name}="{said[:40]}"'
+    return Fault(end, f"'{rest[:40]}' follows the value of '{name}'", hint)
+
+
+def _no_assignment(text: str, at: int) -> Fault:
+    loose = _LOOSE.match(text, at)
+    if loose:
+        message = f"'{loose[1]}' has blanks around its '='"
+        return Fault(at, message, f"write {loose[1]}=…")
+    said = _rest(text, at).strip()[:40]
+    return Fault(at, f"'{said}' is not an assignment NAME=VALUE")
+
+
+def _rest(text: str, at: int) -> str:
+    match = _REST.match(text, at)
+    return match[0] if match else ""

@@ -1,0 +1,118 @@
+"""Kernel command lines: parameters of the kernel and of its modules."""
+
+from __future__ import annotations
+
+from ..request import Request
+from ..suggest import clipped, nearest
+from ..tree import Node, is_hole
+from .findings import Findings
+from .forms import mistake
+from .lines import lines
+from .nodes import add_text
+from .table import Setting, load_table
+from .words import Word, kernel_words
+
+_NEAR = 0.8
+_END = "--"  # what follows is for the first process
+
+
+def check_cmdline(request: Request, findings: Findings) -> None:
+    """Each line is a command line."""
+    for line in lines(request.text, example=request.example):
+        check_parameters(line.text, line.offset, findings)
+
+
+def check_parameters(text: str, base: int, findings: Findings) -> None:
+    """The parameters of one command line, which begins at offset `base`."""
+    seen: dict[str, int] = {}
+    if text.count('"') % 2:
+        at = base + text.rindex('"')
+        findings.add("syntax", at, 'the " is not closed')
+    for word in kernel_words(text, base):
+        if word.text == _END:
+            return
+        if not is_hole(word.text) and "$" not in word.text:
+            _parameter(word, seen, findings)
+
+
+def split_parameter(word: Word) -> tuple[str, str | None, int]:
+    """Name, value (None if there is no '=') and the offset of the value."""
+    name, equals, value = word.text.partition("=")
+    return name, value if equals else None, word.offset + len(name) + len(equals)
+
+
+def plain(name: str) -> str:
+    """A name as the kernel compares it: '-' and '_' are the same."""
+    return name.replace("-", "_")
+
+
+def find_parameter(name: str) -> Setting | None:
+    """The parameter of the kernel or, as MODULE.NAME, of a module."""
+    module, _, parameter = plain(name).partition(".")
+    known = load_table("kernel-cmdline").groups["parameter"]
+    found = known.get(name) or known.get(plain(name))
+    if found or not parameter:
+        return found
+    return load_table("modprobe.d").groups.get(module, {}).get(parameter)
+
+
+def near_parameter(name: str) -> str:
+    """The known parameter that a name is a slip of; '' if it is none."""
+    module, dot, parameter = plain(name).partition(".")
+    modules = load_table("modprobe.d").groups
+    if not dot:
+        return nearest(name, load_table("kernel-cmdline").groups["parameter"], _NEAR)
+    if module in modules:
+        near = nearest(parameter, modules[module], _NEAR)
+        return f"{module}.{near}" if near else ""
+    near = nearest(module, modules, _NEAR)
+    return f"{near}.{parameter}" if near and parameter in modules[near] else ""
+
+
+def _parameter(word: Word, seen: dict[str, int], findings: Findings) -> None:
+    name, value, value_at = split_parameter(word)
+    setting = find_parameter(name)
+    if setting is None:
+        near = near_parameter(name)
+        if near:
+            message = f"'{clipped(name)}' is not a parameter that the kernel knows"
+            hint = f"did you mean '{near}'?"
+            findings.add("unknown-key", word.offset, message, hint,
+                         silently_ignored=True)  # fmt: skip
+        return
+    key = plain(name)
+    if key in seen and not setting.repeats and setting.meaning:
+        findings.twice(f"'{name}'", word.offset, seen[key])
+        return
+    seen.setdefault(key, word.offset)
+    report_parameter(setting, word, value, value_at, findings)
+
+
+def report_parameter(
+    setting: Setting, word: Word, value: str | None, value_at: int, findings: Findings
+) -> None:
+    """What is wrong with a known parameter: it is obsolete, or its value is wrong."""
+    if setting.obsolete:
+        message = f"'{setting.name}' has no effect: {setting.obsolete}"
+        findings.add("obsolete", word.offset, message, setting.instead)
+    elif wrong := mistake(setting, value):
+        at = word.offset if value is None else value_at
+        findings.add("bad-value", at, *wrong)
+
+
+def cmdline_nodes(text: str, top: Node, example: bool) -> None:
+    """Fill `top` with an element for each parameter, its text the value."""
+    for line in lines(text, example=example):
+        add_parameters(line.text, line.offset, top)
+
+
+def add_parameters(text: str, base: int, parent: Node) -> None:
+    """An element for each parameter of a command line."""
+    for word in kernel_words(text, base):
+        if word.text == _END:
+            return
+        name, value, _ = split_parameter(word)
+        if is_hole(word.text):
+            parent.hole = True
+        else:
+            add_text(parent, plain(name), value or "", word.offset)

@@ -1,0 +1,99 @@
+"""Forms of values, and what is wrong with a value that is a plain text.
+
+A form is an entry of `model/settings/forms.toml`: `pattern` matches a whole value and
+`said` names the form in a message.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..suggest import clipped, listing, nearest
+from ..tree import is_hole
+
+if TYPE_CHECKING:
+    from .table import Setting
+
+FILE = Path(__file__).parents[1] / "model" / "settings" / "forms.toml"
+
+
+class Form(NamedTuple):
+    """How a value may look."""
+
+    pattern: re.Pattern[str]
+    said: str
+
+
+@cache
+def forms() -> dict[str, Form]:
+    """Name -> form."""
+    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return {
+        name: Form(re.compile(entry["pattern"]), entry["said"])
+        for name, entry in data["form"].items()
+    }
+
+
+def mistake(setting: Setting, text: str | None) -> tuple[str, str] | None:
+    """(message, hint) for what is wrong with a value; None if nothing is.
+
+    A `text` of None is no value at all.
+    """
+    if text is None or not text:
+        return None if "flag" in setting.types else _lacks(setting)
+    if is_hole(text) or text in setting.values or "$" in text:
+        return None
+    known = forms()
+    fitting = [
+        t for t in setting.types if t != "flag" and known[t].pattern.fullmatch(text)
+    ]
+    if setting.pattern and re.fullmatch(setting.pattern, text):
+        return None
+    if not fitting:
+        return _wrong(setting, text)
+    return _out_of_range(setting, text)
+
+
+def allowed(setting: Setting) -> str:
+    """What a setting takes, in words."""
+    known = forms()
+    said = [f"'{v}'" for v in setting.values]
+    said += [known[t].said for t in setting.types if t != "flag"]
+    if setting.form:
+        said.append(setting.form)
+    return listing(said) if said else "no value"
+
+
+def _lacks(setting: Setting) -> tuple[str, str]:
+    return f"'{setting.name}' lacks its value", f"it takes {allowed(setting)}"
+
+
+def _wrong(setting: Setting, text: str) -> tuple[str, str]:
+    near = nearest(text, setting.values)
+    hint = f"did you mean '{near}'?" if near else ""
+    if allowed(setting) == "no value":
+        return f"'{setting.name}' takes no value, not '{clipped(text)}'", hint
+    message = f"'{clipped(text)}' is not allowed for '{setting.name}'"
+    return f"{message}; allowed: {allowed(setting)}", hint
+
+
+def _out_of_range(setting: Setting, text: str) -> tuple[str, str] | None:
+    number = _number(text)
+    low, high = setting.min, setting.max
+    if number is None or (
+        (low is None or number >= low) and (high is None or number <= high)
+    ):
+        return None
+    span = f"{'' if low is None else low} to {'' if high is None else high}".strip()
+    return f"{text} is out of range for '{setting.name}': {span}", ""
+
+
+def _number(text: str) -> int | None:
+    try:
+        return int(text, 0)
+    except ValueError:
+        return None

@@ -1,0 +1,159 @@
+"""/etc/fstab: what is mounted where, with which options."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..request import Request
+from ..suggest import clipped, listing, nearest
+from ..tree import Node, is_hole
+from .findings import Findings
+from .forms import mistake
+from .lines import Line, lines
+from .nodes import add_text
+from .table import Setting, load_table
+from .words import Word
+
+FIELDS = ("device", "mount point", "type", "options", "dump", "pass")
+_WORD = re.compile(r"\S+")
+_OPTION = re.compile(r'(?:"[^"]*"|[^,"])+')
+_NEAR = 0.75
+_FREE = ("x-", "X-", "comment=", "_netdev")  # options of other programs
+_REMOTE = {
+    "nfs": re.compile(r"(\[[0-9a-fA-F:%.\w]+\]|[^\s/:]+):/.*"),
+    "cifs": re.compile(r"//[^/]+/.+"),
+}
+
+
+class Mount(NamedTuple):
+    """One line: its six fields, some of which may be absent."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def type(self) -> str:
+        """The type of the file system; nfs4 is nfs."""
+        found = self.words[2].text if len(self.words) > 2 else ""
+        return "nfs" if found == "nfs4" else found
+
+    @property
+    def options(self) -> list[Word]:
+        """The options, one by one."""
+        if len(self.words) < 4:
+            return []
+        text, at = self.words[3]
+        return [Word(m[0], at + m.start()) for m in _OPTION.finditer(text)]
+
+
+def scan_fstab(text: str, *, example: bool) -> Iterator[Mount]:
+    """The lines of a file, in order."""
+    for line in lines(text, example=example):
+        yield Mount(tuple(_words(line)))
+
+
+def _words(line: Line) -> Iterator[Word]:
+    for match in _WORD.finditer(line.text):
+        yield Word(match[0], line.offset + match.start())
+
+
+def check_fstab(request: Request, findings: Findings) -> None:
+    """Fields, types of file systems, and options."""
+    for mount in scan_fstab(request.text, example=request.example):
+        words = mount.words
+        if len(words) < 4:
+            lacking = listing(list(FIELDS[len(words) : 4]), last=" and ")
+            message = f"the line lacks its {lacking}"
+            hint = "write DEVICE MOUNT-POINT TYPE OPTIONS 0 0"
+            findings.add("syntax", words[0].offset, message, hint)
+        elif len(words) > 6:
+            said = clipped(words[6].text)
+            message = f"'{said}' follows the six fields of the line"
+            findings.add("syntax", words[6].offset, message)
+        else:
+            _fields(mount, findings)
+
+
+def _fields(mount: Mount, findings: Findings) -> None:
+    device, point, kind = mount.words[:3]
+    form = _REMOTE.get(mount.type)
+    if form and not form.fullmatch(device.text) and not is_hole(device.text):
+        wanted = "SERVER:/FOLDER" if mount.type == "nfs" else "//SERVER/SHARE"
+        message = f"'{clipped(device.text)}' is not a device of {kind.text}: {wanted}"
+        findings.add("bad-value", device.offset, message)
+    if point.text[0] != "/" and point.text not in ("none", "swap", "...", "…"):
+        message = f"the mount point '{clipped(point.text)}' is not an absolute path"
+        findings.add("bad-value", point.offset, message)
+    _type(kind, findings)
+    _options(mount, findings)
+    _numbers(mount.words[4:], findings)
+
+
+def _type(kind: Word, findings: Findings) -> None:
+    known = load_table("fstab").groups["type"]
+    for name in kind.text.split(","):
+        near = nearest(name, known)
+        if name not in known and near and not is_hole(name):
+            message = f"no file system is known as '{clipped(name)}'"
+            findings.add("bad-value", kind.offset, message, f"did you mean '{near}'?")
+
+
+def _options(mount: Mount, findings: Findings) -> None:
+    seen: dict[str, int] = {}
+    for word in mount.options:
+        name, equals, value = word.text.partition("=")
+        if is_hole(word.text) or word.text.startswith(_FREE):
+            continue
+        setting = _find(name, mount.type)
+        if setting is None:
+            _unknown(word, name, mount.type, findings)
+        elif name in seen and not setting.repeats:
+            findings.twice(f"'{name}'", word.offset, seen[name])
+        elif setting.obsolete:
+            message = f"'{name}' has no effect: {setting.obsolete}"
+            findings.add("obsolete", word.offset, message, setting.instead)
+        elif wrong := mistake(setting, value if equals else None):
+            at = word.offset + (len(name) + 1 if equals else 0)
+            findings.add("bad-value", at, *wrong)
+        seen.setdefault(name, word.offset)
+
+
+def _find(name: str, kind: str) -> Setting | None:
+    return load_table("fstab").find(name, "option", kind)
+
+
+def _unknown(word: Word, name: str, kind: str, findings: Findings) -> None:
+    """All options are known for a type with a table; for others, those with a slip."""
+    table = load_table("fstab")
+    near = nearest(name, table.names("option", kind), _NEAR)
+    elsewhere = [g for g, options in table.groups.items()
+                 if g not in ("option", "type") and name in options]  # fmt: skip
+    if kind not in table.groups and not near and not elsewhere:
+        return
+    hint = f"did you mean '{near}'?" if near else ""
+    if elsewhere:
+        hint = f"it is an option of {listing(elsewhere)}"
+    message = f"'{clipped(name)}' is not an option of {kind or 'a mount'}"
+    findings.add("unknown-option", word.offset, message, hint)
+
+
+def _numbers(words: tuple[Word, ...], findings: Findings) -> None:
+    for word, name, most in zip(words, FIELDS[4:], (1, 2), strict=False):
+        if is_hole(word.text):
+            continue
+        if not word.text.isascii() or not word.text.isdigit() or int(word.text) > most:
+            message = f"the {name} number is 0 to {most}, not '{clipped(word.text)}'"
+            findings.add("bad-value", word.offset, message)
+
+
+def fstab_nodes(text: str, top: Node, example: bool) -> None:
+    """Fill `top` with <mount device= path= type=> and its options."""
+    for mount in scan_fstab(text, example=example):
+        named = dict(zip(("device", "path", "type"), mount.words, strict=False))
+        attributes = {name: word.text for name, word in named.items()}
+        node = Node("mount", attributes, mount.words[0].offset)
+        top.children.append(node)
+        for word in mount.options:
+            name, _, value = word.text.partition("=")
+            add_text(node, name, value, word.offset)

@@ -1,0 +1,63 @@
+"""Files of sections: `[section]`, then `key = value`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .conf import Fault
+from .lines import lines
+
+_HEADER = re.compile(r"\[([^\[\]]*)\]")
+_PAIR = re.compile(r"([^\s=]+)[ \t]*=[ \t]*")
+
+
+class Section(NamedTuple):
+    """The header of a section."""
+
+    name: str
+    offset: int
+
+
+class Pair(NamedTuple):
+    """A setting and the section that it stands in; '' if there is none above it."""
+
+    key: str
+    value: str
+    section: str
+    offset: int
+    value_offset: int
+
+
+def scan_ini(
+    text: str, *, example: bool, comments: str = "#", continued: bool = False
+) -> Iterator[Section | Pair | Fault]:
+    """The sections, settings and faults of a text, in order."""
+    section = ""
+    for line in lines(text, example=example, comments=comments, continued=continued):
+        found = _header(line.text, line.offset) or _pair(*line, section)
+        if isinstance(found, Section):
+            section = found.name
+        yield found
+
+
+def _header(text: str, at: int) -> Section | Fault | None:
+    if not text.startswith("["):
+        return None
+    match = _HEADER.match(text)
+    if match is None:
+        return Fault(at, "the header of a section has no ']'", f"write {text[:40]}]")
+    if match.end() < len(text):
+        said = text[match.end() :].strip()
+        return Fault(at + match.end(), f"'{said[:40]}' follows the header")
+    return Section(match[1].strip(), at)
+
+
+def _pair(text: str, at: int, section: str) -> Pair | Fault:
+    match = _PAIR.match(text)
+    if match is None:
+        said = text.split()[0][:40]
+        return Fault(at, f"'{said}' is neither a [section] nor a setting KEY=VALUE")
+    value_at = at + match.end()
+    return Pair(match[1], text[match.end() :], section, at, value_at)

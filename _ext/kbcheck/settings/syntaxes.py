@@ -1,0 +1,52 @@
+"""The kinds of configuration files besides those in libvirt's own syntax."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ..problem import Verdict
+from ..request import Request
+from ..tree import Node
+from .argv import argv_nodes, check_argv
+from .auth import auth_nodes, check_auth
+from .cmdline import check_cmdline, cmdline_nodes
+from .devices import check_devices, devices_nodes
+from .findings import Findings
+from .fstab import check_fstab, fstab_nodes
+from .grub import check_grub, grub_nodes
+from .modprobe import check_modprobe, modprobe_nodes
+from .sysconfig import check_sysconfig, sysconfig_nodes
+from .unit import check_unit, unit_nodes
+from .uri import check_uri, uri_nodes
+
+
+class Syntax(NamedTuple):
+    """How a kind is checked, and how it becomes nodes (text, parent, example)."""
+
+    check: Callable[[Request, Findings], None]
+    nodes: Callable[[str, Node, bool], None]
+
+
+SYNTAXES: dict[str, Syntax] = {
+    "auth.conf": Syntax(check_auth, auth_nodes),
+    "device-list": Syntax(check_devices, devices_nodes),
+    "fstab": Syntax(check_fstab, fstab_nodes),
+    "grub-default": Syntax(check_grub, grub_nodes),
+    "kernel-cmdline": Syntax(check_cmdline, cmdline_nodes),
+    "modprobe.d": Syntax(check_modprobe, modprobe_nodes),
+    "qemu-argv": Syntax(check_argv, argv_nodes),
+    "sysconfig": Syntax(check_sysconfig, sysconfig_nodes),
+    "systemd-unit": Syntax(check_unit, unit_nodes),
+    "uri": Syntax(check_uri, uri_nodes),
+}
+
+
+def check_file(request: Request) -> Verdict:
+    """The verdict on a text of one of these kinds."""
+    findings = Findings(request.text)
+    SYNTAXES[request.kind].check(request, findings)
+    found = findings.ordered()
+    if request.level == "syntax":
+        return Verdict(("syntax",), tuple(p for p in found if p.check == "syntax"))
+    return Verdict(("syntax", "grammar"), found)

@@ -1,0 +1,100 @@
+"""Variables of services: files of /etc/sysconfig (RPM) and /etc/default (Debian)."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from ..request import Request
+from ..suggest import clipped, listing, nearest
+from ..tree import Node
+from .assign import Assignment, scan_assignments
+from .conf import Fault
+from .findings import Findings
+from .forms import mistake
+from .nodes import add_text
+from .table import Setting, Table, load_table
+from .words import QuoteError, shell_words
+
+
+def check_sysconfig(request: Request, findings: Findings) -> None:
+    """Syntax, the variables of the service that the file is for, their values."""
+    table = load_table("sysconfig")
+    path = PurePath(request.file)
+    groups = (path.name,) if path.name in table.groups else tuple(table.groups)
+    seen: dict[str, int] = {}
+    for item in scan_assignments(request.text, example=request.example):
+        if isinstance(item, Fault):
+            findings.add("syntax", *item)
+        elif item.name in seen:
+            findings.twice(f"'{item.name}'", item.offset, seen[item.name])
+        else:
+            seen[item.name] = item.offset
+            _variable(item, table, groups, path, findings)
+
+
+def _variable(
+    item: Assignment,
+    table: Table,
+    groups: tuple[str, ...],
+    path: PurePath,
+    findings: Findings,
+) -> None:
+    setting = table.find(item.name, *groups)
+    if setting is None:
+        known = table.names(*groups)
+        near = nearest(item.name, known)
+        hint = f"did you mean '{near}'?" if near else f"known: {listing(known)}"
+        where = request_name(path) or "these files"
+        message = f"'{clipped(item.name)}' is not a variable of {where}"
+        findings.add("unknown-key", item.offset, message, hint, silently_ignored=True)
+        return
+    folder = str(path.parent)
+    if setting.where and folder.startswith("/etc/") and folder not in setting.where:
+        message = (
+            f"{path} does not know '{item.name}', which {listing(setting.where)} has"
+        )
+        findings.add("unknown-key", item.offset, message, setting.instead,
+                     silently_ignored=True)  # fmt: skip
+        return
+    if setting.obsolete:
+        message = f"'{item.name}' has no effect: {setting.obsolete}"
+        findings.add("obsolete", item.offset, message, setting.instead)
+    _value(item, setting, findings)
+
+
+def request_name(path: PurePath) -> str:
+    """The path as a message names it; '' if there is none."""
+    return "" if str(path) in (".", "-") else str(path)
+
+
+def _value(item: Assignment, setting: Setting, findings: Findings) -> None:
+    if "options" in setting.types:
+        _options(item, setting, findings)
+    elif item.value and (wrong := mistake(setting, item.value)):
+        findings.add("bad-value", item.value_offset, *wrong)
+
+
+def _options(item: Assignment, setting: Setting, findings: Findings) -> None:
+    """Each option of a program must be one that it has; `values` lists them."""
+    try:
+        words = list(shell_words(item.value, item.value_offset))
+    except QuoteError as err:
+        findings.add("syntax", err.offset, f"in the value of '{item.name}', {err}")
+        return
+    for word in words:
+        name = word.text.partition("=")[0]
+        if name.startswith("-") and setting.values and name not in setting.values:
+            near = nearest(name, setting.values)
+            hint = f"did you mean '{near}'?" if near else ""
+            known = listing(setting.values)
+            message = (
+                f"'{clipped(name)}' is not an option for '{item.name}'; known: {known}"
+            )
+            findings.add("unknown-option", word.offset, message, hint)
+
+
+def sysconfig_nodes(text: str, top: Node, example: bool) -> None:
+    """Fill `top` with an element for each variable."""
+    for item in scan_assignments(text, example=example):
+        if isinstance(item, Assignment):
+            add_text(top, item.name, item.value, item.offset)

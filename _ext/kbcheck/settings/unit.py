@@ -1,0 +1,130 @@
+"""Units of systemd and their drop-ins: sections and directives."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from ..request import Request
+from ..suggest import clipped, listing, nearest
+from ..tree import Node, is_hole
+from .conf import Fault
+from .findings import Findings
+from .forms import mistake
+from .ini import Pair, Section, scan_ini
+from .nodes import add_sections
+from .table import load_table
+
+SECTIONS = {
+    "Unit": ("unit",), "Install": ("install",),
+    "Service": ("service", "exec", "kill", "resource"),
+    "Socket": ("socket", "exec", "kill", "resource"),
+    "Mount": ("mount", "exec", "kill", "resource"),
+    "Swap": ("swap", "exec", "kill", "resource"),
+    "Scope": ("scope", "kill", "resource"),
+    "Slice": ("resource",), "Timer": ("timer",), "Path": ("path",),
+    "Automount": ("automount",),
+}  # fmt: skip
+"""Section -> the groups of directives that it takes."""
+_TYPES = {s.lower(): s for s in SECTIONS if s not in ("Unit", "Install")}
+
+
+def check_unit(request: Request, findings: Findings) -> None:
+    """Sections, directives, values; an assignment outside of a section."""
+    checker = _Checker(request, findings)
+    for item in scan_ini(
+        request.text, example=request.example, comments="#;", continued=True
+    ):
+        if isinstance(item, Fault):
+            findings.add("syntax", *item)
+        elif isinstance(item, Section):
+            checker.section(item)
+        else:
+            checker.pair(item)
+
+
+def unit_type(file: str) -> str:
+    """The section that the name of a file calls for: Slice for machine.slice.d/x."""
+    path = PurePath(file)
+    names = (path.name, path.parent.name.removesuffix(".d"))
+    found = (_TYPES.get(PurePath(name).suffix[1:], "") for name in names)
+    return next((section for section in found if section), "")
+
+
+class _Checker:
+    def __init__(self, request: Request, findings: Findings) -> None:
+        self.findings = findings
+        self.type = unit_type(request.file)
+        self.table = load_table("systemd-unit")
+
+    def section(self, section: Section) -> None:
+        name, at = section
+        if name.startswith("X-"):
+            return
+        if name not in SECTIONS:
+            near = nearest(name, SECTIONS)
+            hint = (
+                f"did you mean '{near}'?"
+                if near
+                else f"known: {listing(list(SECTIONS))}"
+            )
+            message = f"systemd knows no section [{clipped(name)}]"
+            self.findings.add("unknown-key", at, message, hint, silently_ignored=True)
+        elif self.type and name not in (self.type, "Unit", "Install"):
+            message = f"[{name}] is not a section of a {self.type.lower()} unit"
+            hint = f"write [{self.type}]"
+            self.findings.add("unknown-key", at, message, hint, silently_ignored=True)
+
+    def pair(self, pair: Pair) -> None:
+        if not pair.section:
+            self.outside(pair)
+            return
+        if pair.section not in SECTIONS or pair.key.startswith("X-"):
+            return
+        setting = self.table.find(pair.key, *SECTIONS[pair.section])
+        if setting is None:
+            self.unknown(pair)
+        elif setting.obsolete:
+            message = f"'{pair.key}' is out of date: {setting.obsolete}"
+            self.findings.add("obsolete", pair.offset, message, setting.instead)
+        elif pair.value and "%" not in pair.value.rstrip("%"):  # specifiers
+            self.value(pair)
+
+    def value(self, pair: Pair) -> None:
+        setting = self.table.find(pair.key, *SECTIONS[pair.section])
+        if setting is None or is_hole(pair.value):
+            return
+        wrong = mistake(setting, pair.value)
+        if wrong:
+            self.findings.add("bad-value", pair.value_offset, *wrong,
+                              silently_ignored=True)  # fmt: skip
+
+    def outside(self, pair: Pair) -> None:
+        section = self.type or self.home(pair.key)
+        hint = (
+            f"write [{section}] above it" if section else "write its [section] above it"
+        )
+        message = (
+            f"'{clipped(pair.key)}' stands outside of a section; systemd ignores it"
+        )
+        self.findings.add("syntax", pair.offset, message, hint, silently_ignored=True)
+
+    def home(self, key: str) -> str:
+        """The one section that has a directive; '' if several have it."""
+        found = [s for s, groups in SECTIONS.items() if self.table.find(key, *groups)]
+        return found[0] if len(found) == 1 else ""
+
+    def unknown(self, pair: Pair) -> None:
+        homes = [s for s, g in SECTIONS.items() if self.table.find(pair.key, *g)]
+        near = nearest(pair.key, self.table.names(*SECTIONS[pair.section]), 0.75)
+        if homes:
+            hint = f"it belongs in {listing([f'[{s}]' for s in homes])}"
+        else:
+            hint = f"did you mean '{near}'?" if near else ""
+        message = f"'{clipped(pair.key)}' is not a directive of [{pair.section}]"
+        self.findings.add("unknown-key", pair.offset, message, hint,
+                          silently_ignored=True)  # fmt: skip
+
+
+def unit_nodes(text: str, top: Node, example: bool) -> None:
+    """Fill `top` with <section name='…'> and their directives."""
+    add_sections(top, scan_ini(text, example=example, comments="#;", continued=True))
