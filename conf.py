@@ -26,6 +26,7 @@ html_theme = "furo"
 html_title = project
 html_static_path = ["_static"]
 html_css_files = ["kb.css"]
+html_js_files = ["kb.js"]
 html_copy_source = False
 html_show_sphinx = False
 

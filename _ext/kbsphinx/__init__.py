@@ -13,6 +13,7 @@ from .directive import SnippetDirective
 from .nodes import checklist_mark, ledger_mark, snippet_mark
 from .parts import LedgerDirective, RenderLedgers
 from .render import RenderSnippets
+from .tidy import TidyTables
 
 ENV_VERSION = 3  # what the environment holds; a change reads all pages again
 
@@ -40,6 +41,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(RenderSnippets)
     app.add_post_transform(RenderChecklists)
     app.add_post_transform(RenderLedgers)
+    app.add_post_transform(TidyTables)
     app.connect("build-finished", build.finish)
     return {
         "version": "0.1.0",

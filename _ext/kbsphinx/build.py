@@ -98,6 +98,7 @@ def manifest(
             "lines": s.text.count("\n"),
             "kind": s.kind,
             "options": s.options,
+            "download": s.download,
             "levels": list(verdicts(s).levels),
             "problems": [
                 on_page(p, s, str(app.srcdir))._asdict() for p in verdicts(s).problems
