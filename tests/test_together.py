@@ -22,7 +22,7 @@ def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-FILES = ["qemu.conf", "qemu-lockd.conf", "virtlockd.conf", "guest.xml"]
+FILES = ["qemu.conf", "qemu-lockd.conf", "virtlockd.conf", "fstab", "guest.xml"]
 
 
 def test_right_documents_print_nothing(
@@ -50,7 +50,7 @@ def test_jsonl_has_a_line_for_each_document(
     assert main(["--guide", "lockd", "--format", "jsonl", *FILES]) == 1
     found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [f["path"] for f in found] == FILES
-    assert [f["valid"] for f in found] == [False, True, True, True]
+    assert [f["valid"] for f in found] == [False, True, True, True, True]
     assert [e["check"] for e in found[0]["errors"]] == ["LKD-001"]
 
 
@@ -89,7 +89,7 @@ def test_the_command_tells_which_documents_would_allow_more(
     told = capsys.readouterr().err
     assert told == (
         "kbcheck: the guide lockd can check more, together with: "
-        "qemu-lockd.conf, virtlockd.conf\n"
+        "qemu-lockd.conf, virtlockd.conf, fstab\n"
     )
 
 
