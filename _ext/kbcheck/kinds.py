@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from .devicepaths import check_device_paths
 from .problem import Problem, Verdict, problem
 from .request import Request
 from .xmldocument import check_xml
@@ -44,7 +45,7 @@ def _transcript(request: Request) -> Verdict:
     from .console import check_transcript
     from .sniff import find_kind
 
-    return check_transcript(request, check, find_kind)
+    return check_transcript(request, _check_kind, find_kind)
 
 
 _VARIABLES = tuple(
@@ -101,12 +102,22 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 
 
+def _check_kind(request: Request) -> Verdict:
+    """The verdict by the kind alone; nothing is found in a kind that is not known."""
+    kind = KINDS.get(request.kind)
+    return kind.check(request) if kind else Verdict(())
+
+
 def check(request: Request) -> Verdict:
     """The verdict on one text, by its kind and then by the guides that it must meet.
 
     KeyError if the kind is not in KINDS, ValueError for an unknown guide.
     """
     verdict = KINDS[request.kind].check(request)
+    devices = list(check_device_paths(request.text))
+    if devices:
+        found = sorted([*verdict.problems, *devices], key=lambda p: (p.line, p.column))
+        verdict = verdict._replace(problems=tuple(found))
     if not request.guides or not verdict.valid:
         return verdict
     from .guides import check_guides, source  # rules need lxml

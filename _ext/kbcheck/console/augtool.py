@@ -1,44 +1,101 @@
-"""Settings that `augtool` writes: /files/etc/libvirt/FILE/KEY VALUE."""
+"""Settings that augtool writes and reads: /files/etc/libvirt/FILE/KEY."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from ..problem import Problem
 from ..request import Request
 from ..settings import check_conf, load_table
-from .shell import Fault, Simple
+from ..suggest import nearest
+from .parse import check_words
+from .shell import Simple, parse
+from .values import Context, is_open
+from .words import Fault, Word, at_word
 
 _FILES = "/files/etc/libvirt/"
-KINDS = ("qemu.conf", "qemu-lockd.conf", "qemu-sanlock.conf", "virtlockd.conf",
-         "libvirtd.conf")  # fmt: skip
+_PATH = re.compile(rf"{_FILES}([^/\[]+)(?:/([^/\[]+))?(/.*|\[.*)?")
+_VALUE_CHECKS = ("bad-value", "syntax")
+CONFS = ("qemu.conf", "qemu-lockd.conf", "qemu-sanlock.conf", "virtlockd.conf",
+         "libvirtd.conf", "virtqemud.conf")  # fmt: skip
 
 
-def check_augtool(simple: Simple, libvirt: str) -> Iterator[Fault]:
-    """What is wrong with the settings that an `augtool … set PATH VALUE` makes."""
-    words = simple.words
-    names = [w.text for w in words]
-    if not names or names[0] != "augtool" or "set" not in names:
+def check_augtool(simple: Simple, context: Context) -> Iterator[Fault]:
+    """What is wrong with the settings that an `augtool … COMMAND PATH` names."""
+    names = simple.names
+    if names[:1] == ["sudo"]:
+        simple = Simple(simple.words[1:], simple.alone)
+        context, names = context._replace(prompt="#"), names[1:]
+    if names[:1] != ["augtool"]:
         return
-    at = names.index("set") + 1
-    if len(words) <= at or not names[at].startswith(_FILES):
-        return
-    kind, _, key = names[at].removeprefix(_FILES).partition("/")
-    if kind not in KINDS:
-        return
-    value = names[at + 1] if len(words) > at + 1 else ""
-    if value.isupper():  # a placeholder
-        value = ""
-    request = Request(_written(kind, key, value), kind, libvirt=libvirt)
-    for found in check_conf(request).problems:
-        if found.check == "bad-value" and not value:
+    if {"-s", "--autosave"} & set(names) and context.prompt == "$":
+        message = "augtool needs root to save, but the prompt is a user's"
+        yield at_word("prompt", message, "write the prompt '#'", simple.words[0])
+    for at, word in enumerate(simple.words):
+        if word.text.startswith(_FILES):
+            yield from _setting(simple.words, at, context)
+            return
+
+
+def check_script(text: str, context: Context) -> Iterator[Fault]:
+    """What is wrong in the commands of an augtool script, one a line."""
+    for row, line in enumerate(text.split("\n")):
+        if not line.strip() or line.lstrip().startswith("#"):
             continue
-        word = words[at] if found.column <= len(key) else words[at + 1]
-        hint = found.hint
-        yield Fault(found.check, found.message, hint, word.row, word.column)
+        for simple in parse(f"augtool {line}").commands:
+            faults = [*check_words(simple.words, context)]
+            for fault in [*faults, *check_augtool(simple, context)]:
+                column = max(0, fault.column - len("augtool "))
+                yield fault._replace(row=row, column=column)
 
 
-def _written(kind: str, key: str, value: str) -> str:
+def _setting(words: tuple[Word, ...], at: int, context: Context) -> Iterator[Fault]:
+    word = words[at]
+    match = _PATH.match(word.text)
+    if match is None or is_open(word):
+        return
+    name, key, rest = match.groups()
+    if name not in CONFS:
+        yield from _file(name, word)
+        return
+    if not key or set("*.") & set(key):
+        return
+    kind = "libvirtd.conf" if name == "virtqemud.conf" else name
+    value = words[at + 1] if len(words) > at + 1 else None
+    sets = words[at - 1].text == "set" and value is not None and not is_open(value)
+    text = _written(kind, key, value.text if sets and value else None, rest or "")
+    for found in check_conf(Request(text, kind, libvirt=context.libvirt)).problems:
+        if found.check not in _VALUE_CHECKS:
+            column = word.column + word.quoted + match.start(2)
+            place = word._replace(column=column)
+        elif sets and value:
+            place = value
+        else:
+            continue
+        yield _fault(found, place)
+
+
+def _file(name: str, word: Word) -> Iterator[Fault]:
+    """A file that is nearly one of those that the key tables know."""
+    near = nearest(name, CONFS)
+    if near and name.endswith(".conf") and not name.startswith("virt"):
+        hint = f"did you mean '{_FILES}{near}'?"
+        yield at_word("bad-value", f"no table knows the file {name}", hint, word)
+
+
+def _written(kind: str, key: str, value: str | None, rest: str) -> str:
     """The setting as augtool writes it: quoted, unless its type is a number."""
     setting = load_table(kind).settings.get(key)
-    is_number = setting is not None and not {"string", "list"} & set(setting.types)
-    return f"{key} = {value or 0}" if is_number else f'{key} = "{value}"'
+    types = set(setting.types) if setting else {"string"}
+    if "list" in types and rest:
+        return f'{key} = [ "{value or "x"}" ]'
+    is_text = bool(types & {"string", "list"})
+    if value is None:
+        return f'{key} = ""' if is_text else f"{key} = 0"
+    is_number = not is_text and value.lstrip("-").isdigit()
+    return f"{key} = {value}" if is_number else f'{key} = "{value}"'
+
+
+def _fault(found: Problem, word: Word) -> Fault:
+    return at_word(found.check, found.message, found.hint, word)

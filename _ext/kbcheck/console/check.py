@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 from ..problem import Problem, Verdict, problem
 from ..request import Request
-from .augtool import check_augtool
-from .transcript import Command, Output, split
-from .usage import check_words, find_usage
+from ..suggest import clipped
+from .augtool import check_augtool, check_script
+from .parse import check_words
+from .transcript import Command, Output, foreign_prompt, split
+from .usage import find_usage, plain_names
+from .values import HOLE, Context
+from .words import Fault
+from .written import IN_OUTPUT, check_hashes, check_written
 
 CheckText = Callable[[Request], Verdict]
 FindKind = Callable[[str, str], str]
@@ -22,71 +28,131 @@ def check_transcript(
     `check_text` judges texts of other kinds that stand in it (here-documents, files
     that are shown, XML that a command prints); `find_kind` tells the kind of a file.
     """
-    found: list[Problem] = []
-    last: Command | None = None
-    for part in split(request.text):
-        if isinstance(part, Command):
-            last = part
-            found += _command(part, request)
-            found += _documents(part, request, check_text, find_kind)
-        elif last is None:
-            message = (
-                "a transcript begins with a prompt: '# ' for root, '$ ' for a user"
-            )
-            found.append(problem("syntax", part.number, 1, message))
-        else:
-            found += _output(last, part, request, check_text, find_kind)
-    if last is None and not found:
-        found.append(problem("syntax", 1, 1, "there is no command"))
+    found = list(_Checker(request, check_text, find_kind).problems())
     ordered = sorted(found, key=lambda p: (p.line, p.column))
     return Verdict(("syntax", "grammar"), tuple(ordered))
 
 
-def _command(command: Command, request: Request) -> Iterator[Problem]:
-    faults = list(command.script.faults)
-    if not any(f.check == "syntax" for f in faults):
-        for simple in command.script.commands:
-            faults += check_words(simple.words, command.prompt, request.libvirt)
-            faults += check_augtool(simple, request.libvirt)
-    for fault in faults:
-        where = command.position(fault.row, fault.column)
-        yield problem(fault.check, *where, fault.message, fault.hint)
+class _Checker:
+    def __init__(
+        self, request: Request, check_text: CheckText, find_kind: FindKind
+    ) -> None:
+        self.request = request
+        self.check_text = check_text
+        self.find_kind = find_kind
 
+    def problems(self) -> Iterator[Problem]:
+        """Every problem, in no order."""
+        parts = list(split(self.request.text))
+        for i, part in enumerate(parts):
+            if isinstance(part, Output):
+                yield from self.output(part, parts[i - 1] if i else None)
+                continue
+            following = parts[i + 1] if i + 1 < len(parts) else None
+            output = following if isinstance(following, Output) else None
+            yield from self.command(part, output)
+        if not any(isinstance(part, Command) for part in parts):
+            yield problem("syntax", 1, 1, "there is no command in this transcript")
 
-def _documents(
-    command: Command, request: Request, check_text: CheckText, find_kind: FindKind
-) -> Iterator[Problem]:
-    """What is wrong in the here-documents, as the kinds of the files they make."""
-    for document in command.script.here_documents:
-        kind = find_kind(document.target, document.text) if document.target else ""
-        if kind:
+    # --- commands ---------------------------------------------------------------
+
+    def command(self, command: Command, output: Output | None) -> Iterator[Problem]:
+        """What is wrong with a command and with what it writes."""
+        faults = list(command.script.faults)
+        if not any(f.check == "syntax" for f in faults):
+            faults += self.words(command, output)
+        for fault in faults:
+            if fault.row == IN_OUTPUT and output is not None:
+                where = (output.number, fault.column + 1)
+            else:
+                where = command.position(fault.row, fault.column)
+            yield problem(fault.check, *where, fault.message, fault.hint)
+        yield from self.here_documents(command)
+
+    def words(self, command: Command, output: Output | None) -> Iterator[Fault]:
+        """What is wrong with the words of a command, and with the lines it writes."""
+        script = command.script
+        context = Context(command.prompt, self.request.libvirt, self.by_kind)
+        for simple in script.commands:
+            yield from check_words(simple.words, context)
+            yield from check_augtool(simple, context)
+        yield from check_written(script, self.by_file)
+        yield from check_hashes(script, output)
+
+    def here_documents(self, command: Command) -> Iterator[Problem]:
+        """What is wrong in the here-documents, as the kinds of the files they make."""
+        context = Context(command.prompt, self.request.libvirt, self.by_kind)
+        for document in command.script.here_documents:
+            if any(w.text == "augtool" for w in document.reader[:2]):
+                for fault in check_script(document.text, context):
+                    where = command.position(document.row + fault.row, fault.column)
+                    yield problem(fault.check, *where, fault.message, fault.hint)
+                continue
             first = command.position(document.row, 0)[0]
-            yield from _as_kind(document.text, kind, first, request, check_text)
+            for found in self.by_file(document.target, document.text):
+                yield found.moved("", first - 1)
+
+    # --- output -----------------------------------------------------------------
+
+    def output(
+        self, output: Output, before: Command | Output | None
+    ) -> Iterator[Problem]:
+        """What is wrong with output: a prompt, no command before it, its text."""
+        lines = output.text.split("\n")
+        for number, line in enumerate(lines, output.number):
+            if prompt := foreign_prompt(line):
+                message = f"'{clipped(prompt, 30)}' is not a prompt of these pages"
+                hint = "write '# ' for root, '$ ' for a user"
+                yield problem("syntax", number, 1, message, hint)
+                return
+        if not isinstance(before, Command):
+            if any(line.strip() not in ("", HOLE) for line in lines):
+                message = "a transcript begins with a command"
+                hint = "its prompt is '# ' for root, '$ ' for a user"
+                yield problem("syntax", output.number, 1, message, hint)
+            return
+        for found in self.printed(before, output):
+            yield found.moved("", output.number - 1)
+
+    def printed(self, command: Command, output: Output) -> Iterator[Problem]:
+        """What is wrong with what a command prints, if nothing else takes it."""
+        commands = command.script.commands
+        if not commands or not commands[-1].alone:
+            return
+        names = plain_names(commands[-1])
+        usage = find_usage(commands[-1])
+        if names[:1] == ["cat"] and len(names) == 2:
+            yield from self.by_file(names[1], output.text)
+        elif output.text.lstrip().startswith("{"):
+            yield from _json(output.text)
+        elif usage and usage.output and "--xpath" not in names:
+            yield from self.by_kind(usage.output, output.text)
+        elif output.text.lstrip().startswith("<"):
+            yield from self.by_file("", output.text)
+
+    # --- texts of other kinds ---------------------------------------------------
+
+    def by_kind(self, kind: str, text: str) -> tuple[Problem, ...]:
+        """The problems of a text of a kind; none if nobody knows the kind."""
+        inner = self.request._replace(
+            text=text, kind=kind, example=True, guides=(), inside=""
+        )
+        return self.check_text(inner).problems
+
+    def by_file(self, path: str, text: str) -> tuple[Problem, ...]:
+        """The problems of the text of a file, by its name or its root element."""
+        kind = self.find_kind(path, text)
+        return self.by_kind(kind, text) if kind else ()
 
 
-def _output(
-    command: Command,
-    output: Output,
-    request: Request,
-    check_text: CheckText,
-    find_kind: FindKind,
-) -> Iterator[Problem]:
-    """What is wrong in the output of a command that prints a kind."""
-    commands = command.script.commands
-    if not commands or not commands[-1].alone:
+def _json(text: str) -> Iterator[Problem]:
+    """The place where a text stops being JSON, unless it leaves something out."""
+    if HOLE in text:
         return
-    last = commands[-1]
-    usage = find_usage(last)
-    kind = usage.output if usage else ""
-    if last.words[0].text == "cat" and len(last.words) == 2:
-        kind = find_kind(last.words[1].text, output.text)
-    if kind:
-        yield from _as_kind(output.text, kind, output.number, request, check_text)
-
-
-def _as_kind(
-    text: str, kind: str, first: int, request: Request, check_text: CheckText
-) -> Iterator[Problem]:
-    inner = request._replace(text=text, kind=kind, guides=(), inside="")
-    for found in check_text(inner).problems:
-        yield found.moved("", first - 1)
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as err:
+        message = f"the output is not JSON: {err.msg[:1].lower()}{err.msg[1:]}"
+        yield problem("syntax", err.lineno, err.colno, message)
+    except RecursionError:
+        yield problem("limit", 1, 1, "the JSON is nested too deeply")

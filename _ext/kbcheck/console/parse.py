@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
+from itertools import chain, cycle
 
 from ..suggest import clipped, listing, nearest
 from ..versions import oldest, version
-from .shell import Fault, Word
-from .tables import Option, Usage, choices
+from .tables import Option, Usage, commands
+from .values import HOLE, Context, bare, check_value, is_open
+from .words import Fault, Word, at_word
 
 MOST_NAMES = 12
-HOLE = "..."
-_NUMBER = re.compile(r"[-+]?\d+[A-Za-z]*")  # virsh takes units too
 
 
-class Context(NamedTuple):
-    """What holds for all commands of a transcript; `check` judges an inner command."""
-
-    prompt: str
-    libvirt: str
-    check: Callable[[tuple[Word, ...], str, str], Iterator[Fault]]
+def check_words(words: tuple[Word, ...], context: Context) -> Iterator[Fault]:
+    """What is wrong with a command: its name, options, arguments, versions, prompt."""
+    if not words or is_open(words[0]):
+        return
+    if words[0].text.startswith(("./", "../")):  # the reader's own program
+        return
+    name = words[0].text.rpartition("/")[2]
+    known = commands()
+    usage = known.get(name)
+    if usage is None:
+        near = nearest(name, known)
+        hint = f"did you mean '{near}'?" if near else "add it to model/commands"
+        message = f"there is no command '{clipped(name, 30)}' in the tables"
+        yield at_word("unknown-command", message, hint, words[0])
+        return
+    yield from needs_root(usage, words, context)
+    if not usage.any:
+        yield from Parse(usage, words, context).check()
 
 
 def needs_root(
@@ -33,7 +43,7 @@ def needs_root(
     if usage.rootless and any(w.text in usage.rootless for w in words):
         return
     message = f"'{usage.name}' needs root, but the prompt is a user's"
-    yield _fault("prompt", message, "write the prompt '#'", words[0])
+    yield at_word("prompt", message, "write the prompt '#'", words[0])
 
 
 class Parse:
@@ -80,9 +90,10 @@ class Parse:
 
     def inner(self, word: Word) -> Iterator[Fault]:
         """The command that this one runs."""
-        prompt = "#" if self.usage.name == "sudo" else self.context.prompt
-        words = (word, *self.words)
-        yield from self.context.check(words, prompt, self.context.libvirt)
+        context = self.context
+        if self.usage.name == "sudo":
+            context = context._replace(prompt="#")
+        yield from check_words((word, *self.words), context)
 
     # --- options ----------------------------------------------------------------
 
@@ -94,36 +105,38 @@ class Parse:
         """An option, and the word that is its value."""
         name, equals, value = word.text.partition("=")
         option = self.find(name)
+        if name == "--help" and self.usage.named:
+            self.told = True
+            return
         if option is None and name.startswith("--"):
-            if self.positional(name):
-                if not equals and self.words:
-                    self.words.pop(0)
-            else:
+            option = self.positional(name)
+            if option is None:
                 yield self.unknown(word, name)
-        elif option is None:
+                return
+        if option is None:
             yield from self.cluster(word)
         elif equals and option.value:
             place = word._replace(text=value, column=word.column + len(name) + 1)
-            yield from _value(place, option.value, name)
+            yield from check_value(place, option.value, name, self.context)
         elif equals:
-            yield _fault("unknown-option", f"{name} takes no value", "", word)
+            yield at_word("unknown-option", f"{name} takes no value", "", word)
         elif option.value and not option.optional:
             yield from self.value(option, name, word)
 
     def value(self, option: Option, name: str, word: Word) -> Iterator[Fault]:
         """The next word, as the value of an option."""
         if self.words:
-            yield from _value(self.words.pop(0), option.value, name)
+            yield from check_value(self.words.pop(0), option.value, name, self.context)
         else:
-            yield _fault("syntax", f"{name} needs {option.value}", "", word)
+            yield at_word("syntax", f"{name} needs {bare(option.value)}", "", word)
 
-    def positional(self, name: str) -> bool:
-        """Whether it is an argument that is given by its name: --domain NAME."""
-        wanted = {_bare(a).lower() for a in self.usage.arguments}
-        if not self.usage.named or name[2:] not in wanted:
-            return False
-        self.named.add(name[2:])
-        return True
+    def positional(self, name: str) -> Option | None:
+        """The argument of this name, as an option: --domain NAME."""
+        wanted = {bare(a).lower(): a for a in self.usage.arguments}
+        if not self.usage.named or name[2:].lower() not in wanted:
+            return None
+        self.named.add(name[2:].lower())
+        return Option((name,), wanted[name[2:].lower()])
 
     def cluster(self, word: Word) -> Iterator[Fault]:
         """Short options written together (-rf), the last one maybe with its value."""
@@ -155,7 +168,7 @@ class Parse:
         else:
             hint = f"its options: {listing(known[:MOST_NAMES])}" if known else ""
         message = f"'{self.usage.name}' has no option {clipped(name, 30)}"
-        return _fault("unknown-option", message, hint, word)
+        return at_word("unknown-option", message, hint, word)
 
     # --- subcommands and arguments ----------------------------------------------
 
@@ -163,7 +176,7 @@ class Parse:
         """A subcommand with its words."""
         found = self.usage.subcommands.get(word.text)
         if found is None:
-            if not _open(word):
+            if not is_open(word):
                 yield self.unknown_subcommand(word)
             return
         yield from self.versions(found, word)
@@ -179,7 +192,7 @@ class Parse:
         near = nearest(word.text, known)
         hint = f"did you mean '{near}'?" if near else f"it has {listing(known)}"
         message = f"'{self.usage.name}' has no subcommand '{clipped(word.text, 30)}'"
-        return _fault("unknown-command", message, hint, word)
+        return at_word("unknown-command", message, hint, word)
 
     def versions(self, found: Usage, word: Word) -> Iterator[Fault]:
         """A subcommand that the stated libvirt has no more, or not yet."""
@@ -187,12 +200,12 @@ class Parse:
         limit = oldest(libvirt) if libvirt else None
         if found.removed and (limit is None or limit >= version(found.removed)):
             message = f"'{found.name}' is gone since libvirt {found.removed}"
-            yield _fault("removed", message, found.instead, word)
+            yield at_word("removed", message, found.instead, word)
         if found.since and limit is not None and limit < version(found.since):
             message = (
                 f"'{found.name}' is there since libvirt {found.since}, not in {libvirt}"
             )
-            yield _fault("too-new", message, "", word)
+            yield at_word("too-new", message, "", word)
 
     def count(self) -> Iterator[Fault]:
         """Whether there are as many arguments as it takes, and of the right values."""
@@ -200,13 +213,12 @@ class Parse:
             if not self.usage.bare and not self.told:
                 hint = f"it has {listing(list(self.usage.subcommands))}"
                 message = f"'{self.usage.name}' needs a subcommand"
-                yield _fault("syntax", message, hint, self.first)
+                yield at_word("syntax", message, hint, self.first)
             return
-        wanted = [a for a in self.usage.arguments if _bare(a).lower() not in self.named]
-        for word, argument in zip(self.given, wanted, strict=False):
-            name, colon, values = argument.partition(":")
-            wants = values if colon else name
-            yield from _value(word, wants, f"'{self.usage.name}'")
+        wanted = [a for a in self.usage.arguments if bare(a).lower() not in self.named]
+        last = [wanted[-1]] if wanted and "..." in wanted[-1] else []
+        for word, argument in zip(self.given, chain(wanted, cycle(last)), strict=False):
+            yield from check_value(word, argument, f"'{self.usage.name}'", self.context)
         if not self.told:
             yield from self.number(wanted)
 
@@ -216,38 +228,10 @@ class Parse:
         repeats = any(a.rstrip("?").endswith("...") for a in wanted)
         name = f"'{self.usage.name}'"
         if len(self.given) < len(needed):
-            lacking = [_bare(a) for a in needed[len(self.given) :]]
+            lacking = [bare(a) for a in needed[len(self.given) :]]
             message = f"{name} needs {listing(lacking, last=' and ')}"
-            yield _fault("syntax", message, "", self.first)
+            yield at_word("syntax", message, "", self.first)
         elif len(self.given) > len(wanted) and not repeats:
             extra = self.given[len(wanted)]
             message = f"{name} takes no argument '{clipped(extra.text, 30)}'"
-            yield _fault("syntax", message, "", extra)
-
-
-def _value(word: Word, wanted: str, owner: str) -> Iterator[Fault]:
-    """A value that is not one of the few that there are, or no number."""
-    known = choices(wanted)
-    if _open(word):
-        return
-    if known and word.text not in known:
-        near = nearest(word.text, known)
-        hint = f"did you mean '{near}'?" if near else f"allowed: {listing(known)}"
-        message = f"{owner} does not take '{clipped(word.text, 30)}'"
-        yield _fault("bad-value", message, hint, word)
-    if _bare(wanted) == "NUMBER" and not _NUMBER.fullmatch(word.text):
-        message = f"{owner} needs a number, not '{clipped(word.text, 30)}'"
-        yield _fault("bad-value", message, "", word)
-
-
-def _open(word: Word) -> bool:
-    """Whether the reader or the shell fills a word in."""
-    return not word.literal or word.text.isupper() or HOLE in word.text
-
-
-def _bare(argument: str) -> str:
-    return argument.partition(":")[0].rstrip("?.")
-
-
-def _fault(check: str, message: str, hint: str, word: Word) -> Fault:
-    return Fault(check, message, hint, word.row, word.column)
+            yield at_word("syntax", message, "", extra)

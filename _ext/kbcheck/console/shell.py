@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from .words import Fault, Word, expand_braces
+
 PLACEHOLDER = re.compile(r"<([a-z][a-z0-9 _./-]*)>", re.IGNORECASE)
 _WORDS = frozenset(
     ("word", "string", "raw_string", "concatenation", "number", "simple_expansion",
@@ -16,38 +18,33 @@ _EXPANSIONS = ("expansion", "simple_expansion", "command_substitution")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
-class Word(NamedTuple):
-    """A word as the command gets it; `literal` is false where the shell fills it in."""
+class Simple(NamedTuple):
+    """A command with its words; `alone` if nothing takes its output.
 
-    text: str
-    row: int
-    column: int
-    literal: bool = True
+    `target` is the file that it writes its output to; `fed` the word that `<<<` feeds.
+    """
+
+    words: tuple[Word, ...]
+    alone: bool
+    target: str = ""
+    fed: Word | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """The texts of the words."""
+        return [w.text for w in self.words]
 
 
 class HereDocument(NamedTuple):
-    """A here-document: its text, the row of its first line, and the file it makes."""
+    """A here-document: its text, the row of its first line, and the file it makes.
+
+    `reader` holds the words of the command that reads it.
+    """
 
     text: str
     row: int
     target: str
-
-
-class Simple(NamedTuple):
-    """A command with its words; `alone` if nothing takes its output."""
-
-    words: tuple[Word, ...]
-    alone: bool
-
-
-class Fault(NamedTuple):
-    """A place where the shell would stop, or a placeholder that it would misread."""
-
-    check: str
-    message: str
-    hint: str
-    row: int
-    column: int
+    reader: tuple[Word, ...]
 
 
 class Script:
@@ -95,9 +92,16 @@ class Script:
     def commands(self) -> list[Simple]:
         """The simple commands, in order, those of pipes and lists too."""
         return [
-            Simple(tuple(self._words(node)), _alone(node))
+            self._simple(node) for node in _walk(self._root) if node.type == "command"
+        ]
+
+    @cached_property
+    def pipelines(self) -> list[list[Simple]]:
+        """The pipelines, each with its commands."""
+        return [
+            [self._simple(c) for c in node.children if c.type == "command"]
             for node in _walk(self._root)
-            if node.type == "command"
+            if node.type == "pipeline"
         ]
 
     @cached_property
@@ -106,11 +110,37 @@ class Script:
         found = []
         for node in _walk(self._root):
             if node.type == "heredoc_body":
-                text = (node.text or b"").decode()
-                found.append(
-                    HereDocument(text, node.start_point[0], self._target(node))
-                )
+                text = self._original(node.start_byte, node.end_byte)
+                row, target = node.start_point[0], self._target(node)
+                found.append(HereDocument(text, row, target, self._reader(node)))
         return found
+
+    def _simple(self, node: Any) -> Simple:
+        fed = [c for c in node.children if c.type == "herestring_redirect"]
+        words = list(self._words(fed[0])) if fed else []
+        return Simple(
+            tuple(self._words(node)),
+            _alone(node),
+            self._written(node),
+            words[0] if words else None,
+        )
+
+    def _written(self, command: Any) -> str:
+        """The file that `>` writes the output of a command to."""
+        parent = command.parent
+        if parent is None or parent.type != "redirected_statement":
+            return ""
+        files = [c for c in parent.children if c.type == "file_redirect"]
+        files = [
+            f for f in files if all(c.type != "file_descriptor" for c in f.children)
+        ]
+        words = list(self._words(files[-1])) if files else []
+        return words[-1].text if words else ""
+
+    def _reader(self, body: Any) -> tuple[Word, ...]:
+        statement = body.parent.parent
+        nodes = (n for n in _walk(statement) if n.type == "command")
+        return next((tuple(self._words(node)) for node in nodes), ())
 
     def _target(self, body: Any) -> str:
         statement = body.parent.parent
@@ -131,7 +161,9 @@ class Script:
                 node = node.children[0]
             if node.type in _WORDS:
                 text, literal = self._text(node)
-                yield Word(text, *self._at(node), literal)
+                quoted = int(node.type in ("string", "raw_string"))
+                for part in [text] if quoted else expand_braces(text):
+                    yield Word(part, *self._at(node), literal, quoted)
 
     def _text(self, node: Any) -> tuple[str, bool]:
         """The text of a word without its quotes, and whether it is all there."""

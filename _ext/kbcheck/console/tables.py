@@ -21,7 +21,9 @@ A file of the model's folder `commands` holds commands that belong together, and
     output = "KIND"           the kind of what it prints
 
 A value in brackets can only follow '='.  Values in small letters are all that there
-are: "--output human|json", "on|off?", "STATE:up|down".  NUMBER is a number.
+are: "--output human|json", "on|off?", "STATE:up|down".  NUMBER, UNIT, URI and CMDLINE
+are checked as what they are; `units` of a file lists the units that must be spelt
+right.
 """
 
 from __future__ import annotations
@@ -75,11 +77,24 @@ class Usage(NamedTuple):
 
 
 @cache
+def _files() -> dict[Path, dict[str, Any]]:
+    return {
+        path: tomllib.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(FOLDER.glob("*.toml"))
+    }
+
+
+@cache
+def units() -> frozenset[str]:
+    """The names of units that the tables list."""
+    return frozenset(u for data in _files().values() for u in data.get("units", ()))
+
+
+@cache
 def commands() -> dict[str, Usage]:
     """Every command of the tables.  ValueError for one that is not well written."""
     found: dict[str, Usage] = {}
-    for path in sorted(FOLDER.glob("*.toml")):
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    for path, data in _files().items():
         source = {"source": data.get("source", "")}
         for name, entry in data.get("command", {}).items():
             if name in found:
@@ -91,6 +106,7 @@ def commands() -> dict[str, Usage]:
 def _usage(path: Path, name: str, entry: dict[str, Any]) -> Usage:
     if not entry.get("meaning"):
         raise ValueError(f"{path}: {name} lacks its meaning")
+    entry = dict(entry)
     subcommands = {
         sub: _usage(path, f"{name} {sub}", _inherit(entry) | fields)
         for sub, fields in entry.pop("sub", {}).items()
@@ -115,4 +131,6 @@ def _option(text: str) -> Option:
 def choices(value: str) -> list[str]:
     """All that a value or an argument may be; empty if it may be anything."""
     bare = value.rstrip("?.")
-    return bare.split("|") if bare and bare == bare.lower() else []
+    if not bare:
+        return []
+    return bare.split("|") if bare == bare.lower() or "|" in bare else []

@@ -1,7 +1,8 @@
 """Splits a transcript into commands and their output.
 
 A command begins at a prompt, `# ` for root or `$ ` for a user, and goes on over lines
-as the shell would read them: after a backslash, in quotes, in a here-document.  All
+as the shell would read them: after a backslash, in quotes, in a here-document.  A line
+such as `virsh # list` is a command for a program that asks for commands itself.  All
 else is output.
 """
 
@@ -14,6 +15,10 @@ from typing import NamedTuple
 from .shell import Script, parse
 
 _PROMPT = re.compile(r"([#$])(?: |$)")
+_INNER = re.compile(r"(virsh|virt-admin|augtool)(?: #|>) (?=\S)")
+_FOREIGN = re.compile(
+    r"(\[?[\w.-]+@[\w.-]+[^#$%>]*[#$%>]|sh-[\d.]+[#$]|[~/]\S* ?[#$%]) "
+)
 _CONTINUED = re.compile(r"> ?")
 _MOST_LINES = 200  # of one command
 
@@ -32,6 +37,11 @@ class Command(NamedTuple):
     script: Script
     lines: tuple[Line, ...]
 
+    @property
+    def last_line(self) -> int:
+        """The number of its last line."""
+        return self.lines[-1].number
+
     def position(self, row: int, column: int) -> tuple[int, int]:
         """Line and column of the transcript for a row and column of the command."""
         line = self.lines[min(row, len(self.lines) - 1)]
@@ -48,17 +58,36 @@ class Output(NamedTuple):
 def split(text: str) -> Iterator[Command | Output]:
     """The commands and outputs of a transcript, in order."""
     lines = text.split("\n")
-    at, output = 0, 0
+    at, output, prompt = 0, 0, "#"
     while at < len(lines):
-        match = _PROMPT.match(lines[at])
-        if match is None:
+        command = _at_prompt(lines, at, prompt)
+        if command is None:
             at += 1
             continue
         yield from _output(lines, output, at)
-        command = _command(lines, at, match)
         yield command
+        prompt = command.prompt
         at = output = at + len(command.lines)
     yield from _output(lines, output, at)
+
+
+def foreign_prompt(line: str) -> str:
+    """The prompt of another form that a line begins with; '' if it has none."""
+    match = _FOREIGN.match(line)
+    return match[1] if match else ""
+
+
+def _at_prompt(lines: list[str], at: int, prompt: str) -> Command | None:
+    """The command that begins at a line; `prompt` is that of the command before."""
+    match = _PROMPT.match(lines[at])
+    if match:
+        return _command(lines, at, match)
+    match = _INNER.match(lines[at])
+    if match is None:
+        return None
+    name = match[1]
+    script = parse(f"{name} {lines[at][match.end() :]}")
+    return Command(prompt, script, (Line(at + 1, match.end() - len(name) - 1),))
 
 
 def _output(lines: list[str], start: int, end: int) -> Iterator[Output]:

@@ -1,0 +1,81 @@
+"""Checks single values of commands: choices, numbers, units, texts of other kinds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from ..problem import Problem
+from ..suggest import clipped, listing, nearest
+from .tables import choices, units
+from .words import Fault, Word, at_word
+
+HOLE = "..."
+KINDS = {"URI": "uri", "CMDLINE": "kernel-cmdline"}
+"""Names of values in the tables that are texts of a kind."""
+
+_NUMBER = re.compile(r"[-+]?\d+[A-Za-z]*")  # virsh takes units too
+_OWN_UNITS = ("virt", "libvirt", "sanlock", "wdmd")
+_CLOSE = 0.9
+
+CheckKind = Callable[[str, str], Sequence[Problem]]
+
+
+class Context(NamedTuple):
+    """What holds for a command: its prompt, versions, and who judges other kinds."""
+
+    prompt: str
+    libvirt: str
+    check_kind: CheckKind
+
+
+def is_open(word: Word) -> bool:
+    """Whether the reader or the shell fills a word in."""
+    return not word.literal or word.text.isupper() or HOLE in word.text
+
+
+def bare(argument: str) -> str:
+    """The name of an argument of the tables."""
+    return argument.partition(":")[0].rstrip("?.")
+
+
+def check_value(
+    word: Word, wanted: str, owner: str, context: Context
+) -> Iterator[Fault]:
+    """What is wrong with a value; `wanted` is its name or its choices in the tables."""
+    if is_open(word):
+        return
+    name = (wanted.partition(":")[2] or wanted).rstrip("?.")
+    known = choices(name)
+    said = clipped(word.text, 30)
+    if known and word.text not in known:
+        near = nearest(word.text, known)
+        hint = f"did you mean '{near}'?" if near else f"allowed: {listing(known)}"
+        yield at_word("bad-value", f"{owner} does not take '{said}'", hint, word)
+    elif name == "NUMBER" and not _NUMBER.fullmatch(word.text):
+        yield at_word("bad-value", f"{owner} needs a number, not '{said}'", "", word)
+    elif name == "UNIT":
+        yield from _unit(word)
+    elif name in KINDS:
+        yield from moved(word, context.check_kind(KINDS[name], word.text))
+
+
+def moved(word: Word, found: Sequence[Problem]) -> Iterator[Fault]:
+    """The problems of the text of a word, at their places in the command."""
+    for p in found:
+        column = word.column + word.quoted + p.column - 1
+        yield Fault(p.check, p.message, p.hint, word.row + p.line - 1, column)
+
+
+def _unit(word: Word) -> Iterator[Fault]:
+    """A unit that is nearly one of libvirt's or sanlock's."""
+    name = word.text if "." in word.text else f"{word.text}.service"
+    known = units()
+    if name in known or not name.startswith(_OWN_UNITS) or set("*?[@") & set(name):
+        return
+    near = nearest(name, known)
+    if near and SequenceMatcher(None, name, near).ratio() >= _CLOSE:
+        message = f"there is no unit '{clipped(word.text)}'"
+        yield at_word("bad-value", message, f"did you mean '{near}'?", word)
