@@ -14,7 +14,7 @@ BUILDER = html
 
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help html test check serve live bench lint linkcheck build clean
+.PHONY: help html test check serve live bench coverage lint linkcheck build clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -42,6 +42,9 @@ live: $(STAMP)  ## run the examples on the libvirt that is installed here
 
 bench: $(STAMP)  ## time the checks
 	$(BIN)/pytest $(PYTESTOPTS) --benchmark-only tests/bench
+
+coverage: $(STAMP)  ## list what of the model no case and no example uses
+	$(BIN)/python tests/model_coverage.py
 
 lint: $(STAMP)  ## ruff, mypy and sphinx-lint
 	$(BIN)/ruff check
