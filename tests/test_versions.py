@@ -58,3 +58,27 @@ def test_parsing() -> None:
 def test_what_is_no_version_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a version"):
         version(text) if "=" not in text else oldest(text)
+
+
+FRAGMENT = """<launchSecurity type='sev-snp'>
+  <policy>0x30000</policy>
+</launchSecurity>"""
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [(FRAGMENT, ""), (FRAGMENT, "domain"), (f"<features/>\n{FRAGMENT}", "")],
+    ids=["alone", "inside", "side by side"],
+)
+def test_fragments_are_judged_too(text: str, inside: str) -> None:
+    request = Request(text, "domain", example=True, libvirt="9.0.0", inside=inside)
+    assert [p.check for p in check(request).problems] == ["too-new"]
+    newer = request._replace(libvirt=">=10.5")
+    assert check(newer).problems == ()
+
+
+def test_a_fragment_gets_the_benefit_of_the_doubt() -> None:
+    """<acpi> is old as a feature, and newer as a part of a device."""
+    text = "<acpi/>"
+    request = Request(text, "domain", example=True, libvirt="1.0.0")
+    assert check(request).problems == ()

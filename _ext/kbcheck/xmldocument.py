@@ -16,7 +16,12 @@ from .tree import Document, XmlError, parse
 from .versions import ends, oldest, version
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .relaxng.patterns import Element
     from .relaxng.trace import Use
+    from .tree import Node
+    from .versions import Version
 
 
 MODEL = Path(__file__).parent / "model"
@@ -44,7 +49,7 @@ def check_xml(request: Request) -> Verdict:
     if request.kind != "domaincapabilities":  # which libvirt writes, and never reads
         found = [_flagged(p) for p in found]
     if not found and request.libvirt:
-        found = too_new(document, model, request.libvirt)
+        found = too_new(document, model, request)
     if found or request.level != "driver" or not _is_guest(document):
         return Verdict(("syntax", "grammar"), tuple(found[:MOST_PROBLEMS]))
     found = _driver_problems(document, request)
@@ -70,24 +75,43 @@ def _flagged(found: Problem) -> Problem:
     return found._replace(silently_ignored=True) if dropped else found
 
 
-def too_new(document: Document, model: relaxng.Grammar, versions: str) -> list[Problem]:
-    """What a valid document uses that the oldest of `versions` does not have.
+def too_new(
+    document: Document, model: relaxng.Grammar, request: Request
+) -> list[Problem]:
+    """What a valid document uses that the oldest version asked for does not have.
 
-    Only whole documents are judged: a fragment may match at several places.
+    A fragment that may stand at several places gets the benefit of the doubt.
     """
-    from .relaxng.trace import uses  # only where a version is stated
+    from .relaxng.explain.document import readings  # only where a version is stated
 
-    limit = oldest(versions)
+    limit = oldest(request.libvirt)
     if limit is None:
         return []
     matcher = Matcher(example=document.example)
-    found: dict[tuple[object, str], Problem] = {}
-    for use in uses(document, matcher, model.start):
+    ways = [
+        list(_newer(document, matcher, way, limit, request.libvirt))
+        for way in readings(document, model, matcher, request.inside)
+    ]
+    return min(ways, key=len, default=[])
+
+
+def _newer(
+    document: Document,
+    matcher: Matcher,
+    way: tuple[Node, Element],
+    limit: Version,
+    versions: str,
+) -> Iterator[Problem]:
+    from .relaxng.trace import trace
+
+    node, element = way
+    told = {(document.root, "")}  # the parent of a fragment is not in the text
+    for use in trace(matcher, node, (element,)):
         since = _since(use)
         place = (use.node, use.name)  # one problem for an attribute and its value
-        if since and version(since) > limit and place not in found:
-            found[place] = _too_new(document, use, since, versions)
-    return list(found.values())
+        if since and version(since) > limit and place not in told:
+            told.add(place)
+            yield _too_new(document, use, since, versions)
 
 
 def _since(use: Use) -> str:

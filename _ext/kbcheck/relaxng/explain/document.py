@@ -32,6 +32,21 @@ def explain(
     return _told(_Fragment(document, grammar, matcher, explainer, inside).faults())
 
 
+def readings(
+    document: Document, grammar: Grammar, matcher: Matcher, inside: str = ""
+) -> list[tuple[Node, Element]]:
+    """The ways to read a valid document: its top node, and what that matches.
+
+    A fragment may have several; that of several roots has a parent for its top node.
+    """
+    roots = document.root.elements
+    if is_whole(document, grammar, inside):
+        whole = elements(grammar.start, roots[0].name)
+        return [(roots[0], e) for e in whole if matcher.matches(roots[0], e)]
+    explainer = Explainer(grammar, document, matcher)
+    return _Fragment(document, grammar, matcher, explainer, inside).readings()
+
+
 def _told(faults: list[Fault]) -> list[Problem]:
     found = {fault.problem: None for fault in faults}
     return sorted(found, key=lambda p: (p.line, p.column))
@@ -73,6 +88,14 @@ class _Fragment:
         if len(nodes) == 1 and not self.inside:
             return stray + self.alone(nodes[0])
         return stray + self.side_by_side(nodes)
+
+    def readings(self) -> list[tuple[Node, Element]]:
+        root = self.document.root
+        nodes = root.elements
+        if len(nodes) == 1 and not self.inside:
+            found = self.grammar.element_index.get(nodes[0].name, ())
+            return [(nodes[0], e) for e in found if self.matcher.matches(nodes[0], e)]
+        return [(root, e) for e in self.parents(nodes) if self.matcher.matches(root, e)]
 
     def stray_text(self, root: Node) -> list[Fault]:
         found = []
