@@ -29,9 +29,27 @@ def check_words(words: tuple[Word, ...], context: Context) -> Iterator[Fault]:
         message = f"there is no command '{clipped(name, 30)}' in the tables"
         yield at_word("unknown-command", message, hint, words[0])
         return
+    yield from check_versions(usage, words[0], context)
     yield from needs_root(usage, words, context)
     if not usage.any:
         yield from Parse(usage, words, context).check()
+
+
+def check_versions(usage: Usage, word: Word, context: Context) -> Iterator[Fault]:
+    """A command that the stated libvirt has no more, or not yet."""
+    limit = oldest(context.libvirt) if context.libvirt else None
+    if usage.removed and (limit is None or limit >= version(usage.removed)):
+        message = f"'{usage.name}' is gone since libvirt {usage.removed}"
+        yield at_word("removed", message, usage.instead, word)
+    yield from too_new(f"'{usage.name}'", usage.since, word, context)
+
+
+def too_new(name: str, since: str, word: Word, context: Context) -> Iterator[Fault]:
+    """Something that came with a libvirt newer than the stated one."""
+    limit = oldest(context.libvirt) if context.libvirt else None
+    if since and limit is not None and limit < version(since):
+        message = f"{name} is there since libvirt {since}, not in {context.libvirt}"
+        yield at_word("too-new", message, "", word)
 
 
 def needs_root(
@@ -115,7 +133,11 @@ class Parse:
                 return
         if option is None:
             yield from self.cluster(word)
-        elif equals and option.value:
+            return
+        yield from too_new(
+            f"{name} of '{self.usage.name}'", option.since, word, self.context
+        )
+        if equals and option.value:
             place = word._replace(text=value, column=word.column + len(name) + 1)
             yield from check_value(place, option.value, name, self.context)
         elif equals:
@@ -179,7 +201,7 @@ class Parse:
             if not is_open(word):
                 yield self.unknown_subcommand(word)
             return
-        yield from self.versions(found, word)
+        yield from check_versions(found, word, self.context)
         rest = (word, *self.words)
         yield from needs_root(found, (word, *self.all_words), self.context)
         if not found.any:
@@ -193,19 +215,6 @@ class Parse:
         hint = f"did you mean '{near}'?" if near else f"it has {listing(known)}"
         message = f"'{self.usage.name}' has no subcommand '{clipped(word.text, 30)}'"
         return at_word("unknown-command", message, hint, word)
-
-    def versions(self, found: Usage, word: Word) -> Iterator[Fault]:
-        """A subcommand that the stated libvirt has no more, or not yet."""
-        libvirt = self.context.libvirt
-        limit = oldest(libvirt) if libvirt else None
-        if found.removed and (limit is None or limit >= version(found.removed)):
-            message = f"'{found.name}' is gone since libvirt {found.removed}"
-            yield at_word("removed", message, found.instead, word)
-        if found.since and limit is not None and limit < version(found.since):
-            message = (
-                f"'{found.name}' is there since libvirt {found.since}, not in {libvirt}"
-            )
-            yield at_word("too-new", message, "", word)
 
     def count(self) -> Iterator[Fault]:
         """Whether there are as many arguments as it takes, and of the right values."""

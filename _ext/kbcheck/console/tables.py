@@ -7,7 +7,7 @@ A file of the model's folder `commands` holds commands that belong together, and
     meaning = "…"             one line
     root = true               it needs root
     rootless = [ "--user" ]   it does not with one of these options
-    options = [ "-v", "--with VALUE", "-f|--force", "--color [WHEN]" ]
+    options = [ "-v", "--with VALUE", "-f|--force", "--color [WHEN]", "--new @9.7.0" ]
     arguments = [ "DOMAIN", "FILE...", "WORD...?" ]    '...' repeated, '?' optional
     everywhere = true         the options may follow a subcommand too
     any = true                options and arguments are not looked at
@@ -20,10 +20,10 @@ A file of the model's folder `commands` holds commands that belong together, and
     since / removed = "X.Y.Z" libvirt versions; instead = "…"
     output = "KIND"           the kind of what it prints
 
-A value in brackets can only follow '='.  Values in small letters are all that there
-are: "--output human|json", "on|off?", "STATE:up|down".  NUMBER, UNIT, URI and CMDLINE
-are checked as what they are; `units` of a file lists the units that must be spelt
-right.
+`@` gives the version that brought an option.  A value in brackets can only follow '='.
+Values in small letters are all that there are: "--output human|json", "STATE:up|down".
+NUMBER, UNIT, URI and CMDLINE are checked as what they are; `units` of a file lists the
+units that must be spelt right.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ class Option(NamedTuple):
     names: tuple[str, ...]
     value: str
     optional: bool = False
+    since: str = ""
 
 
 class Usage(NamedTuple):
@@ -124,8 +125,10 @@ def _inherit(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _option(text: str) -> Option:
+    text, _, since = text.partition(" @")
     names, _, value = text.partition(" ")
-    return Option(tuple(names.split("|")), value.strip("[]"), value.startswith("["))
+    optional = value.startswith("[")
+    return Option(tuple(names.split("|")), value.strip("[]"), optional, since)
 
 
 def choices(value: str) -> list[str]:
