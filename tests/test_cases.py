@@ -4,7 +4,8 @@ A bad case says what must be found, one line each, in comments at its head:
 
     <!-- expect: LINE CHECK WORDS -->      (or '# expect: LINE CHECK WORDS')
 
-WORDS stand in the message or the hint.  The name of a case begins with its kind.
+WORDS stand in the message or the hint.  'guide', 'libvirt' and 'file' may stand in such
+comments too, and are for the request.  The name of a case begins with its kind.
 A folder is a case of several documents, which are judged together as the command does;
 its name begins with 'together', and its documents have the names that the files have.
 """
@@ -30,7 +31,9 @@ BAD_TOGETHER = sorted((CASES / "bad").glob("together-*"))
 EXPECTED = re.compile(
     r"(?:<!--|#)\s*expect: (\d+) ([\w-]+)(?: (.*?))?\s*(?:-->|$)", re.M
 )
-OPTION = re.compile(r"(?:<!--|#)\s*(guide|libvirt): (.*?)\s*(?:-->|$)", re.MULTILINE)
+OPTION = re.compile(
+    r"(?:<!--|#)\s*(guide|libvirt|file): (.*?)\s*(?:-->|$)", re.MULTILINE
+)
 
 
 def kind_of(path: Path) -> str:
@@ -51,6 +54,7 @@ def problems(path: Path) -> tuple[Problem, ...]:
             example=is_fragment(kind, text),
             guides=tuple(options.get("guide", "").split()),
             libvirt=options.get("libvirt", ""),
+            file=options.get("file", ""),
         )
     ).problems
 

@@ -10,13 +10,16 @@ _CUTOFF = 0.6
 def nearest(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> str:
     """The known word that `word` most likely stands for; '' if none is near.
 
-    A difference in case, '-' or '_' alone is always near; `cutoff` says how much
-    else must agree, from 0 to 1.
+    A difference in case, '-', '_' or the order of letters alone is always near;
+    `cutoff` says how much else must agree, from 0 to 1.
     """
     words = list(dict.fromkeys(known))
     plain = {_plain(w): w for w in reversed(words)}
     if _plain(word) in plain:
         return plain[_plain(word)]
+    shuffled = [w for w in words if sorted(_plain(w)) == sorted(_plain(word))]
+    if shuffled:
+        return shuffled[0]
     from difflib import get_close_matches  # only a document with a fault needs it
 
     close = get_close_matches(word, words, 1, cutoff)

@@ -10,7 +10,6 @@ from ..request import Request
 from ..suggest import clipped, nearest
 from ..tree import Node, is_hole
 from .findings import Findings
-from .forms import mistake
 from .table import Setting, load_table
 from .words import QuoteError, Word, shell_words
 
@@ -79,9 +78,11 @@ def check_argv(request: Request, findings: Findings) -> None:
         findings.add("syntax", err.offset, str(err))
         return
     images = 0
-    for item in scan_argv([w for w in words if not is_hole(w.text)]):
+    for item in scan_argv(words):
         if isinstance(item, Option):
             _option(item, findings)
+            continue
+        if findings.elided(item.text):
             continue
         images += 1
         if images > 1:
@@ -104,14 +105,14 @@ def _option(option: Option, findings: Findings) -> None:
     elif setting.obsolete:
         message = f"{setting.name} is out of date: {setting.obsolete}"
         findings.add("obsolete", name.offset, message, setting.instead)
-    elif wrong := mistake(setting, value.text if value else None):
-        findings.add("bad-value", (value or name).offset, *wrong)
+    else:
+        findings.value(setting, value.text if value else None, (value or name).offset)
 
 
 def argv_nodes(text: str, top: Node, example: bool) -> None:
     """Fill `top` with <option name='-…'> and its value as text."""
     try:
-        words = [w for w in shell_words(text) if not (example and is_hole(w.text))]
+        words = list(shell_words(text))
     except QuoteError:
         return
     for item in scan_argv(words):
@@ -120,3 +121,5 @@ def argv_nodes(text: str, top: Node, example: bool) -> None:
             node = Node("option", attributes, item.name.offset)
             node.children = [item.value.text] if item.value else []
             top.children.append(node)
+        elif example and is_hole(item.text):
+            top.hole = True

@@ -17,7 +17,7 @@ _VALUE = re.compile(
     re.DOTALL,
 )
 _REST = re.compile(r"[^\n]*")
-_OTHER = re.compile(r"(export|unset|\.|source|if|then|else|fi|case|esac|\[|test)\b")
+_OTHER = re.compile(r"(export|unset|source|if|then|else|fi|case|esac|test)\b|[.\[]\s")
 
 
 class Assignment(NamedTuple):
@@ -34,7 +34,8 @@ def scan_assignments(
 ) -> Iterator[Assignment | Fault]:
     """The assignments and faults of a text, in order.
 
-    With `shell`, other statements of the shell may stand between them.
+    With `shell`, the shell reads the file, not systemd: comments may follow values,
+    and other statements may stand between assignments.
     """
     at = 0
     while at < len(text):
@@ -46,11 +47,11 @@ def scan_assignments(
         if (example and is_hole(rest)) or (shell and _OTHER.match(text, at)):
             at += len(rest)
             continue
-        item, at = _assignment(text, at)
+        item, at = _assignment(text, at, shell)
         yield item
 
 
-def _assignment(text: str, at: int) -> tuple[Assignment | Fault, int]:
+def _assignment(text: str, at: int, shell: bool) -> tuple[Assignment | Fault, int]:
     match = _NAME.match(text, at)
     line_end = at + len(_rest(text, at))
     if match is None:
@@ -59,7 +60,7 @@ def _assignment(text: str, at: int) -> tuple[Assignment | Fault, int]:
     value = _VALUE.match(text, start)
     end = value.end() if value else start
     fault = _after(text, name, start, end)
-    if fault:
+    if fault and not (shell and text.startswith("#", fault.offset)):
         return fault, max(line_end, end)
     raw = text[start:end]
     quoted = len(raw) > 1 and raw[0] == raw[-1] and raw[0] in "'\""
@@ -69,17 +70,19 @@ def _assignment(text: str, at: int) -> tuple[Assignment | Fault, int]:
 
 def _after(text: str, name: str, start: int, end: int) -> Fault | None:
     """What is wrong with what follows a value on its line."""
-    rest = _rest(text, end).strip()
+    after = _rest(text, end)
+    rest = after.strip()
+    at = end + len(after) - len(after.lstrip())
     if not rest or rest.startswith(";"):
         return None
     if rest[0] in "'\"`":
-        return Fault(end, f"the value of '{name}' has no closing {rest[0]}")
+        return Fault(at, f"the value of '{name}' has no closing {rest[0]}")
     if rest[0] == "#":
         message = f"a comment follows the value of '{name}'"
-        return Fault(end, message, "systemd takes it as part of the value")
+        return Fault(at, message, "systemd takes it as part of the value")
     said = text[start:end] + " " + rest
     hint = f'write {name}="{said[:40]}"'
-    return Fault(end, f"'{rest[:40]}' follows the value of '{name}'", hint)
+    return Fault(at, f"'{rest[:40]}' follows the value of '{name}'", hint)
 
 
 def _no_assignment(text: str, at: int) -> Fault:

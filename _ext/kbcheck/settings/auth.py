@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..request import Request
 from ..suggest import clipped, listing, nearest
-from ..tree import Node, is_hole
+from ..tree import Node
 from .conf import Fault
 from .findings import Findings
 from .ini import Pair, Section, scan_ini
@@ -82,6 +82,10 @@ class _Checker:
             self.unknown(pair, group)
         elif place in self.keys:
             self.findings.twice(f"'{pair.key}'", pair.offset, self.keys[place])
+        elif pair.key != "password" and pair.value.startswith(('"', "'")):
+            message = f"libvirt takes the quotes as part of '{pair.key}'"
+            hint = f"write {pair.key}={clipped(pair.value).strip(pair.value[0])}"
+            self.findings.add("bad-value", pair.value_offset, message, hint)
         elif pair.key == "credentials":
             self.references.append(pair)
         self.keys.setdefault(place, pair.offset)
@@ -104,7 +108,7 @@ class _Checker:
         names = [s.removeprefix(CREDENTIALS) for s in self.sections
                  if s.startswith(CREDENTIALS)]  # fmt: skip
         for pair in self.references:
-            if pair.value not in names and not (self.example and is_hole(pair.value)):
+            if pair.value not in names and not self.findings.elided(pair.value):
                 near = nearest(pair.value, names)
                 hint = f"did you mean '{near}'?" if near else "add that section"
                 message = f"there is no section [{CREDENTIALS}{clipped(pair.value)}]"

@@ -6,7 +6,6 @@ from ..request import Request
 from ..suggest import clipped, nearest
 from ..tree import Node, is_hole
 from .findings import Findings
-from .forms import mistake
 from .lines import lines
 from .nodes import add_text
 from .table import Setting, load_table
@@ -31,7 +30,7 @@ def check_parameters(text: str, base: int, findings: Findings) -> None:
     for word in kernel_words(text, base):
         if word.text == _END:
             return
-        if not is_hole(word.text) and "$" not in word.text:
+        if not findings.elided(word.text) and "$" not in word.text:
             _parameter(word, seen, findings)
 
 
@@ -57,11 +56,16 @@ def find_parameter(name: str) -> Setting | None:
 
 
 def near_parameter(name: str) -> str:
-    """The known parameter that a name is a slip of; '' if it is none."""
+    """The parameter that a name is a slip of; '' if it is none.
+
+    Only those with a meaning count: there are many more than the table lists.
+    """
+    known = load_table("kernel-cmdline").groups["parameter"].values()
+    near = nearest(name, [s.name for s in known if s.meaning], _NEAR)
     module, dot, parameter = plain(name).partition(".")
+    if near or not dot:
+        return near
     modules = load_table("modprobe.d").groups
-    if not dot:
-        return nearest(name, load_table("kernel-cmdline").groups["parameter"], _NEAR)
     if module in modules:
         near = nearest(parameter, modules[module], _NEAR)
         return f"{module}.{near}" if near else ""
@@ -95,9 +99,8 @@ def report_parameter(
     if setting.obsolete:
         message = f"'{setting.name}' has no effect: {setting.obsolete}"
         findings.add("obsolete", word.offset, message, setting.instead)
-    elif wrong := mistake(setting, value):
-        at = word.offset if value is None else value_at
-        findings.add("bad-value", at, *wrong)
+    else:
+        findings.value(setting, value, word.offset if value is None else value_at)
 
 
 def cmdline_nodes(text: str, top: Node, example: bool) -> None:

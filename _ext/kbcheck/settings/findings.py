@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from ..position import Lines
 from ..problem import Problem, problem
+from ..tree import is_hole
+from .forms import mistake
+from .table import Setting
 
 MOST_PROBLEMS = 100
 
 
 class Findings:
-    """The problems of one text."""
+    """The problems of one text; `example` says that it may hold elisions."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, example: bool = False) -> None:
+        self.example = example
         self.lines = Lines(text)
         self.found: list[Problem] = []
 
@@ -26,6 +30,19 @@ class Findings:
             problem(check, line, column, message, hint,
                     silently_ignored=silently_ignored, related=related)
         )  # fmt: skip
+
+    def elided(self, text: str) -> bool:
+        """Whether a text is an elision."""
+        return self.example and is_hole(text)
+
+    def value(
+        self, setting: Setting, text: str | None, offset: int, *,
+        silently_ignored: bool = False,
+    ) -> None:  # fmt: skip
+        """Keep what is wrong with the value of a setting; None if there is none."""
+        wrong = None if self.elided(text or "") else mistake(setting, text)
+        if wrong:
+            self.add("bad-value", offset, *wrong, silently_ignored=silently_ignored)
 
     def twice(self, what: str, offset: int, first: int, hint: str = "") -> None:
         """Keep that `what` is set a second time; `first` is where it was before."""

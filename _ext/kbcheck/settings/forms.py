@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..suggest import clipped, listing, nearest
-from ..tree import is_hole
 
 if TYPE_CHECKING:
     from .table import Setting
@@ -45,7 +44,7 @@ def mistake(setting: Setting, text: str | None) -> tuple[str, str] | None:
     """
     if text is None or not text:
         return None if "flag" in setting.types else _lacks(setting)
-    if is_hole(text) or text in setting.values or "$" in text:
+    if text in setting.values or "$" in text:
         return None
     known = forms()
     fitting = [

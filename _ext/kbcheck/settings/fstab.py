@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from ..request import Request
 from ..suggest import clipped, listing, nearest
-from ..tree import Node, is_hole
+from ..tree import Node
 from .findings import Findings
-from .forms import mistake
 from .lines import Line, lines
 from .nodes import add_text
 from .table import Setting, load_table
@@ -78,11 +77,15 @@ def check_fstab(request: Request, findings: Findings) -> None:
 def _fields(mount: Mount, findings: Findings) -> None:
     device, point, kind = mount.words[:3]
     form = _REMOTE.get(mount.type)
-    if form and not form.fullmatch(device.text) and not is_hole(device.text):
+    if form and not form.fullmatch(device.text) and not findings.elided(device.text):
         wanted = "SERVER:/FOLDER" if mount.type == "nfs" else "//SERVER/SHARE"
         message = f"'{clipped(device.text)}' is not a device of {kind.text}: {wanted}"
         findings.add("bad-value", device.offset, message)
-    if point.text[0] != "/" and point.text not in ("none", "swap", "...", "…"):
+    if (
+        point.text[0] != "/"
+        and not findings.elided(point.text)
+        and point.text not in ("none", "swap")
+    ):
         message = f"the mount point '{clipped(point.text)}' is not an absolute path"
         findings.add("bad-value", point.offset, message)
     _type(kind, findings)
@@ -94,7 +97,7 @@ def _type(kind: Word, findings: Findings) -> None:
     known = load_table("fstab").groups["type"]
     for name in kind.text.split(","):
         near = nearest(name, known)
-        if name not in known and near and not is_hole(name):
+        if name not in known and near and not findings.elided(name):
             message = f"no file system is known as '{clipped(name)}'"
             findings.add("bad-value", kind.offset, message, f"did you mean '{near}'?")
 
@@ -103,7 +106,7 @@ def _options(mount: Mount, findings: Findings) -> None:
     seen: dict[str, int] = {}
     for word in mount.options:
         name, equals, value = word.text.partition("=")
-        if is_hole(word.text) or word.text.startswith(_FREE):
+        if findings.elided(word.text) or word.text.startswith(_FREE):
             continue
         setting = _find(name, mount.type)
         if setting is None:
@@ -113,9 +116,9 @@ def _options(mount: Mount, findings: Findings) -> None:
         elif setting.obsolete:
             message = f"'{name}' has no effect: {setting.obsolete}"
             findings.add("obsolete", word.offset, message, setting.instead)
-        elif wrong := mistake(setting, value if equals else None):
+        else:
             at = word.offset + (len(name) + 1 if equals else 0)
-            findings.add("bad-value", at, *wrong)
+            findings.value(setting, value if equals else None, at)
         seen.setdefault(name, word.offset)
 
 
@@ -140,7 +143,7 @@ def _unknown(word: Word, name: str, kind: str, findings: Findings) -> None:
 
 def _numbers(words: tuple[Word, ...], findings: Findings) -> None:
     for word, name, most in zip(words, FIELDS[4:], (1, 2), strict=False):
-        if is_hole(word.text):
+        if findings.elided(word.text):
             continue
         if not word.text.isascii() or not word.text.isdigit() or int(word.text) > most:
             message = f"the {name} number is 0 to {most}, not '{clipped(word.text)}'"

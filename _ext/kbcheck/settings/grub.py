@@ -9,7 +9,6 @@ from .assign import Assignment, scan_assignments
 from .cmdline import add_parameters, check_parameters
 from .conf import Fault
 from .findings import Findings
-from .forms import mistake
 from .nodes import add_text
 from .table import Table, load_table
 
@@ -43,8 +42,8 @@ def _variable(item: Assignment, table: Table, findings: Findings) -> None:
                          silently_ignored=True)  # fmt: skip
     elif item.name in table.lists["command_lines"]:
         check_parameters(item.value, item.value_offset, findings)
-    elif item.value and (wrong := mistake(setting, item.value)):
-        findings.add("bad-value", item.value_offset, *wrong)
+    elif item.value:
+        findings.value(setting, item.value, item.value_offset)
 
 
 def grub_nodes(text: str, top: Node, example: bool) -> None:

@@ -39,6 +39,8 @@ def scan_ini(
         found = _header(line.text, line.offset) or _pair(*line, section)
         if isinstance(found, Section):
             section = found.name
+        elif line.text.startswith("["):  # what follows stands in it all the same
+            section = line.text.strip("[]")
         yield found
 
 
@@ -51,7 +53,7 @@ def _header(text: str, at: int) -> Section | Fault | None:
     if match.end() < len(text):
         said = text[match.end() :].strip()
         return Fault(at + match.end(), f"'{said[:40]}' follows the header")
-    return Section(match[1].strip(), at)
+    return Section(match[1], at)
 
 
 def _pair(text: str, at: int, section: str) -> Pair | Fault:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..request import Request
 from ..suggest import clipped, listing, nearest
-from ..tree import Node, is_hole
+from ..tree import Node
 from .cmdline import plain, report_parameter, split_parameter
 from .findings import Findings
 from .lines import lines
@@ -66,8 +66,8 @@ def _statement(statement: Statement, findings: Findings) -> None:
         message = f"modprobe.d has no command '{clipped(name)}'"
         findings.add("unknown-command", command.offset, message, hint)
         return
-    if any(is_hole(w.text) for w in words):
-        words = tuple(w for w in words if not is_hole(w.text))
+    if any(findings.elided(w.text) for w in words):
+        words = tuple(w for w in words if not findings.elided(w.text))
     elif len(words) < _SHORTEST.get(name, 2):
         message = f"'{name}' lacks words; write {name} {COMMANDS[name]}"
         findings.add("syntax", command.offset, message)

@@ -44,7 +44,7 @@ SYNTAXES: dict[str, Syntax] = {
 
 def check_file(request: Request) -> Verdict:
     """The verdict on a text of one of these kinds."""
-    findings = Findings(request.text)
+    findings = Findings(request.text, example=request.example)
     SYNTAXES[request.kind].check(request, findings)
     found = findings.ordered()
     if request.level == "syntax":

@@ -10,10 +10,11 @@ from ..tree import Node
 from .assign import Assignment, scan_assignments
 from .conf import Fault
 from .findings import Findings
-from .forms import mistake
 from .nodes import add_text
 from .table import Setting, Table, load_table
 from .words import QuoteError, shell_words
+
+_NEAR = 0.75
 
 
 def check_sysconfig(request: Request, findings: Findings) -> None:
@@ -41,12 +42,7 @@ def _variable(
 ) -> None:
     setting = table.find(item.name, *groups)
     if setting is None:
-        known = table.names(*groups)
-        near = nearest(item.name, known)
-        hint = f"did you mean '{near}'?" if near else f"known: {listing(known)}"
-        where = request_name(path) or "these files"
-        message = f"'{clipped(item.name)}' is not a variable of {where}"
-        findings.add("unknown-key", item.offset, message, hint, silently_ignored=True)
+        _unknown(item, table, groups, path, findings)
         return
     folder = str(path.parent)
     if setting.where and folder.startswith("/etc/") and folder not in setting.where:
@@ -62,16 +58,33 @@ def _variable(
     _value(item, setting, findings)
 
 
-def request_name(path: PurePath) -> str:
-    """The path as a message names it; '' if there is none."""
-    return "" if str(path) in (".", "-") else str(path)
+def _unknown(
+    item: Assignment,
+    table: Table,
+    groups: tuple[str, ...],
+    path: PurePath,
+    findings: Findings,
+) -> None:
+    """A variable that is not in the table: an error, unless the program may read it."""
+    known = table.names(*groups)
+    near = nearest(item.name, known, _NEAR)
+    elsewhere = [g for g, found in table.groups.items() if item.name in found]
+    is_open = path.name not in table.groups or path.name in table.lists["environment"]
+    if is_open and not (near or elsewhere):
+        return
+    hint = f"did you mean '{near}'?" if near else f"known: {listing(known)}"
+    if elsewhere:
+        hint = f"it belongs in the file {listing(elsewhere)}"
+    where = str(path) if path.name in table.groups else "these files"
+    message = f"'{clipped(item.name)}' is not a variable of {where}"
+    findings.add("unknown-key", item.offset, message, hint, silently_ignored=True)
 
 
 def _value(item: Assignment, setting: Setting, findings: Findings) -> None:
     if "options" in setting.types:
         _options(item, setting, findings)
-    elif item.value and (wrong := mistake(setting, item.value)):
-        findings.add("bad-value", item.value_offset, *wrong)
+    elif item.value:
+        findings.value(setting, item.value, item.value_offset)
 
 
 def _options(item: Assignment, setting: Setting, findings: Findings) -> None:

@@ -6,10 +6,9 @@ from pathlib import PurePath
 
 from ..request import Request
 from ..suggest import clipped, listing, nearest
-from ..tree import Node, is_hole
+from ..tree import Node
 from .conf import Fault
 from .findings import Findings
-from .forms import mistake
 from .ini import Pair, Section, scan_ini
 from .nodes import add_sections
 from .table import load_table
@@ -87,16 +86,8 @@ class _Checker:
             message = f"'{pair.key}' is out of date: {setting.obsolete}"
             self.findings.add("obsolete", pair.offset, message, setting.instead)
         elif pair.value and "%" not in pair.value.rstrip("%"):  # specifiers
-            self.value(pair)
-
-    def value(self, pair: Pair) -> None:
-        setting = self.table.find(pair.key, *SECTIONS[pair.section])
-        if setting is None or is_hole(pair.value):
-            return
-        wrong = mistake(setting, pair.value)
-        if wrong:
-            self.findings.add("bad-value", pair.value_offset, *wrong,
-                              silently_ignored=True)  # fmt: skip
+            self.findings.value(setting, pair.value, pair.value_offset,
+                                silently_ignored=True)  # fmt: skip
 
     def outside(self, pair: Pair) -> None:
         section = self.type or self.home(pair.key)

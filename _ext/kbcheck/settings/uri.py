@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from ..request import Request
 from ..suggest import clipped, listing, nearest
-from ..tree import Node, is_hole
+from ..tree import Node
 from .findings import Findings
-from .forms import mistake
 from .lines import lines
 from .nodes import add_text
 from .table import Setting, Table, load_table
@@ -86,7 +85,7 @@ class _Checker:
         for name, value, at in self.uri.parameters:
             if name in seen:
                 self.findings.twice(f"'{name}'", at, seen[name])
-            elif not is_hole(name):
+            elif not self.findings.elided(name):
                 self.parameter(name, value, at)
             seen.setdefault(name, at)
         self.required()
@@ -112,7 +111,7 @@ class _Checker:
 
     def path(self, driver: Setting) -> None:
         path = self.uri.path
-        if is_hole(path.strip("/")) or path in driver.values:
+        if self.findings.elided(path.strip("/")) or path in driver.values:
             return
         if driver.pattern and re.fullmatch(driver.pattern, path):
             return
@@ -135,7 +134,7 @@ class _Checker:
         if not host and "remote" in driver.where:
             message = f"the driver {driver.name} needs a host"
             self.findings.add("bad-value", self.uri.offset, message)
-        if port and not is_hole(port) and not (
+        if port and not self.findings.elided(port) and not (
             port.isascii() and port.isdigit() and 0 < int(port[:9]) <= MOST_PORTS
         ):  # fmt: skip
             message = f"'{clipped(port)}' is not a port: 1 to {MOST_PORTS}"
@@ -162,9 +161,9 @@ class _Checker:
             message = f"'{clipped(name)}' is not a parameter of {self.place}"
             self.findings.add("unknown-option", at, message, hint,
                               silently_ignored=True)  # fmt: skip
-        elif wrong := mistake(setting, value):
+        else:
             at += 0 if value is None else len(name) + 1
-            self.findings.add("bad-value", at, *wrong)
+            self.findings.value(setting, value, at)
 
     def required(self) -> None:
         """`ext` needs its command, `embed` its root."""
