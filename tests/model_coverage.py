@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "_ext"), str(ROOT / "tests")]
 
 from kbcheck import Problem  # noqa: E402
-from kbcheck.guides import guides, source  # noqa: E402
+from kbcheck.guides import guides  # noqa: E402
 from kbcheck.relaxng.grammar import Grammar  # noqa: E402
 from kbcheck.relaxng.names import local, names  # noqa: E402
 from kbcheck.relaxng.patterns import (  # noqa: E402
@@ -30,11 +30,10 @@ from kbcheck.relaxng.patterns import (  # noqa: E402
 )
 from kbcheck.relaxng.trace import uses  # noqa: E402
 from kbcheck.relaxng.validate import Matcher  # noqa: E402
-from kbcheck.rules import Rule, load_rules  # noqa: E402
-from kbcheck.rules.view import View  # noqa: E402
-from kbcheck.sniff import find_kind  # noqa: E402
+from kbcheck.rules import load_rules  # noqa: E402
 from kbcheck.tree import XmlError, decode, parse  # noqa: E402
 from kbcheck.xmldocument import MODEL, grammar  # noqa: E402
+from rule_cases import cases, judged_by  # noqa: E402
 
 CASES = ROOT / "tests" / "cases"
 CORPUS = ROOT.parent / "shared" / "corpus" / "dev"
@@ -102,24 +101,12 @@ def gaps(kind: str, *, corpus: bool) -> list[str]:
 
 def rule_gaps() -> list[str]:
     """The rules without a case that they judge good, or one that they judge bad."""
-    good = [s for p in sorted((CASES / "good").rglob("*.*")) for s in _source(p)]
-    bad = " ".join(p.read_text("utf-8") for p in sorted((CASES / "bad").rglob("*.*")))
     sets = [load_rules(MODEL / "driver.toml"), *guides().values()]
     rules = [rule for found in sets for rule in found.rules if rule.must]
-    views = [View([s]) for s in good]
-    missing = [f"{r.id}: no bad case" for r in rules if f" {r.id}" not in bad]
-    return missing + [f"{r.id}: no good case" for r in rules if not _judges(r, views)]
-
-
-def _source(path: Path) -> list[object]:
-    text = path.read_text("utf-8")
-    kind = find_kind(path.name, text)
-    found = source("", text, kind, example=False) if kind else None
-    return [found] if found else []
-
-
-def _judges(rule: Rule, views: list[View]) -> bool:
-    return any(view.select(rule.subject) for view in views)
+    bad = {check for case in cases("bad") for check in case.expected}
+    missing = [f"{r.id}: no bad case" for r in rules if r.id not in bad]
+    without = (r.id for r in rules if not judged_by(r, "good"))
+    return missing + [f"{name}: no good case" for name in without]
 
 
 def main() -> int:

@@ -161,9 +161,7 @@ def _in_order(file: Checked, found: list[Problem]) -> tuple[Problem, ...]:
     What has an error already gets no second one: one fault, one problem.
     """
     told = {(p.line, p.column) for p in file.problems if p.severity == "error"}
-    more = (
-        p for p in found if p.path == file.path and (p.line, p.column) not in told
-    )
+    more = (p for p in found if p.path == file.path and (p.line, p.column) not in told)
     return tuple(sorted((*file.problems, *more), key=lambda p: (p.line, p.column)))
 
 
