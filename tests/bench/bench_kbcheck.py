@@ -120,6 +120,10 @@ def test_rules(benchmark: Any) -> None:
     RATIOS["rules / lxml evaluating their XPaths"] = seconds(repeated(run)) / xpath
 
 
+CONF_LINE = re.compile(r"\s*(#.*|(\w+)\s*=\s*(.*))?$")
+SHIPPED = Path("/etc/libvirt/qemu.conf")
+
+
 def qemu_conf() -> str:
     """A qemu.conf of 970 lines, most of them comments, as the shipped one is."""
     from kbcheck.settings import load_table
@@ -141,8 +145,22 @@ def test_a_configuration_file(benchmark: Any) -> None:
     run = lambda: check(Request(text, "qemu.conf"))  # noqa: E731
     assert run().problems == ()
     benchmark(run)
-    pattern = re.compile(r"\s*(#.*|(\w+)\s*=\s*(.*))?$")
-    lines = seconds(lambda: [pattern.match(line) for line in text.split("\n")])
+    lines = seconds(lambda: [CONF_LINE.match(line) for line in text.split("\n")])
     RATIOS["qemu.conf, 970 lines / a split and one expression a line"] = (
+        seconds(run) / lines
+    )
+
+
+@pytest.mark.skipif(
+    not SHIPPED.is_file(),
+    reason=f"{SHIPPED} is not installed (Debian package libvirt-daemon-system)",
+)
+def test_the_shipped_configuration_file_with_all_settings_on(benchmark: Any) -> None:
+    setting = re.compile(r"^#([a-z]\w* *= *(?:\[\n.*?^# *\]|[^\n]*))", re.M | re.S)
+    text = setting.sub(lambda m: m[1].replace("\n#", "\n"), SHIPPED.read_text("utf-8"))
+    run = lambda: check(Request(text, "qemu.conf"))  # noqa: E731
+    benchmark(run)
+    lines = seconds(lambda: [CONF_LINE.match(line) for line in text.split("\n")])
+    RATIOS["the shipped qemu.conf with all settings on / the same"] = (
         seconds(run) / lines
     )

@@ -8,7 +8,7 @@ from ..tree import is_hole
 from .forms import mistake
 from .table import Setting
 
-MOST_PROBLEMS = 100
+MOST_PROBLEMS = 1000
 
 
 class Findings:
