@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from .words import Fault, Word, expand_braces
+from .words import PLACEHOLDER, Fault, Word, expand_braces, placeholders, quote_hint
 
-PLACEHOLDER = re.compile(r"<([a-z][a-z0-9 _./-]*)>", re.IGNORECASE)
 _WORDS = frozenset(
     ("word", "string", "raw_string", "concatenation", "number", "simple_expansion",
      "expansion", "command_substitution", "brace_expression", "ansi_c_string")
 )  # fmt: skip
 _EXPANSIONS = ("expansion", "simple_expansion", "command_substitution")
+_HERE = re.compile(r"(?<!<)<<-?\s*[\"'\\]?(\w+)")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -52,20 +52,25 @@ class Script:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.placeholders = _placeholders(text)
+        self.placeholders = placeholders(text)
         # A placeholder would be read as two redirections.
         plain = PLACEHOLDER.sub(lambda m: "X" * len(m[0]), text)
-        self._source = plain.encode()
+        self._source = plain.encode("utf-8", "replace")
         self._root = _parser().parse(self._source).root_node
 
     @property
     def in_here_document(self) -> bool:
         """Whether a here-document is open at the end of the text."""
-        return any(
-            not any(c.type == "heredoc_end" and c.text for c in node.children)
-            for node in _walk(self._root)
-            if node.type == "heredoc_redirect"
-        )
+        is_shell = not self._root.has_error
+        if is_shell and all(n.type != "heredoc_redirect" for n in _walk(self._root)):
+            return False  # '<<' in a quote
+        waiting: list[str] = []
+        for line in self.text.split("\n"):
+            if not waiting:
+                waiting = [m[1] for m in _HERE.finditer(line)]
+            elif line.strip("\t") == waiting[0]:
+                waiting.pop(0)
+        return bool(waiting)
 
     @property
     def unfinished(self) -> bool:
@@ -82,10 +87,13 @@ class Script:
         found = list(self.placeholders)
         bad = next((n for n in _walk(self._root) if n.is_error or n.is_missing), None)
         if bad is not None:
-            said = (bad.text or b"").decode("utf-8", "replace").strip().split("\n")[0]
+            whole = (bad.text or b"").decode("utf-8", "replace")
+            said = whole.strip().split("\n")[0]
+            row, column = self._at(bad)
+            column += len(whole) - len(whole.lstrip(" "))
             what = f"at '{said[:30]}'" if said else f"'{bad.type}' is missing"
             message = f"not shell syntax: {what}"
-            found.append(Fault("syntax", message, _quote_hint(said), *self._at(bad)))
+            found.append(Fault("syntax", message, quote_hint(said), row, column))
         return found
 
     @cached_property
@@ -143,17 +151,18 @@ class Script:
         return next((tuple(self._words(node)) for node in nodes), ())
 
     def _target(self, body: Any) -> str:
-        statement = body.parent.parent
-        for node in _walk(statement):
-            if node.type == "file_redirect":
-                words = [c for c in node.children if c.type in _WORDS]
-                return self._text(words[-1])[0] if words else ""
-        for node in _walk(statement):
-            if node.type == "command":
-                words = [w.text for w in self._words(node)]
-                names = [w for w in words[1:] if not w.startswith("-")]
-                return names[-1] if "tee" in words[:2] and names else ""
-        return ""
+        """The file that the command of a here-document makes, by `tee` or by `>`."""
+        nodes = list(_walk(body.parent.parent))
+        for node in nodes:
+            words = (
+                [w.text for w in self._words(node)] if node.type == "command" else []
+            )
+            names = [w for w in words[1:] if not w.startswith("-")]
+            if "tee" in words[:2] and names:
+                return names[-1]
+        redirects = (n for n in nodes if n.type == "file_redirect")
+        found = next((list(self._words(node)) for node in redirects), [])
+        return found[-1].text if found else ""
 
     def _words(self, command: Any) -> Iterator[Word]:
         for node in command.children:
@@ -180,7 +189,9 @@ class Script:
         return _ESCAPED.sub(r"\1", raw), literal
 
     def _original(self, start: int, end: int) -> str:
-        return self.text.encode()[start:end].decode("utf-8", "replace")
+        return self.text.encode("utf-8", "replace")[start:end].decode(
+            "utf-8", "replace"
+        )
 
     def _at(self, node: Any) -> tuple[int, int]:
         row, column = node.start_point
@@ -222,23 +233,3 @@ def _alone(command: Any) -> bool:
         ):
             return False
     return True
-
-
-def _placeholders(text: str) -> list[Fault]:
-    found = []
-    body = re.search(r"<<-?\s*['\"]?\w", text)
-    head = text.split("\n")[0] if body else text
-    for match in PLACEHOLDER.finditer(head):
-        row = head.count("\n", 0, match.start())
-        column = match.start() - (head.rfind("\n", 0, match.start()) + 1)
-        word = re.sub(r"\W+", "_", match[1]).strip("_").upper()
-        message = f"{match[0]} is a redirection to the shell, not a placeholder"
-        found.append(Fault("placeholder", message, f"write {word}", row, column))
-    return found
-
-
-def _quote_hint(said: str) -> str:
-    for quote in "'\"":
-        if said.count(quote) % 2:
-            return f"a {quote} is not closed"
-    return ""
