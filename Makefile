@@ -7,6 +7,7 @@ PYTESTOPTS ?= -W error
 VENV  = .venv
 BIN   = $(VENV)/bin
 STAMP = $(VENV)/stamp
+DRIVER = $(VENV)/browser-stamp
 PIP   = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 # The one build rule: `build` with its BUILDER.
@@ -14,7 +15,7 @@ BUILDER = html
 
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help html test check serve live bench coverage lint linkcheck build clean
+.PHONY: help html test check serve live bench browser coverage lint linkcheck build clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -22,7 +23,8 @@ help:  ## list the targets
 html: build  ## build the site into _build/html; a wrong example stops it
 
 test: $(STAMP)  ## run every example and every test with pytest
-	$(BIN)/pytest $(PYTESTOPTS) --ignore tests/bench tests kbase
+	$(BIN)/pytest $(PYTESTOPTS) --ignore tests/bench --ignore tests/browser \
+	  tests kbase
 
 check: BUILDER = dummy
 check: build  ## check every example without writing HTML
@@ -43,6 +45,9 @@ live: $(STAMP)  ## run the examples on the libvirt that is installed here
 bench: $(STAMP)  ## time the checks
 	$(BIN)/pytest $(PYTESTOPTS) --benchmark-only tests/bench
 
+browser: $(STAMP) $(DRIVER)  ## read the site in Chromium: barriers, tabs, copying, small screens
+	$(BIN)/pytest $(PYTESTOPTS) tests/browser
+
 coverage: $(STAMP)  ## list what of the model no case and no example uses
 	$(BIN)/python tests/model_coverage.py
 
@@ -61,3 +66,7 @@ $(STAMP): requirements.txt pyproject.toml
 	$(PIP) install -r requirements.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@
+
+# Only `make browser` needs it; where it cannot be installed those tests skip.
+$(DRIVER): tests/browser/requirements.txt $(STAMP)
+	$(PIP) install -r $< && touch $@ || echo "not installed: $<"

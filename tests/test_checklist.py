@@ -51,7 +51,7 @@ def test_a_checklist_groups_the_rules_and_says_what_to_run(site: Site) -> None:
         "root",
         "Good to know",
         "The wood is old FEN-003",
-        "Check your own files: kbcheck --guide fence guest.xml qemu.conf",
+        "Check your own files: kbcheck --guide fence guest.xml /etc/libvirt/qemu.conf",
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import anchor, build, encoding, noise, session, store
+from . import anchor, build, encoding, noise, session, store, tidy
 from .anchor import OldAnchorDirective
 from .checklist import ChecklistDirective, RenderChecklists
 from .directive import SnippetDirective
@@ -42,6 +42,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(RenderChecklists)
     app.add_post_transform(RenderLedgers)
     app.add_post_transform(TidyTables)
+    app.connect("html-page-context", tidy.level_captions, priority=900)
     app.connect("build-finished", build.finish)
     return {
         "version": "0.1.0",

@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from kbcheck import KINDS
+from kbcheck import KINDS, Kind
 from kbcheck.guides import guides
 from kbcheck.rules import Rule, RuleSet, missing_documents
 
@@ -122,9 +122,15 @@ def _with_literals(text: str) -> Iterator[nodes.Node]:
 def command(guide: RuleSet) -> str:
     """The command that checks a reader's own files against a guide."""
     asked = missing_documents(guide.rules, ())
-    files = [
-        _FILES.get(kind.name, kind.files[0] if kind.files else f"{kind.name}.xml")
-        for kind in KINDS.values()
-        if asked & {kind.name, *kind.roots}
-    ]
-    return " ".join(["kbcheck", "--guide", guide.name, *files])
+    kinds = [kind for kind in KINDS.values() if asked & {kind.name, *kind.roots}]
+    return " ".join(["kbcheck", "--guide", guide.name, *map(_file, kinds)])
+
+
+def _file(kind: Kind) -> str:
+    """Where a reader has a file of a kind."""
+    if kind.roots:
+        return _FILES.get(kind.name, f"{kind.name}.xml")
+    if kind.title.startswith("/"):
+        return kind.title + ("/*.conf" if "*" in kind.files[0] else "")
+    plain = [name for name in kind.files if "*" not in name]
+    return f"/{plain[0]}" if plain else f"{kind.name}.txt"

@@ -102,6 +102,7 @@ class RenderSnippets(SphinxPostTransform):
         line += nodes.inline("", "", *self.check(found.check), classes=["kb-check"])
         for more in (found.hint, _dropped(found)):
             if more:
+                line += nodes.Text(" ")
                 line += nodes.inline("", more, classes=["kb-hint"])
         return line
 

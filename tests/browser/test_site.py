@@ -1,0 +1,183 @@
+"""The site as a reader's browser shows it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(
+    path.relative_to(ROOT).with_suffix("").as_posix()
+    for path in [ROOT / "index.rst", *(ROOT / "kbase").glob("*.*")]
+    if path.suffix in (".rst", ".md")
+)
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 360, "height": 740}
+LOOKS = {
+    "light": {"viewport": WIDE, "color_scheme": "light"},
+    "dark": {"viewport": WIDE, "color_scheme": "dark"},
+    "narrow": {"viewport": NARROW, "color_scheme": "light"},
+    "narrow-dark": {"viewport": NARROW, "color_scheme": "dark"},
+}
+TABBED = [
+    page
+    for page in PAGES
+    for source in ROOT.glob(f"{page}.*")
+    if page != "index" and "group-tab" in source.read_text("utf-8")
+]
+
+
+def barriers(page: Any) -> list[str]:
+    """What axe-core finds that keeps people out: rule, impact, and where."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    options = {"preload": False, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{v['id']} ({v['impact']}): {v['nodes'][0]['target']} {len(v['nodes'])}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("name", [*PAGES, "search"])
+def test_a_page_keeps_nobody_out_and_loads_nothing_remote(
+    site: Any, name: str, look: str
+) -> None:
+    """No barrier of weight, no request that leaves the folder, no error."""
+    window = site(**LOOKS[look])
+    page = window.open(name)
+    assert barriers(page) == []
+    assert {urlsplit(url).scheme for url in window.requests} <= {"file", "data"}
+    assert window.errors == []
+
+
+def test_a_barrier_is_found(site: Any) -> None:
+    """The guard above can fail."""
+    page = site(viewport=WIDE).open("index")
+    page.evaluate("document.querySelector('h1').innerHTML = '<img src=x.png>'")
+    page.evaluate("document.querySelector('article p').style.color = '#ddd'")
+    found = " ".join(barriers(page))
+    assert "image-alt" in found
+    assert "color-contrast" in found
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_narrow_page_does_not_scroll_sideways(
+    site: Any, name: str, script: bool
+) -> None:
+    page = site(viewport=NARROW, java_script_enabled=script).open(name)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= NARROW["width"]
+
+
+def background(page: Any) -> list[int]:
+    """Red, green and blue behind the text."""
+    colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return [int(part) for part in colour[4:-1].split(",")]
+
+
+def test_the_dark_look_follows_the_system(site: Any) -> None:
+    dark = background(site(color_scheme="dark").open("index"))
+    light = background(site(color_scheme="light").open("index"))
+    assert max(dark) < 60
+    assert min(light) > 200
+
+
+# --- tabs ---------------------------------------------------------------------------
+
+
+def panel_of(page: Any, tab: Any) -> Any:
+    return page.locator(f"[id='{tab.get_attribute('aria-controls')}']")
+
+
+def test_some_pages_have_tabs() -> None:
+    assert TABBED
+
+
+@pytest.mark.parametrize("name", TABBED)
+def test_tabs_switch_and_those_of_a_name_together(site: Any, name: str) -> None:
+    page = site(viewport=WIDE).open(name)
+    lists = page.locator("[role=tablist]")
+    for number in range(lists.count()):
+        for tab in lists.nth(number).locator("[role=tab]").all():
+            tab.click()
+            words = tab.inner_text()
+            every = page.locator("[role=tab]", has_text=words).all()
+            for other in [t for t in every if t.inner_text() == words]:
+                assert other.get_attribute("aria-selected") == "true"
+                assert panel_of(page, other).is_visible()
+
+
+@pytest.mark.parametrize("name", TABBED)
+def test_tabs_obey_the_arrow_keys(site: Any, name: str) -> None:
+    page = site(viewport=WIDE).open(name)
+    first, second = page.locator("[role=tablist]").first.locator("[role=tab]").all()[:2]
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    assert second.evaluate("tab => tab === document.activeElement")
+
+
+@pytest.mark.parametrize("name", TABBED)
+def test_without_scripts_each_panel_is_read_under_its_title(
+    site: Any, name: str
+) -> None:
+    page = site(viewport=WIDE, java_script_enabled=False).open(name)
+    for tab in page.locator("[role=tab]").all():
+        panel = panel_of(page, tab)
+        assert panel.is_visible()
+        title, text = tab.bounding_box(), panel.bounding_box()
+        assert title["y"] + title["height"] <= text["y"] + 1
+        assert text["height"] > 20
+
+
+# --- copying ------------------------------------------------------------------------
+
+
+def has_transcripts(name: str, folder: Path) -> bool:
+    found = json.loads((folder / "snippets.json").read_text("utf-8"))
+    return any(s["page"] == name and s["kind"] == "console" for s in found)
+
+
+def commands(text: str) -> list[str]:
+    """The commands of a transcript, by eye: after '# ' or '$ ', and their rest."""
+    found: list[str] = []
+    more = False
+    for line in text.split("\n"):
+        if line[:2] in ("# ", "$ ") or (more and line[:2] == "> "):
+            found.append(line[2:])
+        elif more:
+            found.append(line)
+        else:
+            continue
+        more = line.endswith("\\") or (line[:2] == "> ")
+    return [line.rstrip() for line in found]
+
+
+@pytest.mark.parametrize("name", [p for p in PAGES if p.startswith("kbase/")])
+def test_a_transcript_is_copied_as_its_commands(
+    site: Any, name: str, html_site: Path
+) -> None:
+    window = site(viewport=WIDE)
+    page = window.open(name)
+    boxes = page.locator(".kb-kind-console:visible").all()
+    assert bool(boxes) == has_transcripts(name, html_site)
+    page.evaluate(COPIED)
+    for box in boxes:
+        box.locator("button.copybtn").click(force=True)
+        copied = page.evaluate("window.copied")
+        text = box.locator("pre").inner_text()
+        assert copied.rstrip("\n").split("\n") == commands(text), text
+
+
+# The clipboard itself is closed to tests that read it from a file.
+COPIED = """document.addEventListener("copy", event => {
+  window.copied = event.clipboardData.getData("text/plain")
+    || document.getSelection().toString() || document.activeElement.value;
+}, true)"""
