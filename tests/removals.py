@@ -19,7 +19,7 @@ def without(case: Case, path: str) -> Iterator[Case]:
     for item in _compiled(path)(view.root):
         attribute = getattr(item, "attrname", None)
         owner = item.getparent() if attribute else item
-        origin, node = view._origin[owner]
+        origin, node = view.origins[owner]
         yield case._replace(
             files=tuple(
                 (file, kind, _cut(text, kind, origin.document, node, attribute))

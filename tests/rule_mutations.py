@@ -23,7 +23,7 @@ class Spot:
         element = item.getparent() if self.attribute else item
         self.source: Source
         self.node: Node
-        self.source, self.node = view._origin[element]
+        self.source, self.node = view.origins[element]
         self.text = view.text(item)
         self.view, self.item = view, item
 

@@ -123,6 +123,25 @@ def test_json_is_told_where_it_stops_being_json() -> None:
     assert told(start + "  ...\n}\n") == []
 
 
+@pytest.mark.parametrize(
+    ("command", "column"),
+    [
+        ("virsh -c qemu:///systm list", 19),
+        ("virsh migrate --live demo qemu+sssh://two.example.org/system", 34),
+        ("grubby --update-kernel=ALL --args='mem_encrypt=onn kvm_amd.sev=1'", 49),
+        ("systemctl set-property machine.slice MemoryMaxx=60G", 40),
+        ("systemctl set-property machine.slice 'MemoryHigh=lots'", 52),
+        ("qemu-system-x86_64 -nodefaults -no-kqemu", 34),
+        ("echo 'options kvm_amd sevv=1' > /etc/modprobe.d/sev.conf", 25),
+        ("echo 'a:/x /y nfs hard,nointr 0 0' | tee -a /etc/fstab", 26),
+    ],
+)
+def test_a_value_that_is_a_text_of_a_kind_is_checked_as_that(
+    command: str, column: int
+) -> None:
+    assert [(line, col) for line, col, _ in told(f"# {command}\n")] == [(1, column)]
+
+
 def test_what_echo_and_printf_write_is_checked_as_a_part_of_the_file() -> None:
     text = """\
         # echo 'lock_manager = lockd' >> /etc/libvirt/qemu.conf

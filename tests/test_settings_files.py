@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbcheck import Problem, Request, check
+from kbcheck.__main__ import main
 from kbcheck.guides import source
 from kbcheck.rules.view import View
 from kbcheck.settings import SYNTAXES, settings_document
@@ -135,6 +136,34 @@ def test_the_folder_says_whose_variables_they_are() -> None:
     assert told("sysconfig", "sanlock_opts=\n", file=debian) == []
     assert told("sysconfig", "sanlock_opts=\n", file=rpm) == ["1:1 unknown-key"]
     assert told("sysconfig", "ON_BOOT=start\n", file=rpm) == ["1:1 unknown-key"]
+
+
+def test_the_command_tells_the_checker_which_file_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "etc" / "default" / "sanlock"
+    path.parent.mkdir(parents=True)
+    path.write_text('SANLOCKOPTS="-w 0"\n')
+    assert main([str(path)]) == 1
+    assert "sanlock_opts" in capsys.readouterr().out
+
+
+def test_a_transcript_tells_which_file_it_shows() -> None:
+    shown = '$ cat /etc/default/sanlock\nSANLOCKOPTS="-w 0"\n'
+    assert told("console", shown) == ["2:1 unknown-key"]
+    written = (
+        "# cat >/etc/systemd/system/machine.slice.d/a.conf <<END\nMemoryMax=8G\nEND\n"
+    )
+    (problem,) = found("console", written)
+    assert (problem.line, problem.hint) == (2, "write [Slice] above it")
+
+
+def test_only_one_daemon_listens_for_all() -> None:
+    text = "listen_tcp = 1\n"
+    (problem,) = found("libvirtd.conf", text, file="/etc/libvirt/virtqemud.conf")
+    assert problem.hint == "it belongs in libvirtd.conf or virtproxyd.conf"
+    for file in ("", "/etc/libvirt/libvirtd.conf", "virtproxyd.conf", "my.conf"):
+        assert told("libvirtd.conf", text, file=file) == []
 
 
 def test_the_name_says_which_section_a_unit_has() -> None:

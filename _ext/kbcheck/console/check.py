@@ -132,17 +132,17 @@ class _Checker:
 
     # --- texts of other kinds ---------------------------------------------------
 
-    def by_kind(self, kind: str, text: str) -> tuple[Problem, ...]:
+    def by_kind(self, kind: str, text: str, path: str = "") -> tuple[Problem, ...]:
         """The problems of a text of a kind; none if nobody knows the kind."""
         inner = self.request._replace(
-            text=text, kind=kind, example=True, guides=(), inside=""
+            text=text, kind=kind, example=True, guides=(), inside="", file=path
         )
         return self.check_text(inner).problems
 
     def by_file(self, path: str, text: str) -> tuple[Problem, ...]:
         """The problems of the text of a file, by its name or its root element."""
         kind = self.find_kind(path, text)
-        return self.by_kind(kind, text) if kind else ()
+        return self.by_kind(kind, text, path) if kind else ()
 
 
 def _json(text: str) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from itertools import chain, cycle
 from ..suggest import clipped, listing, nearest
 from ..versions import oldest, version
 from .tables import Option, Usage, commands
-from .values import HOLE, Context, bare, check_value, is_open
+from .values import HOLE, Context, bare, check_as, check_value, is_open
 from .words import Fault, Word, at_word
 
 MOST_NAMES = 12
@@ -31,6 +31,8 @@ def check_words(words: tuple[Word, ...], context: Context) -> Iterator[Fault]:
         return
     yield from check_versions(usage, words[0], context)
     yield from needs_root(usage, words, context)
+    if usage.kind:
+        yield from check_as(words, usage.kind, context)
     if not usage.any:
         yield from Parse(usage, words, context).check()
 

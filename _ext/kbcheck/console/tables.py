@@ -11,6 +11,7 @@ A file of the model's folder `commands` holds commands that belong together, and
     arguments = [ "DOMAIN", "FILE...", "WORD...?" ]    '...' repeated, '?' optional
     everywhere = true         the options may follow a subcommand too
     any = true                options and arguments are not looked at
+    kind = "qemu-argv"        but its words are, as a text of this kind
     clusters = false          '-ab' is an option of its own, not '-a -b'
     named = true              an argument may be given as '--domain NAME' (virsh)
     bare = true               its subcommand may be left out
@@ -22,8 +23,8 @@ A file of the model's folder `commands` holds commands that belong together, and
 
 `@` gives the version that brought an option.  A value in brackets can only follow '='.
 Values in small letters are all that there are: "--output human|json", "STATE:up|down".
-NUMBER, UNIT, URI and CMDLINE are checked as what they are; `units` of a file lists the
-units that must be spelt right.
+NUMBER, UNIT, URI, CMDLINE and PROPERTY are checked as what they are; `units` of a file
+lists the units that must be spelt right.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ class Usage(NamedTuple):
     removed: str = ""
     instead: str = ""
     output: str = ""
+    kind: str = ""
     source: str = ""
 
     @property

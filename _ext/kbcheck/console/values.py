@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -13,8 +15,12 @@ from .tables import choices, units
 from .words import Fault, Word, at_word
 
 HOLE = "..."
-KINDS = {"URI": "uri", "CMDLINE": "kernel-cmdline"}
-"""Names of values in the tables that are texts of a kind."""
+KINDS = {
+    "URI": ("uri", ""),
+    "CMDLINE": ("kernel-cmdline", ""),
+    "PROPERTY": ("systemd-unit", "[Slice]\n"),
+}
+"""Names of values in the tables that are texts of a kind, and the lines before them."""
 
 _NUMBER = re.compile(r"[-+]?\d+[A-Za-z]*")  # virsh takes units too
 _OWN_UNITS = ("virt", "libvirt", "sanlock", "wdmd")
@@ -59,7 +65,21 @@ def check_value(
     elif name == "UNIT":
         yield from _unit(word)
     elif name in KINDS:
-        yield from moved(word, context.check_kind(KINDS[name], word.text))
+        kind, before = KINDS[name]
+        found = context.check_kind(kind, before + word.text)
+        yield from moved(word, [p.moved("", -before.count("\n")) for p in found])
+
+
+def check_as(words: Sequence[Word], kind: str, context: Context) -> Iterator[Fault]:
+    """What is wrong with words that are together a text of a kind."""
+    text = ""
+    starts: list[int] = []
+    for word in words:
+        starts.append(len(text) + 1)
+        text += ("X" if is_open(word) else shlex.quote(word.text)) + " "
+    for p in context.check_kind(kind, text.rstrip()):
+        word = words[bisect(starts, p.column) - 1]
+        yield at_word(p.check, p.message, p.hint, word)
 
 
 def moved(word: Word, found: Sequence[Problem]) -> Iterator[Fault]:

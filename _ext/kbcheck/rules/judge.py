@@ -11,7 +11,7 @@ from ..suggest import clipped
 from ..tree import is_hole
 from ..versions import NEWEST, Version
 from .rule import SEVERITIES, Rule
-from .tests import MISSING, TESTS
+from .tests import ABSENCE, MISSING, TESTS
 from .view import Place, Source, View
 
 
@@ -39,11 +39,11 @@ def _apply(rule: Rule, view: View) -> Iterable[Problem]:
     test = TESTS[rule.must]
     for subject in view.select(rule.subject):
         items = view.select(rule.find, subject)
-        texts: Sequence[str] = ()
-        if test.reads:
+        texts = [""] * len(items)
+        if items and test.reads:
             items, texts = _readable(rule, view, items)
-        elif items:
-            texts = [""] * len(items)
+        if not items and rule.must not in ABSENCE:
+            continue
         args, than = rule.args, ""
         if rule.than:
             others = [view.text(item) for item in view.select(rule.than, subject)]

@@ -6,7 +6,8 @@ size element gets its unit into the text ('4' with unit='GiB' reads '4 GiB').
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -34,29 +35,47 @@ class View:
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self.root = etree.Element("documents")
-        self._origin: dict[Any, tuple[Source, Node]] = {}
+        self._sources = tuple(sources)
         self._holes: list[Any] = []
-        for source in sources:
+        for source in self._sources:
             for node in source.document.root.elements:
-                self._add(self.root, node, source)
+                self._add(self.root, node, source.document.example)
 
-    def _add(self, parent: Any, node: Node, source: Source) -> None:
-        element = etree.SubElement(parent, node.name, node.attributes)
-        self._origin[element] = source, node
-        if node.hole or node.attribute_hole or _elides(node):
-            self._holes.append(element)
-        if node.hole and not node.elements:
-            element.text = "..."
+    def _add(self, parent: Any, node: Node, example: bool) -> Any:
+        children = node.children
+        element = etree.SubElement(parent, node.name, node.attributes or None)
+        if example:
+            self._look_for_holes(element, node)
+        if len(children) == 1 and isinstance(children[0], str):
+            element.text = children[0]
+            return element
         last = None
-        for child in node.children:
+        for child in children:
             if isinstance(child, Node):
-                self._add(element, child, source)
-                last = element[-1]
+                last = self._add(element, child, example)
             elif isinstance(child, str):
                 if last is None:
                     element.text = (element.text or "") + child
                 else:
                     last.tail = (last.tail or "") + child
+        return element
+
+    @cached_property
+    def origins(self) -> dict[Any, tuple[Source, Node]]:
+        """Element -> the document and the node that it stands for."""
+        nodes = (
+            (source, node)
+            for source in self._sources
+            for top in source.document.root.elements
+            for node in _all(top)
+        )
+        return dict(zip(self.root.iterdescendants(), nodes, strict=True))
+
+    def _look_for_holes(self, element: Any, node: Node) -> None:
+        if node.hole or node.attribute_hole or _elides(node):
+            self._holes.append(element)
+        if node.hole and not node.elements:
+            element.text = "..."
 
     def elides(self, path: str, subject: Any) -> bool:
         """Whether a hole may hold what the XPath did not find from the subject."""
@@ -89,14 +108,21 @@ class View:
         """The place of an item that `select` found."""
         attribute = getattr(item, "attrname", None)
         element = item if isinstance(item, etree._Element) else item.getparent()
-        if element not in self._origin:
+        if element not in self.origins:
             return Place("", 1, 1)
-        source, node = self._origin[element]
+        source, node = self.origins[element]
         if attribute:
             where = source.document.attribute_position(node, attribute, value=True)
         else:
             where = source.document.position(node.offset)
         return Place(source.path, *where)
+
+
+def _all(node: Node) -> Iterator[Node]:
+    """A node and those below it, in document order."""
+    yield node
+    for child in node.elements:
+        yield from _all(child)
 
 
 def _elides(node: Node) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 
 from ..problem import Problem, Verdict
 from ..request import Request
@@ -19,6 +20,8 @@ _WORDS = {
     "list": 'a list of strings ([ "…" ])',
 }
 
+_DAEMON = "d.conf"  # the files of daemons end like this; others may have any name
+
 
 def check_conf(request: Request) -> Verdict:
     """The verdict on a file such as qemu.conf: syntax, names, types, values."""
@@ -32,6 +35,7 @@ class _Checker:
         self.findings = Findings(request.text)
         self.add = self.findings.add
         self.seen: dict[str, int] = {}
+        self.file = PurePath(request.file).name
 
     def problems(self) -> tuple[Problem, ...]:
         for item in scan(self.request.text, example=self.request.example):
@@ -46,6 +50,13 @@ class _Checker:
         if setting is None:
             self.unknown(entry)
             return
+        if (
+            setting.where
+            and self.file.endswith(_DAEMON)
+            and self.file not in setting.where
+        ):
+            self.elsewhere(entry, setting)
+            return
         if entry.key in self.seen:
             self.findings.twice(f"'{entry.key}'", entry.offset, self.seen[entry.key])
             return
@@ -58,6 +69,12 @@ class _Checker:
         near = nearest(entry.key, self.table.settings)
         hint = f"did you mean '{near}'?" if near else ""
         message = f"'{entry.key}' is not a setting of {self.table.title}"
+        self.add("unknown-key", entry.offset, message, hint, silently_ignored=True)
+
+    def elsewhere(self, entry: Entry, setting: Setting) -> None:
+        """The setting of another daemon that shares the table."""
+        message = f"'{entry.key}' is not a setting of {self.file}"
+        hint = f"it belongs in {listing(setting.where)}"
         self.add("unknown-key", entry.offset, message, hint, silently_ignored=True)
 
     def versions(self, entry: Entry, setting: Setting) -> None:

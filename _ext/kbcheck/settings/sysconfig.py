@@ -15,6 +15,7 @@ from .table import Setting, Table, load_table
 from .words import QuoteError, shell_words
 
 _NEAR = 0.75
+FOLDERS = ("/etc/default", "/etc/sysconfig")
 
 
 def check_sysconfig(request: Request, findings: Findings) -> None:
@@ -44,8 +45,8 @@ def _variable(
     if setting is None:
         _unknown(item, table, groups, path, findings)
         return
-    folder = str(path.parent)
-    if setting.where and folder.startswith("/etc/") and folder not in setting.where:
+    folder = "/" + "/".join(path.parts[-3:-1])  # in the tree of an image, too
+    if setting.where and folder in FOLDERS and folder not in setting.where:
         message = (
             f"{path} does not know '{item.name}', which {listing(setting.where)} has"
         )

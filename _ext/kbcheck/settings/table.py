@@ -13,7 +13,7 @@ of other files.  `others` in a group lists names that are known, but not describ
     since    the libvirt version that brought it; removed: the one that dropped it
     obsolete why it has no effect, where it is still accepted
     default  what holds without it
-    where    the places that know it (file systems of an option, sections …)
+    where    the places that know it (files, folders, transports), if not all do
     repeats  whether it may stand several times
     instead  what to write for one that is gone
     source   where the facts are from, if not that of the table
