@@ -11,6 +11,8 @@ from .xmldocument import grammar
 _SKIPPED = re.compile(r"\ufeff|\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>]*>", re.DOTALL)
 _ROOT = re.compile(r"<(?:[\w.\-]+:)?([\w.\-]+)")
 XML_KINDS = tuple(kind for kind in KINDS.values() if kind.roots)
+# Documents of libvirt's that no kind stands for; a guest has elements of these names.
+OTHER_ROOTS = frozenset({"capabilities", "device", "secret", "volume"})
 
 
 def root_name(text: str) -> str:
@@ -32,6 +34,8 @@ def find_kind(path: str, text: str) -> str:
     for kind in XML_KINDS:
         if root in kind.roots:
             return kind.name
+    if root in OTHER_ROOTS:
+        return ""
     for kind in XML_KINDS:
         if root and root in grammar(kind.name).element_index:
             return kind.name
