@@ -10,6 +10,9 @@ STAMP = $(VENV)/stamp
 DRIVER = $(VENV)/browser-stamp
 PIP   = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# Folders of tests that have targets of their own.
+SLOW = bench browser live
+
 # The one build rule: `build` with its BUILDER.
 BUILDER = html
 
@@ -23,8 +26,7 @@ help:  ## list the targets
 html: build  ## build the site into _build/html; a wrong example stops it
 
 test: $(STAMP)  ## run every example and every test with pytest
-	$(BIN)/pytest $(PYTESTOPTS) --ignore tests/bench --ignore tests/browser \
-	  tests kbase
+	$(BIN)/pytest $(PYTESTOPTS) $(SLOW:%=--ignore tests/%) tests kbase
 
 check: BUILDER = dummy
 check: build  ## check every example without writing HTML

@@ -1,0 +1,48 @@
+"""The examples of the pages, for tests that want to do more with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from kbcheck import KINDS
+from kbsybil import read_site
+
+ROOT = Path(__file__).parents[1]
+XML = frozenset(name for name, kind in KINDS.items() if kind.roots)
+
+Snippet = dict[str, Any]
+"""One entry of the manifest."""
+
+
+def snippets(*kinds: str) -> list[Snippet]:
+    """The checked examples of these kinds that are right."""
+    return [
+        s
+        for s in read_site(ROOT).snippets
+        if s["kind"] in kinds and not {"expect", "unchecked"} & set(s["options"])
+    ]
+
+
+def wrong_snippets(*kinds: str) -> list[Snippet]:
+    """The examples of these kinds that are wrong on purpose."""
+    return [
+        s
+        for s in read_site(ROOT).snippets
+        if s["kind"] in kinds and "expect" in s["options"]
+    ]
+
+
+def text_of(snippet: Snippet) -> str:
+    """The snippet's text, cut from its file at the lines that the manifest states."""
+    lines = (ROOT / snippet["path"]).read_text("utf-8").split("\n")
+    found = lines[snippet["line"] - 1 : snippet["line"] - 1 + snippet["lines"]]
+    indent = min((len(t) - len(t.lstrip()) for t in found if t.strip()), default=0)
+    return "\n".join(t[indent:] for t in found) + "\n"
+
+
+def is_whole(snippet: Snippet) -> bool:
+    """Whether an XML example is a whole document without elisions."""
+    text = text_of(snippet)
+    roots = KINDS[snippet["kind"]].roots
+    return "..." not in text and text.lstrip().startswith(tuple(f"<{r}" for r in roots))
