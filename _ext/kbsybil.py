@@ -19,6 +19,7 @@ import pytest
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sybil import Document, Example, Region, Sybil
+from sybil.region import Lexeme
 from sybil.typing import Parser
 
 PAGES = ("*.rst", "*.md")
@@ -124,7 +125,7 @@ class Examples(Sybil):
     def identify(self, example: Example) -> str:
         """The name of an item."""
         parsed = example.region.parsed
-        if isinstance(parsed, str):
+        if isinstance(parsed, str) and not isinstance(parsed, Lexeme):
             return parsed
         if isinstance(parsed, dict) and "kind" in parsed:
             return _identity(parsed, Path(example.path))

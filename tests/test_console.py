@@ -111,8 +111,15 @@ def test_a_file_that_is_shown_is_checked_as_what_it_is() -> None:
 
 
 def test_output_that_another_command_takes_is_not_xml() -> None:
-    assert told("# virsh dumpxml demo | grep nonsense\n  <nonsense/>\n") == []
+    assert told("# virsh dumpxml demo | xmllint --xpath x -\n  <nonsense/>\n") == []
     assert told("# virsh dumpxml demo > demo.xml\n") == []
+
+
+def test_whole_elements_that_a_grep_picks_are_checked() -> None:
+    start = "# virsh domcapabilities | grep -i unpack\n"
+    good, bad = "<feature policy='require' name='unpack'/>", "<fature name='unpack'/>"
+    assert told(f"{start}      {good}\n<cpu>\n") == []
+    assert told(f"{start}      {good}\n      {bad}\n") == [(3, 7, "unknown-element")]
 
 
 def test_json_is_told_where_it_stops_being_json() -> None:
@@ -131,7 +138,7 @@ def test_json_is_told_where_it_stops_being_json() -> None:
         ("grubby --update-kernel=ALL --args='mem_encrypt=onn kvm_amd.sev=1'", 49),
         ("systemctl set-property machine.slice MemoryMaxx=60G", 40),
         ("systemctl set-property machine.slice 'MemoryHigh=lots'", 52),
-        ("qemu-system-x86_64 -nodefaults -no-kqemu", 34),
+        ("qemu-system-x86_64 -M q35 -no-kqemu", 29),
         ("echo 'options kvm_amd sevv=1' > /etc/modprobe.d/sev.conf", 25),
         ("echo 'a:/x /y nfs hard,nointr 0 0' | tee -a /etc/fstab", 26),
     ],

@@ -110,3 +110,30 @@ def test_if_sphinx_stops_each_page_says_so(pages: Pages) -> None:
     assert status == 1
     assert "Sphinx stopped" in output
     assert "plain.rst::source" in failed(output)
+
+
+@pytest.mark.parametrize(
+    ("page", "block"),
+    [
+        (
+            "plain.rst",
+            "\n.. code-block:: python\n\n   total = 2 * 3\n   assert total == 7\n",
+        ),
+        ("fence.md", "\n```python\ntotal = 2 * 3\nassert total == 7\n```\n"),
+    ],
+)
+def test_a_failing_block_of_python_fails_at_its_line(
+    pages: Pages, page: str, block: str
+) -> None:
+    """The item is that of the block, and the trace tells the line in the page."""
+    path = pages.pages / page
+    before = path.read_text("utf-8")
+    path.write_text(before + block, "utf-8")
+    first = before.count("\n") + block[: block.index("total")].count("\n") + 1
+    _, output = pages.run()
+    new = failed(output) - pages.expected()
+    assert {item.partition("::")[0] for item in new} == {page}
+    assert [abs(int(item.rpartition("@")[2]) - first) <= 2 for item in new] == [True]
+    assert f"{page}:{first + 1}: AssertionError" in output
+    path.write_text(before + block.replace("== 7", "== 6"), "utf-8")
+    assert failed(pages.run()[1]) == pages.expected()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 
 from ..problem import Problem, Verdict, problem
@@ -17,6 +18,7 @@ from .words import Fault
 from .written import IN_OUTPUT, check_hashes, check_written
 
 CheckText = Callable[[Request], Verdict]
+_ELEMENT = re.compile(r"\s*<([\w:-]+)(?:[^<>]*/>|[^<>]*>[^<>]*</\1>)\s*")
 FindKind = Callable[[str, str], str]
 
 
@@ -118,6 +120,7 @@ class _Checker:
         """What is wrong with what a command prints, if nothing else takes it."""
         commands = command.script.commands
         if not commands or not commands[-1].alone:
+            yield from self.picked(command, output)
             return
         names = plain_names(commands[-1])
         usage = find_usage(commands[-1])
@@ -129,6 +132,24 @@ class _Checker:
             yield from self.by_kind(usage.output, output.text)
         elif output.text.lstrip().startswith("<"):
             yield from self.by_file("", output.text)
+
+    def picked(self, command: Command, output: Output) -> Iterator[Problem]:
+        """What is wrong in the whole elements among the lines that a grep picked."""
+        pipelines = command.script.pipelines
+        if len(pipelines) != 1 or not pipelines[0]:
+            return
+        first, *others = pipelines[0]
+        usage = find_usage(first)
+        if (
+            usage is None
+            or not usage.output
+            or any(o.names[0] != "grep" for o in others)
+        ):
+            return
+        for row, line in enumerate(output.text.split("\n")):
+            if _ELEMENT.fullmatch(line):
+                for found in self.by_kind(usage.output, line):
+                    yield found.moved("", row)
 
     # --- texts of other kinds ---------------------------------------------------
 

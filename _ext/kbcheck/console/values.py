@@ -39,7 +39,8 @@ class Context(NamedTuple):
 
 def is_open(word: Word) -> bool:
     """Whether the reader or the shell fills a word in."""
-    return not word.literal or word.text.isupper() or HOLE in word.text
+    is_placeholder = word.text.isupper() and not word.text.startswith("-")
+    return is_placeholder or not word.literal or HOLE in word.text
 
 
 def bare(argument: str) -> str:
