@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kbcheck import Request, check
+from kbcheck import KINDS, Request, check
+from kbcheck.guides import check_guides, guides, source
 
 MANY = 3000
 HOSTILE = {
@@ -29,3 +30,48 @@ def test_many_faults_are_cut_and_do_not_raise(text: str, example: bool) -> None:
     problems = check(Request(text, "domain", example=example, level="grammar")).problems
     assert 1 <= len(problems) <= 100
     assert all(len(p.message) <= 240 for p in problems)
+
+
+GUEST = (
+    "<domain type='kvm'><name>a</name><memory>{0}</memory><memtune><hard_limit>{0}"
+    "</hard_limit></memtune><launchSecurity type='{1}'><policy>{0}</policy><hostData>"
+    "{0}</hostData></launchSecurity></domain>"
+)
+ODD = ["9" * 5000, "\xe9", "\x9f", "\u2028", "\U0010ffff", "-1", "0x", "...", " "]
+CONTROL = ["\x00", "\x01", "\x0b", "\x1f", "\x7f", "\ufffe", "\uffff", "\ud800"]
+
+
+def guided(text: str, kind: str) -> None:
+    """Judge a text by all guides, as the command does, faulty or not."""
+    found = source("a", text, kind, example=False)
+    problems = check_guides(guides(), [found]) if found else []
+    assert all(len(p.message) <= 240 for p in problems)
+
+
+@pytest.mark.parametrize("text", ODD, ids=ascii)
+@pytest.mark.parametrize("technology", ["sev", "sev-snp"])
+def test_guides_take_odd_values(text: str, technology: str) -> None:
+    guided(GUEST.format(text, technology), "domain")
+
+
+@pytest.mark.parametrize("uri", ["urn: bad uri", "\xe9", "http://[", "%"])
+def test_guides_take_odd_namespaces(uri: str) -> None:
+    guided(f"<domain type='kvm' xmlns:x='{uri}' x:y='1'><x:b/></domain>", "domain")
+
+
+@pytest.mark.parametrize("character", CONTROL, ids=ascii)
+@pytest.mark.parametrize("kind", [k.name for k in KINDS.values() if not k.roots])
+def test_guides_take_settings_with_control_characters(
+    kind: str, character: str
+) -> None:
+    """XML has no such characters, and rules read settings as if they were XML."""
+    lines = (
+        'user = "a{0}b"',
+        "[credentials-x{0}]",
+        "username=a{0}b",
+        "x{0} /y nfs {0}",
+        "GRUB_CMDLINE_LINUX='sev={0} a{0}=1'",
+        "options kvm_amd sev={0}",
+    )
+    for line in lines:
+        guided(line.format(character), kind)

@@ -102,6 +102,24 @@ def test_the_command_tells_what_a_guide_cannot_judge(
     assert told.startswith("kbcheck: libvirtd.conf: the guide lockd cannot judge")
 
 
+def test_a_guide_that_reads_none_of_the_files_is_a_failure(host: Path) -> None:
+    assert main(["--guide", "sev", "qemu.conf"]) == 2
+
+
+def test_what_has_an_error_gets_no_second_one(
+    host: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The driver level refuses NVRAM beside stateless firmware, and so does SEV-SNP."""
+    good = Path(__file__).parent / "cases" / "good" / "domain-guide-sev-snp.xml"
+    loader = "<loader stateless='yes'/>"
+    text = good.read_text("utf-8").replace(loader, f"{loader}<nvram/>")
+    (host / "guest.xml").write_text(text)
+    assert main(["--guide", "sev-snp", "guest.xml"]) == 1
+    out = capsys.readouterr().out
+    assert "[DRV-009]" in out
+    assert "[SNP-004]" not in out
+
+
 def test_a_faulty_document_does_not_hide_the_others(
     host: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

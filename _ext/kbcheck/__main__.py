@@ -49,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except UsageError as err:
             print(f"kbcheck: {path}: {err}", file=sys.stderr)
             status = 2
+    if options.guide and files and not _tell_of_others(files, options.guide):
+        status = 2
     for file in _guided(files, options):
         _print(file, options.format)
         if status == 0 and any(p.severity == "error" for p in file.problems):
@@ -148,7 +150,6 @@ def _guided(files: list[Checked], options: argparse.Namespace) -> list[Checked]:
         return files
     from .guides import check_guides, source
 
-    _tell_of_others(files, options.guide)
     sources = [source(f.path, f.text, f.kind, example=False) for f in files]
     readable = [s for s in sources if s is not None]
     found = check_guides(options.guide, readable, options.libvirt or "")
@@ -165,8 +166,11 @@ def _in_order(file: Checked, found: list[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted((*file.problems, *more), key=lambda p: (p.line, p.column)))
 
 
-def _tell_of_others(files: list[Checked], names: list[str]) -> None:
-    """Say which files the guides do not read, and which they would read too."""
+def _tell_of_others(files: list[Checked], names: list[str]) -> bool:
+    """Say which files the guides do not read, and which they would read too.
+
+    False if they read none of the files: then they judge nothing.
+    """
     from .guides import kinds_of
 
     guides = f"the guide{'s' if len(names) > 1 else ''} {', '.join(names)}"
@@ -179,6 +183,7 @@ def _tell_of_others(files: list[Checked], names: list[str]) -> None:
     if more:
         told = f"{guides} can check more, together with: {', '.join(more)}"
         print(f"kbcheck: {told}", file=sys.stderr)
+    return any(not file.kind or file.kind in read for file in files)
 
 
 def _read(path: str) -> bytes:

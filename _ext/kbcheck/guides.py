@@ -42,7 +42,8 @@ def _xml_view(text: str, _: str, example: bool) -> Document:
 def _settings_view(text: str, kind: str, example: bool) -> Document:
     from .settings import settings_document
 
-    return settings_document(text, kind, example=example)
+    whole = text.encode("utf-8", "replace").decode()  # no halves of surrogate pairs
+    return settings_document(whole, kind, example=example)
 
 
 VIEWS: dict[str, Callable[[str, str, bool], Document]] = {

@@ -15,7 +15,7 @@ MISSING: Final = -1
 Wrong = Iterable[int]
 Check = Callable[[Sequence[str], dict[str, Any]], Wrong]
 
-_SIZE = re.compile(r"\s*([0-9]+)\s*([A-Za-z]*)\s*")
+_SIZE = re.compile(r"\s*([0-9]{1,30})\s*([A-Za-z]*)\s*")
 _UNITS = {"": 1024, "b": 1, "byte": 1, "bytes": 1}
 for _power, _letter in enumerate("kmgtpe", 1):
     _UNITS[_letter] = _UNITS[f"{_letter}ib"] = 1024**_power
@@ -113,12 +113,11 @@ def _be_at_least(found: Sequence[str], args: dict[str, Any]) -> Wrong:
 
 def _decode_to(found: Sequence[str], args: dict[str, Any]) -> Wrong:
     import base64
-    import binascii
 
     for i, text in enumerate(found):
         try:
             size = len(base64.b64decode("".join(text.split()), validate=True))
-        except binascii.Error:
+        except ValueError:  # binascii.Error is one, as is that for other letters
             size = -1
         if size != args["bytes"]:
             yield i

@@ -6,6 +6,7 @@ size element gets its unit into the text ('4' with unit='GiB' reads '4 GiB').
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -39,7 +40,15 @@ class View:
         self._holes: list[Any] = []
         for source in self._sources:
             for node in source.document.root.elements:
-                self._add(self.root, node, source.document.example)
+                self._add_root(node, source.document.example)
+
+    def _add_root(self, node: Node, example: bool) -> None:
+        roots, holes = len(self.root), len(self._holes)
+        try:
+            self._add(self.root, node, example)
+        except ValueError:  # lxml refuses a text, such as a setting that holds a NUL
+            del self.root[roots:], self._holes[holes:]
+            self._add(self.root, _readable(node), example)
 
     def _add(self, parent: Any, node: Node, example: bool) -> Any:
         children = node.children
@@ -116,6 +125,29 @@ class View:
         else:
             where = source.document.position(node.offset)
         return Place(source.path, *where)
+
+
+_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NAMESPACE = re.compile(r"\{.*\}")
+
+
+def _readable(node: Node) -> Node:
+    """A copy without the characters and the namespaces that lxml refuses."""
+    attributes = {_named(k): _REFUSED.sub("?", v) for k, v in node.attributes.items()}
+    copy = Node(_named(node.name), attributes, node.offset)
+    copy.hole, copy.attribute_hole = node.hole, node.attribute_hole
+    for child in node.children:
+        if isinstance(child, Node):
+            copy.children.append(_readable(child))
+        else:
+            said = _REFUSED.sub("?", child) if isinstance(child, str) else child
+            copy.children.append(said)
+    return copy
+
+
+def _named(name: str) -> str:
+    known = any(name.startswith(f"{{{uri}}}") for uri in KNOWN_NAMESPACES.values())
+    return name if known else _NAMESPACE.sub("{urn:unknown}", name)
 
 
 def _all(node: Node) -> Iterator[Node]:
