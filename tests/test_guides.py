@@ -79,8 +79,6 @@ def test_a_rule_says_why_and_where_to_read_on(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", ALL, ids=by_id)
 def test_a_rule_leads_to_a_section_of_its_page(rule: Rule) -> None:
     page = ROOT / f"{GUIDE_OF[rule.id].page}.rst"
-    if not page.exists():
-        pytest.skip(f"{page.name} is still to be written")
     assert re.search(rf"^ *\.\. _{rule.see}:$", page.read_text("utf-8"), re.MULTILINE)
 
 
