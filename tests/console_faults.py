@@ -54,7 +54,8 @@ def value(argument: str) -> str:
     known = choices(name)
     if known:
         return known[0]
-    return {"NUMBER": "7", "URI": "qemu:///system"}.get(name, f"my{name.lower()}")
+    samples = {"NUMBER": "7", "URI": "qemu:///system", "PROPERTY": "TasksMax=7"}
+    return samples.get(name, f"my{name.lower()}")
 
 
 def with_option(line: Line, option: Option) -> Line:
