@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml import html
 
+from kbcheck.guides import guides
 from kbsybil import read_site
 
 ROOT = Path(__file__).parents[1]
@@ -70,7 +71,19 @@ def test_old_anchors_land(html_site: Path, page: str) -> None:
 
 def test_each_page_is_in_the_list_of_the_index(html_site: Path) -> None:
     listed = parsed(html_site / "index.html").xpath("//dt//a/@href")
-    assert sorted(listed) == [f"{page}.html" for page in PAGES if page != "index"]
+    assert set(listed) == {f"{page}.html" for page in PAGES if page != "index"}
+    assert len(listed) == len(set(listed))
+
+
+@pytest.mark.parametrize("name", guides())
+def test_the_page_of_a_guide_shows_its_checklist(html_site: Path, name: str) -> None:
+    guide = guides()[name]
+    if guide.page not in PAGES:
+        pytest.skip("the page is still to be written")
+    lists = "//div[contains(@class, 'kb-checklist')]//span[@class='kb-rule']"
+    page = parsed(html_site / f"{guide.page}.html")
+    shown = {rule.text_content() for rule in page.xpath(lists)}
+    assert {rule.id for rule in guide.rules} - shown == set()
 
 
 def test_downloads_are_the_examples_under_their_names(html_site: Path) -> None:
