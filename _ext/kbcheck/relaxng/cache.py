@@ -8,7 +8,10 @@ from pathlib import Path
 from ..cache import kept_json
 from .grammar import Definitions, Grammar
 
-_READERS = [Path(__file__).with_name(n) for n in ("syntax.py", "tokens.py", "load.py")]
+_READERS = [
+    Path(__file__).with_name(f"{name}.py")
+    for name in ("syntax", "tokens", "file", "load")
+]
 
 
 @lru_cache(maxsize=16)

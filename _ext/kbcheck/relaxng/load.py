@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .file import Define
 from .grammar import Definitions, Grammar
-from .syntax import Define, parse
+from .syntax import parse
 from .tokens import GrammarError
 
 

@@ -17,11 +17,11 @@ prefix 'xsd:'.  Specification: RELAX NG Compact Syntax (OASIS, 2002).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 
+from .file import Define, File, Include
 from .grammar import Tree
-from .tokens import GrammarError, Token, literal, tokens
+from .tokens import Cursor, GrammarError
 
 XSD = "http://www.w3.org/2001/XMLSchema-datatypes"
 MODEL = "urn:kbcheck:model"
@@ -30,87 +30,17 @@ _CONNECTORS = {",": "group", "|": "choice", "&": "interleave"}
 _COMBINE = {"=": "", "|=": "choice", "&=": "interleave"}
 
 
-@dataclass(slots=True)
-class Define:
-    """One definition: its combine method, pattern, notes."""
-
-    combine: str
-    pattern: Tree
-    notes: Tree
-
-
-@dataclass(slots=True)
-class Include:
-    """One include: the file, and the definitions that override its own."""
-
-    href: str
-    line: int
-    overrides: dict[str, list[Define]]
-
-
-@dataclass(slots=True)
-class File:
-    """A parsed grammar file."""
-
-    path: str
-    definitions: dict[str, list[Define]] = field(default_factory=dict)
-    includes: list[Include] = field(default_factory=list)
-
-
 def parse(path: str, source: str) -> File:
     """The syntax tree of one file.  GrammarError at the first fault."""
     return _Parser(path, source).file()
 
 
-class _Parser:
+class _Parser(Cursor):
     def __init__(self, path: str, source: str) -> None:
-        self.path = path
-        self.tokens = tokens(path, source)
-        self.at = 0
+        super().__init__(path, source)
         self.namespaces = {"xml": "http://www.w3.org/XML/1998/namespace"}
         self.default_namespace = ""
         self.datatypes = {"xsd": XSD}
-
-    # --- tokens -----------------------------------------------------------------
-
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.at]
-
-    def fail(self, wanted: str) -> NoReturn:
-        found = self.token.text or "the end of the file"
-        raise GrammarError(
-            self.path, self.token.line, f"expected {wanted}, found {found!r}"
-        )
-
-    def sees(self, *texts: str) -> bool:
-        return self.token.text in texts and self.token.kind in ("name", "sign")
-
-    def take(self, *texts: str) -> str:
-        if not self.sees(*texts):
-            return ""
-        self.at += 1
-        return self.tokens[self.at - 1].text
-
-    def need(self, text: str) -> None:
-        if not self.take(text):
-            self.fail(repr(text))
-
-    def name(self) -> str:
-        if self.token.kind != "name":
-            self.fail("a name")
-        self.at += 1
-        return self.tokens[self.at - 1].text.removeprefix("\\")
-
-    def string(self) -> str:
-        parts = []
-        while True:
-            if self.token.kind != "literal":
-                self.fail("a string")
-            parts.append(literal(self.token.text))
-            self.at += 1
-            if not self.take("~"):
-                return "".join(parts)
 
     def qualified(self, name: str, *, default: str = "") -> str:
         prefix, colon, local = name.rpartition(":")

@@ -5,21 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...problem import problem
-from ...suggest import clipped, listing, nearest
+from ...suggest import clipped, listing
 from ...tree import HOLE, Document, Node
-from ..derivatives import derive, suffix
+from ..derivatives import derive
 from ..grammar import Grammar
-from ..lookup import accepts_text, elements, first_atoms, takes_text
+from ..lookup import accepts_text, elements
 from ..names import local
 from ..patterns import (
-    ATTRIBUTE_OP,
     DATA_OP,
     ELEMENT_OP,
-    EMPTY,
     NOT_ALLOWED,
     Element,
-    Pattern,
-    choice,
 )
 from ..validate import Matcher
 from .attributes import AfterAttributes, AttributeFaults
@@ -27,14 +23,13 @@ from .faults import (
     MOST_FAULTS,
     Fault,
     in_order,
-    local_names,
     names_of,
     needs,
     weight,
-    without_need,
 )
+from .misfits import Misfits
 from .walk import Alternatives, Walk
-from .wording import bad_value, did_you_mean, tag, tags, variant
+from .wording import bad_value, tag, variant
 
 MOST_TOLD = 2000  # faults of all tries, past which no further element is explained
 
@@ -48,6 +43,7 @@ class Explainer:
         self.matcher = matcher
         self.start_tags = AttributeFaults(document, matcher)
         self.alternatives = Alternatives(document, matcher, self.start_tags)
+        self.misfits = Misfits(grammar, document, self.alternatives)
         self.told = 0
         self._explained: dict[tuple[Node, Element], list[Fault]] = {}
 
@@ -130,7 +126,7 @@ class Explainer:
     def _text_with_children(self, walk: Walk) -> None:
         """Elements inside an element that takes text alone: they are at fault."""
         for child in walk.node.elements:
-            walk.faults.append(self.unknown(walk, child))
+            walk.faults.append(self.misfits.unknown(walk, child))
         text = walk.node.text.strip()  # blanks may only surround the elements
         if not accepts_text(walk.rest, text) and not walk.node.hole:
             self._bad_text(walk, text)
@@ -145,9 +141,9 @@ class Explainer:
             walk.rest = derive(walk.rest, frozenset(candidates))
         elif child.name in names_of(walk.anything, ELEMENT_OP):
             if not self.explained_by_absence(walk, child):
-                walk.faults.append(self.misplaced(walk, child))
+                walk.faults.append(self.misfits.misplaced(walk, child))
         else:
-            walk.faults.append(self.unknown(walk, child))
+            walk.faults.append(self.misfits.unknown(walk, child))
 
     def inside(
         self, walk: Walk, child: Node, candidates: tuple[Element, ...]
@@ -166,76 +162,6 @@ class Explainer:
         hint = f"as it stands it fits {rival}"
         return [replace(faults[0], problem=first._replace(check=check, hint=hint)),
                 *faults[1:]]  # fmt: skip
-
-    def unknown(self, walk: Walk, child: Node) -> Fault:
-        """A child whose name the element does not know."""
-        name, parent = local(child.name), tag(walk.node.name)
-        known = local_names(walk.anything, ELEMENT_OP)
-        homes = self.homes(child.name)
-        near = nearest(name, known)
-        where = self.document.position(child.offset)
-        message = f"{tag(child.name)} is not allowed in {parent}"
-        if near and (not homes or near.lower() == name.lower()):
-            walk.excused.add(near)
-            self.take_for(walk, near)
-            hint = did_you_mean(name, known)
-            return Fault(problem("unknown-element", *where, message, hint), 2.0)
-        if name in local_names(walk.element.content, ATTRIBUTE_OP):
-            hint = f"'{name}' is an attribute of {parent}"
-            return Fault(problem("unknown-element", *where, message, hint), 2.0)
-        if homes:
-            hint = f"it belongs in {tags(homes)}"
-            return Fault(problem("misplaced-element", *where, message, hint), 2.0)
-        message += f"; {self.next_elements(walk.rest)}"
-        return Fault(problem("unknown-element", *where, message), 2.0)
-
-    def take_for(self, walk: Walk, near: str) -> None:
-        """Go on as if the child had the name that it is a slip of."""
-        full = [n for n in names_of(walk.anything, ELEMENT_OP) if local(n) == near]
-        candidates = elements(walk.rest, full[0])
-        if candidates:
-            walk.rest = derive(walk.rest, frozenset(candidates))
-
-    def homes(self, name: str) -> list[str]:
-        """The names of the elements that a child of this name can have as parent."""
-        found = {
-            local(n)
-            for element in self.grammar.element_index.get(name, ())
-            for parent in self.grammar.parents.get(element, ())
-            for n in names_of(parent, ELEMENT_OP)
-        }
-        return sorted(found)
-
-    def misplaced(self, walk: Walk, child: Node) -> Fault:
-        """A child that the element knows, but that cannot come here."""
-        where = self.document.position(child.offset)
-        name, parent = tag(child.name), tag(walk.node.name)
-        same = [n for n in walk.seen if n.name == child.name]
-        if same and elements(walk.start, child.name):
-            line = self.document.line(same[0])
-            message = f"{name} is allowed only once in {parent}; line {line} has it"
-            found = problem("misplaced-element", *where, message, related=line)
-            return Fault(found, 1.2)
-        walk.excused.add(local(child.name))
-        if elements(suffix(walk.rest), child.name):  # it comes too early
-            message = f"{name} is not allowed at this place of {parent}; "
-            message += self.next_elements(walk.rest)
-            walk.rest = without_need(walk.rest, child.name)
-            return Fault(problem("misplaced-element", *where, message), 1.2)
-        later = self.alternatives.too_late(walk, child)
-        if later:
-            line = self.document.line(later)
-            message = f"{name} must stand before {tag(later.name)} of line {line}"
-            found = problem("misplaced-element", *where, message, related=line)
-            return Fault(found, 1.2)
-        clash = self.alternatives.clash(walk, child)
-        if clash:
-            message = f"{name} is not allowed in {parent} {clash[0]}"
-            found = problem("conflict", *where, message, related=clash[1])
-            return Fault(found, 1.2)
-        message = f"{name} is not allowed at this place of {parent}; "
-        message += self.next_elements(walk.rest)
-        return Fault(problem("misplaced-element", *where, message), 1.2)
 
     def explained_by_absence(self, walk: Walk, child: Node) -> bool:
         """Whether an attribute that is missing explains the child.
@@ -276,16 +202,6 @@ class Explainer:
         else:
             walk.rest = rest
             walk.before.append(child)
-
-    def next_elements(self, rest: Pattern) -> str:
-        """What may come next, in words."""
-        first = choice(a for a in first_atoms(rest) if a.op == ELEMENT_OP)
-        found = local_names(first, ELEMENT_OP)
-        if found:
-            return f"allowed here: {tags(found)}"
-        if takes_text(rest):
-            return "it takes text alone"
-        return "nothing more is allowed there" if rest is not EMPTY else "it is empty"
 
     def missing(self, walk: Walk) -> None:
         """The children that are required and not there."""

@@ -1,0 +1,106 @@
+"""Children that have no place: what is wrong with each, and where it would belong."""
+
+from __future__ import annotations
+
+from ...problem import problem
+from ...suggest import nearest
+from ...tree import Document, Node
+from ..derivatives import derive, suffix
+from ..grammar import Grammar
+from ..lookup import elements, first_atoms, takes_text
+from ..names import local
+from ..patterns import ATTRIBUTE_OP, ELEMENT_OP, EMPTY, Pattern, choice
+from .faults import Fault, local_names, names_of, without_need
+from .walk import Alternatives, Walk
+from .wording import did_you_mean, tag, tags
+
+
+class Misfits:
+    """Explains children that their parent does not know, or not here."""
+
+    def __init__(
+        self, grammar: Grammar, document: Document, alternatives: Alternatives
+    ) -> None:
+        self.grammar = grammar
+        self.document = document
+        self.alternatives = alternatives
+
+    def unknown(self, walk: Walk, child: Node) -> Fault:
+        """A child whose name the element does not know."""
+        name, parent = local(child.name), tag(walk.node.name)
+        known = local_names(walk.anything, ELEMENT_OP)
+        homes = self.homes(child.name)
+        near = nearest(name, known)
+        where = self.document.position(child.offset)
+        message = f"{tag(child.name)} is not allowed in {parent}"
+        if near and (not homes or near.lower() == name.lower()):
+            walk.excused.add(near)
+            self.take_for(walk, near)
+            hint = did_you_mean(name, known)
+            return Fault(problem("unknown-element", *where, message, hint), 2.0)
+        if name in local_names(walk.element.content, ATTRIBUTE_OP):
+            hint = f"'{name}' is an attribute of {parent}"
+            return Fault(problem("unknown-element", *where, message, hint), 2.0)
+        if homes:
+            hint = f"it belongs in {tags(homes)}"
+            return Fault(problem("misplaced-element", *where, message, hint), 2.0)
+        message += f"; {self.next_elements(walk.rest)}"
+        return Fault(problem("unknown-element", *where, message), 2.0)
+
+    def take_for(self, walk: Walk, near: str) -> None:
+        """Go on as if the child had the name that it is a slip of."""
+        full = [n for n in names_of(walk.anything, ELEMENT_OP) if local(n) == near]
+        candidates = elements(walk.rest, full[0])
+        if candidates:
+            walk.rest = derive(walk.rest, frozenset(candidates))
+
+    def homes(self, name: str) -> list[str]:
+        """The names of the elements that a child of this name can have as parent."""
+        found = {
+            local(n)
+            for element in self.grammar.element_index.get(name, ())
+            for parent in self.grammar.parents.get(element, ())
+            for n in names_of(parent, ELEMENT_OP)
+        }
+        return sorted(found)
+
+    def misplaced(self, walk: Walk, child: Node) -> Fault:
+        """A child that the element knows, but that cannot come here."""
+        where = self.document.position(child.offset)
+        name, parent = tag(child.name), tag(walk.node.name)
+        same = [n for n in walk.seen if n.name == child.name]
+        if same and elements(walk.start, child.name):
+            line = self.document.line(same[0])
+            message = f"{name} is allowed only once in {parent}; line {line} has it"
+            found = problem("misplaced-element", *where, message, related=line)
+            return Fault(found, 1.2)
+        walk.excused.add(local(child.name))
+        if elements(suffix(walk.rest), child.name):  # it comes too early
+            message = f"{name} is not allowed at this place of {parent}; "
+            message += self.next_elements(walk.rest)
+            walk.rest = without_need(walk.rest, child.name)
+            return Fault(problem("misplaced-element", *where, message), 1.2)
+        later = self.alternatives.too_late(walk, child)
+        if later:
+            line = self.document.line(later)
+            message = f"{name} must stand before {tag(later.name)} of line {line}"
+            found = problem("misplaced-element", *where, message, related=line)
+            return Fault(found, 1.2)
+        clash = self.alternatives.clash(walk, child)
+        if clash:
+            message = f"{name} is not allowed in {parent} {clash[0]}"
+            found = problem("conflict", *where, message, related=clash[1])
+            return Fault(found, 1.2)
+        message = f"{name} is not allowed at this place of {parent}; "
+        message += self.next_elements(walk.rest)
+        return Fault(problem("misplaced-element", *where, message), 1.2)
+
+    def next_elements(self, rest: Pattern) -> str:
+        """What may come next, in words."""
+        first = choice(a for a in first_atoms(rest) if a.op == ELEMENT_OP)
+        found = local_names(first, ELEMENT_OP)
+        if found:
+            return f"allowed here: {tags(found)}"
+        if takes_text(rest):
+            return "it takes text alone"
+        return "nothing more is allowed there" if rest is not EMPTY else "it is empty"
