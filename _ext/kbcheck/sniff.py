@@ -26,13 +26,13 @@ def root_name(text: str) -> str:
 
 def find_kind(path: str, text: str) -> str:
     """The name of the kind of a file; '' if nothing tells."""
-    file = PurePath(path)
-    for kind in KINDS.values():
-        if any(file.match(pattern) for pattern in kind.files):
-            return kind.name
     root = root_name(text)
     for kind in XML_KINDS:
         if root in kind.roots:
+            return kind.name
+    file = PurePath(path)
+    for kind in KINDS.values():
+        if any(file.match(pattern) for pattern in kind.files):
             return kind.name
     if root in OTHER_ROOTS:
         return ""
