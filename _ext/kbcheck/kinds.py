@@ -75,7 +75,7 @@ KINDS: dict[str, Kind] = {
         _xml("domain", "Domain XML", "domain"),
         _xml("domaincapabilities", "Domain capabilities XML", "domainCapabilities"),
         _xml("pool", "Storage pool XML", "pool"),
-        Kind("console", "Console", "console", ".txt", _transcript),
+        Kind("console", "Console", "transcript", ".txt", _transcript),
         _settings("qemu.conf"),
         _settings("qemu-lockd.conf", "libxl-lockd.conf"),
         _settings("qemu-sanlock.conf", "libxl-sanlock.conf"),

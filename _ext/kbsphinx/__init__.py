@@ -10,6 +10,7 @@ from . import anchor, build, encoding, noise, session, store, tidy
 from .anchor import OldAnchorDirective
 from .checklist import ChecklistDirective, RenderChecklists
 from .directive import SnippetDirective
+from .lexer import TranscriptLexer
 from .nodes import checklist_mark, ledger_mark, snippet_mark
 from .parts import LedgerDirective, RenderLedgers
 from .render import RenderSnippets
@@ -27,6 +28,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("checklist", ChecklistDirective)
     app.add_directive("ledger", LedgerDirective)
     app.add_directive("old-anchor", OldAnchorDirective)
+    app.add_lexer("transcript", TranscriptLexer)
     app.connect("builder-inited", encoding.use)
     app.connect("builder-inited", session.start)
     app.connect("builder-inited", noise.listen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -148,8 +149,12 @@ def has_transcripts(name: str, folder: Path) -> bool:
 def commands(text: str) -> list[str]:
     """The commands of a transcript, by eye: after '# ' or '$ ', and their rest."""
     found: list[str] = []
-    more = False
+    more, until = False, ""
     for line in text.split("\n"):
+        if until:
+            found.append(line)
+            until = "" if line == until else until
+            continue
         if line[:2] in ("# ", "$ ") or (more and line[:2] == "> "):
             found.append(line[2:])
         elif more:
@@ -157,7 +162,9 @@ def commands(text: str) -> list[str]:
         else:
             continue
         more = line.endswith("\\") or (line[:2] == "> ")
-    return [line.rstrip() for line in found]
+        here = re.search(r"<<-? ?'?(\w+)", line)
+        until = here[1] if here else ""
+    return [line.rstrip() for line in found if line.strip()]
 
 
 @pytest.mark.parametrize("name", [p for p in PAGES if p.startswith("kbase/")])

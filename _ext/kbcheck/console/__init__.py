@@ -1,5 +1,6 @@
 """Transcripts: prompts, commands, output, and what stands in them."""
 
 from .check import check_transcript
+from .transcript import Command, Output, split
 
-__all__ = ["check_transcript"]
+__all__ = ["Command", "Output", "check_transcript", "split"]

@@ -1,0 +1,48 @@
+"""Transcripts on the page: what is highlighted, and copied, as a command."""
+
+from __future__ import annotations
+
+import pytest
+from pygments.token import Generic
+
+from kbsphinx.lexer import TranscriptLexer
+
+HERE = """# cat > /etc/cron.weekly/tidy << 'EOF'
+#!/bin/sh
+exec tidy -q
+EOF
+# ls /etc/cron.weekly
+tidy
+"""
+
+
+def copied(text: str) -> str:
+    """What stays without prompts and output, as the copy button leaves them out."""
+    tokens = TranscriptLexer().get_tokens(text)
+    return "".join(v for t, v in tokens if t not in (Generic.Prompt, Generic.Output))
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("$ id -u\n0\n", "id -u\n"),
+        ("# one \\\n  two\ndone\n", "one \\\n  two\n"),
+        ("$ for x in a b; do\n> echo $x\n> done\na\nb\n", None),
+        (HERE, HERE[2:].replace("# ls", "ls").replace("\ntidy\n", "\n")),
+        ("virsh # list --all\n Id   Name\n", "list --all\n"),
+        ("# ", ""),
+    ],
+    ids=["plain", "backslash", "loop", "here-document", "inner prompt", "bare prompt"],
+)
+def test_commands_are_all_but_prompts_and_output(
+    text: str, commands: str | None
+) -> None:
+    if commands is None:
+        commands = "for x in a b; do\necho $x\ndone\n"
+    assert copied(text).rstrip("\n") == commands.rstrip("\n")
+
+
+@pytest.mark.parametrize("text", [HERE, "", "\n", "no prompt\n", "$ 'open\nrest\n"])
+def test_no_character_is_lost(text: str) -> None:
+    found = "".join(v for _, v in TranscriptLexer().get_tokens(text))
+    assert found.strip("\n") == text.strip("\n")
