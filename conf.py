@@ -33,11 +33,12 @@ html_show_sphinx = False
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 3
 
-# A transcript is copied as its commands: no prompts, no output, no blank lines.
-copybutton_exclude = ".linenos, .gp, .go"
-copybutton_prompt_text = "(?=.)"
-copybutton_prompt_is_regexp = True
-copybutton_copy_empty_lines = False
+# Of a transcript only the commands are copied: no prompts, no output.  Lines stand in
+# elements of their own; one that is empty after a line of output is output too.
+copybutton_exclude = (
+    ".linenos, .gp, span[id*=-line-]:has(.go), "
+    "span:has(.go) + span[id*=-line-]:not(:has(*))"
+)
 
 # Without this list sphinx-tabs reads each tab twice for these builders.
 sphinx_tabs_valid_builders = ["dummy", "linkcheck", "text", "gettext"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pygments.token import Generic
 
 from kbsphinx.lexer import TranscriptLexer
@@ -46,3 +48,9 @@ def test_commands_are_all_but_prompts_and_output(
 def test_no_character_is_lost(text: str) -> None:
     found = "".join(v for _, v in TranscriptLexer().get_tokens(text))
     assert found.strip("\n") == text.strip("\n")
+
+
+@given(st.text(st.sampled_from("#$> \n\\'\"<EOF(a"), max_size=60))
+def test_no_character_of_any_text_is_lost(text: str) -> None:
+    tokens = list(TranscriptLexer().get_tokens_unprocessed(text + "\n"))
+    assert "".join(word for _, _, word in tokens) == text + "\n"

@@ -14,7 +14,7 @@ ETC = "/etc/libvirt/"
 
 
 class Kind(NamedTuple):
-    """One kind of example: name, caption, Pygments lexer, suffix, checker.
+    """One kind of example: name, caption, lexer of colours, suffix, checker.
 
     `roots` are the root elements that tell it, `files` patterns of file names, or of
     the ends of paths.

@@ -16,7 +16,7 @@ from .parts import LedgerDirective, RenderLedgers
 from .render import RenderSnippets
 from .tidy import TidyTables
 
-ENV_VERSION = 3  # what the environment holds; a change reads all pages again
+ENV_VERSION = 4  # what the environment holds; a change reads all pages again
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -14,10 +14,11 @@ from sphinx.util import logging
 from kbcheck import Problem
 
 from . import facts, noise
+from .copying import keep_lines
 from .session import session
 from .snippet import Snippet
 from .store import shown_path, store
-from .unchecked import python_examples, unchecked_blocks
+from .unchecked import python_blocks, python_examples, unchecked_blocks
 from .verdicts import Verdicts, on_page, write_json
 
 logger = logging.getLogger(__name__)
@@ -65,7 +66,10 @@ def _tell(found: Problem) -> None:
 def note_blocks(app: Sphinx, doctree: nodes.document) -> None:
     """Count the Python examples; complain of the blocks that nobody checks."""
     env = app.env
-    store(env).python[env.docname] = python_examples(doctree)
+    blocks = python_blocks(doctree)
+    store(env).python[env.docname] = sum(map(python_examples, blocks))
+    for number, block in enumerate(blocks, 1):
+        keep_lines(block, f"python-{number}")
     complaints = store(env).complaints
     for complaint in unchecked_blocks(doctree, Path(env.doc2path(env.docname))):
         complaints.setdefault(env.docname, []).append(complaint)

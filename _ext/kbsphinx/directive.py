@@ -15,6 +15,7 @@ from kbcheck.guides import guides
 from kbcheck.suggest import listing, nearest
 from kbcheck.versions import oldest
 
+from .copying import keep_lines
 from .locate import locate
 from .nodes import snippet_mark
 from .snippet import Snippet
@@ -152,6 +153,8 @@ class SnippetDirective(SphinxDirective):
         if marked:
             lines = parselinenos(marked, len(self.content))
             block["highlight_args"] = {"hl_lines": [n + 1 for n in lines]}
+        if snippet.kind == "console":
+            keep_lines(block, snippet.anchor)
         block.source, block.line = snippet.path, snippet.line
         return block
 

@@ -23,12 +23,8 @@ def unchecked_blocks(doctree: nodes.document, page: Path) -> Iterator[Complaint]
 
     Sybil runs `>>>` blocks and Python code blocks.
     """
-    blocks = [
-        *doctree.findall(nodes.literal_block),
-        *doctree.findall(nodes.doctest_block),
-    ]
-    for block in blocks:
-        if block.get("kb_snippet") or _is_python(block):
+    for block in _blocks(doctree):
+        if _is_python(block):
             continue
         path = str(block.source or page).split(":docstring")[0]
         text = block.astext()
@@ -36,15 +32,23 @@ def unchecked_blocks(doctree: nodes.document, page: Path) -> Iterator[Complaint]
         yield Complaint(path, line, "unchecked-block", _advice(text))
 
 
-def python_examples(doctree: nodes.document) -> int:
-    """How many examples of the page Sybil runs as Python."""
-    blocks = [
+def _blocks(doctree: nodes.document) -> list[nodes.Element]:
+    """The literal and doctest blocks that are no snippets."""
+    found = [
         *doctree.findall(nodes.literal_block),
         *doctree.findall(nodes.doctest_block),
     ]
-    texts = [b.astext() for b in blocks if not b.get("kb_snippet") and _is_python(b)]
-    parser = doctest.DocTestParser()
-    return sum(len(parser.get_examples(text)) or 1 for text in texts)
+    return [block for block in found if not block.get("kb_snippet")]
+
+
+def python_blocks(doctree: nodes.document) -> list[nodes.Element]:
+    """The blocks that Sybil runs as Python."""
+    return [block for block in _blocks(doctree) if _is_python(block)]
+
+
+def python_examples(block: nodes.Element) -> int:
+    """How many examples a Python block holds."""
+    return len(doctest.DocTestParser().get_examples(block.astext())) or 1
 
 
 def _is_python(block: nodes.Element) -> bool:

@@ -147,24 +147,27 @@ def has_transcripts(name: str, folder: Path) -> bool:
 
 
 def commands(text: str) -> list[str]:
-    """The commands of a transcript, by eye: after '# ' or '$ ', and their rest."""
+    """The commands of a transcript, by eye: after a prompt, and what belongs to them.
+
+    That is what follows a backslash, a '> ', or stands in a here-document.
+    """
     found: list[str] = []
-    more, until = False, ""
+    end = ""  # the word that ends the here-document
+    more = False
     for line in text.split("\n"):
-        if until:
+        if end:
             found.append(line)
-            until = "" if line == until else until
-            continue
-        if line[:2] in ("# ", "$ ") or (more and line[:2] == "> "):
+            end = "" if line == end else end
+        elif line[:2] in ("# ", "$ ") or (more and line[:2] == "> "):
             found.append(line[2:])
         elif more:
             found.append(line)
         else:
             continue
-        more = line.endswith("\\") or (line[:2] == "> ")
-        here = re.search(r"<<-? ?'?(\w+)", line)
-        until = here[1] if here else ""
-    return [line.rstrip() for line in found if line.strip()]
+        more = line.endswith("\\") or line[:2] == "> "
+        here = re.search(r"<< ?'(\w+)'$", line)
+        end = here[1] if here else end
+    return found
 
 
 @pytest.mark.parametrize("name", [p for p in PAGES if p.startswith("kbase/")])
@@ -181,6 +184,16 @@ def test_a_transcript_is_copied_as_its_commands(
         copied = page.evaluate("window.copied")
         text = box.locator("pre").inner_text()
         assert copied.rstrip("\n").split("\n") == commands(text), text
+
+
+@pytest.mark.parametrize("name", [p for p in PAGES if p.startswith("kbase/")])
+def test_any_other_example_is_copied_as_it_stands(site: Any, name: str) -> None:
+    page = site(viewport=WIDE).open(name)
+    page.evaluate(COPIED)
+    for box in page.locator(".kb-snippet:not(.kb-kind-console):visible").all():
+        box.locator("button.copybtn").click(force=True)
+        copied = page.evaluate("window.copied")
+        assert copied.rstrip("\n") == box.locator("pre").inner_text().rstrip("\n")
 
 
 # The clipboard itself is closed to tests that read it from a file.

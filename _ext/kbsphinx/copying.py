@@ -1,0 +1,16 @@
+"""Blocks of which the copy button takes a part: `copybutton_exclude` in conf.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+
+
+def keep_lines(block: nodes.Element, name: str) -> None:
+    """Have each line of a block stand in an element of its own.
+
+    So the copy button can leave out whole lines, with their ends.
+    """
+    given: dict[str, Any] = block.get("highlight_args", {})
+    block["highlight_args"] = {**given, "linespans": f"{name}-line"}
