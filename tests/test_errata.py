@@ -1,0 +1,105 @@
+"""The page on the errors of older documents: its table, its proofs, its cases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+import pytest
+
+from kbcheck import KINDS, Request, check
+from pages import ROOT, XML, Snippet, text_of, wrong_snippets
+from test_cases import BAD, kind_of, problems
+
+PAGE = "kbase/errata"
+LINES = (ROOT / f"{PAGE}.md").read_text("utf-8").split("\n")
+LABEL = re.compile(r"\((errata(?:-[a-z0-9]+)*)\)=")
+LINK = re.compile(r"<(errata-[a-z0-9-]+)>`")
+RULE = re.compile(r"(?!DRV)[A-Z]{3}-\d{3}")
+COLUMNS = ("xml", "settings", "commands", "guides")
+PROOFS = [s for s in wrong_snippets(*KINDS) if s["page"] == PAGE]
+
+Fault = tuple[str, str, str]
+"""The kind of a document, the check, and the message without its line numbers."""
+
+
+def section(line: int) -> str:
+    """The label of the section that a line stands in."""
+    return next(m[1] for text in LINES[line::-1] if (m := LABEL.fullmatch(text)))
+
+
+def column(snippet: Snippet) -> str:
+    """The column of the table that an error belongs in: what catches it."""
+    if any(RULE.fullmatch(word) for word in snippet["options"]["expect"]):
+        return "guides"
+    if snippet["kind"] in XML:
+        return "xml"
+    return "commands" if snippet["kind"] == "console" else "settings"
+
+
+def table() -> set[tuple[str, str, str]]:
+    """(page, column, error) for each link of the table of all errors."""
+    start = next(n for n, text in enumerate(LINES) if text.startswith("* - {ref}"))
+    end = LINES.index("```", start)
+    found = set()
+    for row in "\n".join(LINES[start:end]).split("* - ")[1:]:
+        page, *cells = row.split("\n  -")
+        for name, cell in zip(COLUMNS, cells, strict=True):
+            found |= {
+                (LINK.findall(page)[0], name, link) for link in LINK.findall(cell)
+            }
+    return found
+
+
+def faults(kind: str, text: str, options: dict[str, object]) -> Iterable[Fault]:
+    request = Request(text, kind, example=True, **options)  # type: ignore[arg-type]
+    return (fault(kind, p.check, p.message) for p in check(request).problems)
+
+
+def fault(kind: str, name: str, message: str) -> Fault:
+    return kind, name, re.sub(r"\bline \d+", "line N", message)
+
+
+@cache
+def of_cases() -> frozenset[Fault]:
+    return frozenset(
+        fault(kind_of(path), p.check, p.message) for path in BAD for p in problems(path)
+    )
+
+
+def test_the_table_links_each_error_below_what_catches_it() -> None:
+    """And each one in the row of its page."""
+    assert PROOFS
+    expected = {
+        (section_of_page(s["line"]), column(s), section(s["line"])) for s in PROOFS
+    }
+    assert table() == expected
+
+
+def section_of_page(line: int) -> str:
+    """The label of the part of the page, which has a heading of the second level."""
+    at = max(n for n in range(line) if LINES[n].startswith("## "))
+    return section(at)
+
+
+@pytest.mark.parametrize("snippet", PROOFS, ids=lambda s: f"{s['kind']}@{s['line']}")
+def test_each_error_stands_as_a_case_too(snippet: Snippet) -> None:
+    """A document of the same kind in cases/bad has the same fault, by its message."""
+    given = snippet["options"]
+    options = {name: given[name] for name in ("libvirt", "file") if name in given}
+    options["guides"] = tuple(given.get("guide", ()))
+    found = set(faults(snippet["kind"], text_of(snippet), options))
+    assert found
+    assert found - of_cases() == set()
+
+
+def test_each_proof_says_who_should_check_and_what_is_right() -> None:
+    for label in {section(s["line"]) for s in PROOFS}:
+        start = LINES.index(f"({label})=") + 1
+        rest = "\n".join(LINES[start:])
+        text = LABEL.split(rest)[0]
+        assert re.findall(r"^:(Check|Right): \S", text, re.MULTILINE) == [
+            "Check",
+            "Right",
+        ], label
