@@ -22,7 +22,6 @@ LOOKS = {
     "light": {"viewport": WIDE, "color_scheme": "light"},
     "dark": {"viewport": WIDE, "color_scheme": "dark"},
     "narrow": {"viewport": NARROW, "color_scheme": "light"},
-    "narrow-dark": {"viewport": NARROW, "color_scheme": "dark"},
 }
 TABBED = [
     page
