@@ -17,7 +17,6 @@ LINES = (ROOT / f"{PAGE}.md").read_text("utf-8").split("\n")
 LABEL = re.compile(r"\((errata(?:-[a-z0-9]+)*)\)=")
 LINK = re.compile(r"<(errata-[a-z0-9-]+)>`")
 RULE = re.compile(r"(?!DRV)[A-Z]{3}-\d{3}")
-COLUMNS = ("xml", "settings", "commands", "guides")
 PROOFS = [s for s in wrong_snippets(*KINDS) if s["page"] == PAGE]
 
 Fault = tuple[str, str, str]
@@ -29,26 +28,23 @@ def section(line: int) -> str:
     return next(m[1] for text in LINES[line::-1] if (m := LABEL.fullmatch(text)))
 
 
-def column(snippet: Snippet) -> str:
-    """The column of the table that an error belongs in: what catches it."""
+def catcher(snippet: Snippet) -> str:
+    """What catches an error, in the words of the table."""
     if any(RULE.fullmatch(word) for word in snippet["options"]["expect"]):
         return "guides"
     if snippet["kind"] in XML:
-        return "xml"
-    return "commands" if snippet["kind"] == "console" else "settings"
+        return "XML grammar"
+    return "command tables" if snippet["kind"] == "console" else "settings tables"
 
 
 def table() -> set[tuple[str, str, str]]:
-    """(page, column, error) for each link of the table of all errors."""
+    """(page, catcher, error) for each link of the table of all errors."""
     start = next(n for n, text in enumerate(LINES) if text.startswith("* - {ref}"))
     end = LINES.index("```", start)
     found = set()
     for row in "\n".join(LINES[start:end]).split("* - ")[1:]:
-        page, *cells = row.split("\n  -")
-        for name, cell in zip(COLUMNS, cells, strict=True):
-            found |= {
-                (LINK.findall(page)[0], name, link) for link in LINK.findall(cell)
-            }
+        page, name, errors = row.split("\n  - ")
+        found |= {(LINK.findall(page)[0], name, link) for link in LINK.findall(errors)}
     return found
 
 
@@ -68,11 +64,10 @@ def of_cases() -> frozenset[Fault]:
     )
 
 
-def test_the_table_links_each_error_below_what_catches_it() -> None:
-    """And each one in the row of its page."""
+def test_the_table_links_each_error_by_its_page_and_what_catches_it() -> None:
     assert PROOFS
     expected = {
-        (section_of_page(s["line"]), column(s), section(s["line"])) for s in PROOFS
+        (section_of_page(s["line"]), catcher(s), section(s["line"])) for s in PROOFS
     }
     assert table() == expected
 
