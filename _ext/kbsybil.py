@@ -22,6 +22,8 @@ from sybil import Document, Example, Region, Sybil
 from sybil.region import Lexeme
 from sybil.typing import Parser
 
+from kbcheck.report import excerpt
+
 PAGES = ("*.rst", "*.md")
 
 
@@ -187,8 +189,7 @@ def _told(found: dict[str, Any], example: Example) -> str:
     told = [f"{place}: {found['message']} [{found['check']}]"]
     lines = example.document.text.split("\n")
     if Path(example.path).name == Path(found["path"]).name:
-        told.append(f"    {lines[found['line'] - 1].rstrip()}")
-        told.append(" " * (found["column"] + 3) + "^")
+        told.append(excerpt(lines[found["line"] - 1], found["column"]).rstrip("\n"))
     if found["hint"]:
         told.append(f"    {found['hint']}")
     return "\n".join(told)

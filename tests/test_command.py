@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kbcheck.__main__ import main
+from kbcheck.report import excerpt
 
 GOOD = "<domain type='test'>\n  <name>one</name>\n  <memory>4096</memory>\n</domain>\n"
 BAD = GOOD.replace("memory>", "memry>")
@@ -160,3 +161,16 @@ def test_a_guide_is_judged_over_all_files(
     )
     assert main(["--guide", "sev", str(path)]) == 1
     assert "[SEV-008]" in capsys.readouterr().out
+
+
+def test_a_long_line_is_cut_around_the_column() -> None:
+    line = "a" * 500 + "!" + "b" * 500
+    shown, mark = excerpt(line, 501).splitlines()
+    assert shown[mark.index("^")] == "!"
+    assert len(shown) < 180
+
+
+def test_what_a_terminal_would_obey_is_not_printed() -> None:
+    shown, mark = excerpt("\ta\x1b[2Jb", 3).splitlines()
+    assert "\x1b" not in shown
+    assert mark == "    \t ^"

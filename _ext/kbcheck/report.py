@@ -8,10 +8,12 @@ from typing import Any
 
 from .problem import Problem
 
+_ROOM = 160  # characters of a source line
+
 
 def text(problems: Iterable[Problem], source: str) -> str:
     """Each problem with its source line, a mark under the column, and the hint."""
-    lines = source.splitlines()
+    lines = source.split("\n")
     return "".join(_told(p, lines) for p in problems)
 
 
@@ -19,14 +21,26 @@ def _told(found: Problem, lines: list[str]) -> str:
     place = f"{found.path}:{found.line}:{found.column}"
     out = f"{place}: {found.severity}: {found.message} [{found.check}]\n"
     if 1 <= found.line <= len(lines):
-        line = lines[found.line - 1]
-        indent = "".join(c if c == "\t" else " " for c in line[: found.column - 1])
-        out += f"    {line}\n    {indent}^\n"
+        out += excerpt(lines[found.line - 1], found.column)
     if found.hint:
         out += f"    {found.hint}\n"
     if found.silently_ignored:
         out += "    libvirt drops this without a word\n"
     return out
+
+
+def excerpt(line: str, column: int) -> str:
+    """A source line, cut to what is near the column, and a mark under the column.
+
+    What a terminal would obey is shown as a replacement character.
+    """
+    start = max(0, column - 1 - _ROOM // 2) if len(line) > _ROOM else 0
+    shown = line.rstrip("\r")[start : start + _ROOM]
+    shown = "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in shown)
+    before = "…" if start else ""
+    after = "…" if start + _ROOM < len(line) else ""
+    indent = "".join(c if c == "\t" else " " for c in shown[: column - 1 - start])
+    return f"    {before}{shown}{after}\n    {' ' * len(before)}{indent}^\n"
 
 
 def jsonl(path: str, kind: str, problems: Iterable[Problem]) -> str:
