@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kbcheck import Request, check
 from kbcheck.__main__ import main
 from kbcheck.report import excerpt
 
@@ -174,3 +175,10 @@ def test_what_a_terminal_would_obey_is_not_printed() -> None:
     shown, mark = excerpt("\ta\x1b[2Jb", 3).splitlines()
     assert "\x1b" not in shown
     assert mark == "    \t ^"
+
+
+def test_an_unknown_root_is_not_dropped_in_silence() -> None:
+    found = check(Request("<domian/>", "domain")).problems
+    assert [(p.check, p.silently_ignored) for p in found] == [
+        ("unknown-element", False)
+    ]
