@@ -48,7 +48,7 @@ live: $(STAMP)  ## run the examples on the libvirt that is installed here
 	$(BIN)/pytest $(PYTESTOPTS) tests/live
 
 bench: $(STAMP)  ## time the checks
-	$(BIN)/pytest $(PYTESTOPTS) --benchmark-only tests/bench
+	$(BIN)/pytest $(PYTESTOPTS) --benchmark-only --capture no tests/bench
 
 browser: $(STAMP) $(DRIVER)  ## read the site in Chromium: barriers, tabs, copying, small screens
 	$(BIN)/pytest $(PYTESTOPTS) tests/browser
