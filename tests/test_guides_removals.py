@@ -83,7 +83,6 @@ NEEDED = {
         "qemu.conf/lock_manager": "LKD-001",
         "domain/devices/disk/shareable": "LKD-010",
     },
-    "together-lockd-manual": {"domain/devices/lease": "LKD-005"},
     "together-lockd-paths": {"qemu-lockd.conf/file_lockspace_dir": "LKD-002"},
     "together-sanlock": {
         "qemu.conf/lock_manager": "SLK-001",
