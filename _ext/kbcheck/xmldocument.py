@@ -108,13 +108,25 @@ def _newer(
     from .relaxng.trace import trace
 
     node, element = way
-    told = {(document.root, "")}  # the parent of a fragment is not in the text
+    told: list[tuple[Use, Version]] = []
     for use in trace(matcher, node, (element,)):
         since = _since(use)
-        place = (use.node, use.name)  # one problem for an attribute and its value
-        if since and version(since) > limit and place not in told:
-            told.add(place)
+        if not since or version(since) <= limit or use.node is document.root:
+            continue  # the parent of a fragment is not in the text
+        if not any(_implied(use, version(since), *outer) for outer in told):
+            told.append((use, version(since)))
             yield _too_new(document, use, since, versions)
+
+
+def _implied(use: Use, since: Version, outer: Use, newer: Version) -> bool:
+    """Whether the outer use, told already, says it all: one problem for what is inside.
+
+    Also one for an attribute and its value.
+    """
+    if use.node is outer.node:
+        return outer.name in ("", use.name)
+    inside = outer.node.offset < use.node.offset < outer.node.end
+    return inside and newer >= since
 
 
 def _since(use: Use) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from .file import Define
-from .grammar import Definitions, Grammar
+from .grammar import Definitions, Grammar, Tree
 from .syntax import parse
 from .tokens import GrammarError
 
@@ -54,5 +54,24 @@ def _merge(
     if len(methods) > 1 or (len(parts) > 1 and not methods):
         *_, file, line = parts[-1].notes
         raise GrammarError(file, line, f"{name} is defined twice without |= or &=")
+    for part in parts:
+        _annotate(part.pattern, part.notes)
     documented = next((p.notes for p in parts if p.notes[0]), parts[0].notes)
     return (methods.pop() if methods else "", [p.pattern for p in parts], documented)
+
+
+def _annotate(pattern: Tree, notes: Tree) -> None:
+    """Hand what a definition says down to the items that it is made of.
+
+    All of it to a single element or attribute, only the version to each of several.
+    What an item says itself counts more.
+    """
+    op = pattern[0]
+    if op in ("element", "attribute"):
+        own = pattern[3]
+        own[:3] = [mine or handed for mine, handed in zip(own, notes[:3], strict=False)]
+    elif op in ("group", "choice", "interleave"):
+        for part in pattern[1]:
+            _annotate(part, ["", notes[1], ""])
+    elif op in ("optional", "star", "plus", "mixed"):
+        _annotate(pattern[1], ["", notes[1], ""])
