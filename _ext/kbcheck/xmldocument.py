@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 MODEL = Path(__file__).parent / "model"
 MOST_PROBLEMS = 100
 
-# libvirt's parser asks for what it knows and drops the rest without a word.
-_DROPPED = ("unknown-element", "unknown-attribute")
+# libvirt's parser asks for what it knows and drops the rest without a word, save in
+# the elements whose children it goes through one by one.
+_DROPPED = ("unknown-element", "unknown-attribute", "stray-text")
+_STRICT = frozenset(("features", "capabilities", "hyperv", "kvm", "xen"))
 
 
 def grammar(name: str) -> relaxng.Grammar:
@@ -47,7 +49,7 @@ def check_xml(request: Request) -> Verdict:
     model = grammar(request.kind)
     found = relaxng.check(document, model, request.inside)
     if request.kind != "domaincapabilities":  # which libvirt writes, and never reads
-        found = [_flagged(p, document) for p in found]
+        found = _flagged(found, document)
     if not found and request.libvirt:
         found = too_new(document, model, request)
     if found or request.level != "driver" or not _is_guest(document):
@@ -68,14 +70,35 @@ def _driver_problems(document: Document, request: Request) -> list[Problem]:
     return judge(rules, [Source("", document)], ends(request.libvirt))
 
 
-def _flagged(found: Problem, document: Document) -> Problem:
+def _flagged(found: list[Problem], document: Document) -> list[Problem]:
+    """The problems, with those marked that libvirt would pass over in silence."""
+    refused = _refused_places(document) if found else set()
+    return [
+        p._replace(silently_ignored=True) if _dropped(p, refused) else p for p in found
+    ]
+
+
+def _dropped(found: Problem, refused: set[tuple[int, int]]) -> bool:
+    if found.check.endswith("-element") and (found.line, found.column) in refused:
+        return False
+    astray = found.check == "misplaced-element" and found.hint.startswith("it belongs")
+    return astray or found.check in _DROPPED
+
+
+def _refused_places(document: Document) -> set[tuple[int, int]]:
+    """Where elements stand that libvirt refuses if it does not know them.
+
+    The root alone, and the children of those that it reads one by one.
+    """
     roots = document.root.elements
-    if len(roots) == 1 and document.position(roots[0].offset) == found[:2]:
-        return found  # an unknown root is refused, not dropped
-    dropped = found.check in _DROPPED or (
-        found.check == "misplaced-element" and found.hint.startswith("it belongs in")
-    )
-    return found._replace(silently_ignored=True) if dropped else found
+    found = {document.position(root.offset) for root in roots if len(roots) == 1}
+    todo = [document.root]
+    while todo:
+        parent = todo.pop()
+        todo += parent.elements
+        if parent.name in _STRICT:
+            found.update(document.position(child.offset) for child in parent.elements)
+    return found
 
 
 def too_new(

@@ -9,7 +9,7 @@ from ..derivatives import derive, suffix
 from ..grammar import Grammar
 from ..lookup import elements, first_atoms, takes_text
 from ..names import local
-from ..patterns import ATTRIBUTE_OP, ELEMENT_OP, EMPTY, Pattern, choice
+from ..patterns import ATTRIBUTE_OP, ELEMENT_OP, EMPTY, NOT_ALLOWED, Pattern, choice
 from .faults import Fault, local_names, names_of, without_need
 from .walk import Alternatives, Walk
 from .wording import did_you_mean, tag, tags
@@ -35,7 +35,7 @@ class Misfits:
         message = f"{tag(child.name)} is not allowed in {parent}"
         if near and (not homes or near.lower() == name.lower()):
             walk.excused.add(near)
-            self.take_for(walk, near)
+            self.take_for(walk, child, near)
             hint = did_you_mean(name, known)
             return Fault(problem("unknown-element", *where, message, hint), 2.0)
         if name in local_names(walk.element.content, ATTRIBUTE_OP):
@@ -47,12 +47,21 @@ class Misfits:
         message += f"; {self.next_elements(walk.rest)}"
         return Fault(problem("unknown-element", *where, message), 2.0)
 
-    def take_for(self, walk: Walk, near: str) -> None:
-        """Go on as if the child had the name that it is a slip of."""
+    def take_for(self, walk: Walk, child: Node, near: str) -> None:
+        """Go on as if the child had the name that it is a slip of.
+
+        Not if its siblings fit without it alone: then it is a slip of something else.
+        """
         full = [n for n in names_of(walk.anything, ELEMENT_OP) if local(n) == near]
         candidates = elements(walk.rest, full[0])
-        if candidates:
-            walk.rest = derive(walk.rest, frozenset(candidates))
+        if not candidates or walk.crowded:
+            return
+        taken = derive(walk.rest, frozenset(candidates))
+        siblings = walk.node.children[walk.node.children.index(child) + 1 :]
+        matcher = self.alternatives.matcher
+        fits = matcher.after(siblings, taken) is not NOT_ALLOWED
+        if fits or matcher.after(siblings, walk.rest) is NOT_ALLOWED:
+            walk.rest = taken
 
     def homes(self, name: str) -> list[str]:
         """The names of the elements that a child of this name can have as parent."""
