@@ -77,6 +77,14 @@ def test_a_narrow_page_does_not_scroll_sideways(
     assert width <= NARROW["width"]
 
 
+def test_a_narrow_table_names_the_column_in_each_cell(site: Any) -> None:
+    page = site(viewport=NARROW).open("kbase/locking-lockd")
+    cell = page.locator("#before-you-start td").nth(1)
+    told = "(cell) => getComputedStyle(cell, '::before').content"
+    assert cell.evaluate(told) == '"How to check: "'
+    assert cell.bounding_box()["width"] > NARROW["width"] / 2
+
+
 def background(page: Any) -> list[int]:
     """Red, green and blue behind the text."""
     colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
