@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import logging
+import warnings
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -89,7 +91,12 @@ def read_site(root: Path) -> Site:
     site = Site(root)
     listener = _Listener(site)
     logger = logging.getLogger("sphinx")
-    with TemporaryDirectory() as folder, docutils_namespace(), patch_docutils(root):
+    with (
+        TemporaryDirectory() as folder,
+        docutils_namespace(),
+        patch_docutils(root),
+        warnings.catch_warnings(action="ignore"),  # extensions age; no page's fault
+    ):
         try:
             app = Sphinx(root, root, folder, folder, "dummy", status=None, warning=None)
             logger.addHandler(listener)
@@ -115,9 +122,12 @@ class Page(Document):
         """The page with its examples."""
         text = Path(path).read_bytes().decode(encoding, "replace").replace("\r\n", "\n")
         document = cls(text, path)
-        for parser in parsers:
-            for region in parser(document):
+        regions: list[Region] = []
+        for region in chain.from_iterable(parser(document) for parser in parsers):
+            # A code block of doctests is found twice: as doctests first.
+            if not any(r.start < region.end and region.start < r.end for r in regions):
                 document.add(region)
+                regions.append(region)
         return document
 
 
@@ -173,23 +183,22 @@ def _snippets(root: Path, document: Document) -> Iterator[Region]:
     for snippet in read_site(root).of_page(page):
         own = (root / snippet["path"]) == page
         at = _offset(document.text, snippet["line"]) if own else 0
-        yield Region(at, at, snippet, _judge_snippet)
+        yield Region(at, at, snippet, lambda example: _judge_snippet(root, example))
 
 
-def _judge_snippet(example: Example) -> str:
+def _judge_snippet(root: Path, example: Example) -> str:
     snippet = example.region.parsed
     if snippet["options"].get("unchecked"):
         pytest.skip(f"not checked: {snippet['options']['unchecked']}")
-    return "\n".join(_told(found, example) for found in snippet["problems"])
+    return "\n".join(_told(root, found) for found in snippet["problems"])
 
 
-def _told(found: dict[str, Any], example: Example) -> str:
-    """A problem with its line of the page, and the hint."""
+def _told(root: Path, found: dict[str, Any]) -> str:
+    """A problem with its line of the file, and the hint."""
     place = f"{found['path']}:{found['line']}:{found['column']}"
     told = [f"{place}: {found['message']} [{found['check']}]"]
-    lines = example.document.text.split("\n")
-    if Path(example.path).name == Path(found["path"]).name:
-        told.append(excerpt(lines[found["line"] - 1], found["column"]).rstrip("\n"))
+    lines = (root / found["path"]).read_text("utf-8", "replace").split("\n")
+    told.append(excerpt(lines[found["line"] - 1], found["column"]).rstrip("\n"))
     if found["hint"]:
         told.append(f"    {found['hint']}")
     return "\n".join(told)
