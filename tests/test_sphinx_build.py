@@ -185,6 +185,26 @@ WRONG = {
         ".. code-block:: xml\n\n   <pool type='dir'/>",
         "this block is not checked; write '.. snippet:: pool'",
     ),
+    "a snippet in a comment": (
+        ".. snippet: domain\n\n   <vcpu>2</vcpu>",
+        "this is no snippet, so it is not checked; write '.. snippet:: KIND'",
+    ),
+    "a snippet without a blank": (
+        "..snippet:: domain\n\n   <vcpu>2</vcpu>",
+        "this is no snippet, so it is not checked",
+    ),
+    "a snippet in Markdown's way": (
+        "```{snippet} domain\n<vcpu>2</vcpu>\n```",
+        "this is no snippet, so it is not checked",
+    ),
+    "a mark on a line that is not there": (
+        ".. snippet:: domain\n   :emphasize-lines: 2\n\n   <vcpu>2</vcpu>",
+        "emphasize-lines: '2', but the last line is 1",
+    ),
+    "a mark on no line": (
+        ".. snippet:: domain\n   :emphasize-lines: x\n\n   <vcpu>2</vcpu>",
+        "emphasize-lines: 'x' names no lines; write 1,3-5",
+    ),
     "a name that stands twice": (
         ".. snippet:: domain\n   :name: a\n\n   <vcpu>2</vcpu>\n\n"
         ".. snippet:: domain\n   :name: a\n\n   <vcpu>2</vcpu>",
@@ -204,6 +224,13 @@ def test_a_wrong_directive_is_told_on_each_build(
         line = re.search(r"two\.rst:(\d+)", good.output)
         assert line
         assert 8 <= int(line[1]) <= 16
+
+
+def test_what_an_error_quotes_is_no_block_of_the_page(good: Site) -> None:
+    """One fault, one problem: the wrong directive, not its text too."""
+    good.edit("two.rst", ">>> 2 * 2", ".. tabz::\n\n   Words.\n\n>>> 2 * 2")
+    assert good.build() == set()
+    assert good.output.count("two.rst:") == 1
 
 
 def test_a_page_that_is_not_utf8_is_told_and_the_others_are_built(good: Site) -> None:

@@ -17,10 +17,10 @@ ROOT = Path(__file__).parents[1]
 class Pages:
     """A copy of the faults, laid out as the repository is, and its pytest run."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, root: str = "faults") -> None:
         self.folder = folder
         self.pages = folder / "kbase"
-        shutil.copytree(ROOT / "tests" / "roots" / "faults", self.pages)
+        shutil.copytree(ROOT / "tests" / "roots" / root, self.pages)
         shutil.move(self.pages / "conf.py", folder / "conf.py")
         shutil.move(self.pages / "index.rst", folder / "index.rst")
         self.edit(folder / "index.rst", "\n   ", "\n   kbase/")
@@ -68,6 +68,8 @@ def test_exactly_the_faulty_examples_fail(pages: Pages) -> None:
     assert "PASSED kbase/tab.rst::domain@12" in output
     assert "kbase/fence.md:9:3: <vcpu> is allowed only once" in output
     assert "      <vcpu>3</vcpu>  <!-- here misplaced-element -->" in output
+    assert "kbase/part.inc:6:" in output
+    assert "\n         <devices>  <!-- here syntax -->\n         ^" in output
     cases = ElementTree.parse(pages.folder / "junit.xml").iter("testcase")
     places = {
         (c.get("file"), c.get("line")) for c in cases if c.find("failure") is not None
@@ -104,6 +106,18 @@ def test_python_examples_are_run_and_prompts_inside_snippets_are_not(
     assert "Expected:\n    7\nGot:\n    6" in output
 
 
+def test_an_extension_that_warns_of_its_age_fails_no_page(pages: Pages) -> None:
+    """MyST's include uses what Sphinx will drop; Python warns of it, as an error."""
+    part = "```{snippet} domain\n<clock sync='utc'/>\n```\n"
+    (pages.pages / "fence.inc").write_text(part, "utf-8")
+    page = pages.pages / "colon.md"
+    page.write_text("# Included\n\n```{include} fence.inc\n```\n", "utf-8")
+    _, output = pages.run()
+    found = {item for item in failed(output) if item.startswith("colon")}
+    assert found == {"colon.md::domain@kbase/fence.inc:2"}
+    assert len(failed(output)) == len(pages.expected())
+
+
 def test_if_sphinx_stops_each_page_says_so(pages: Pages) -> None:
     pages.edit(pages.folder / "conf.py", '"kbsphinx"', '"kbsphinx", "nothing_here"')
     status, output = pages.run()
@@ -137,3 +151,28 @@ def test_a_failing_block_of_python_fails_at_its_line(
     assert f"{page}:{first + 1}: AssertionError" in output
     path.write_text(before + block.replace("== 7", "== 6"), "utf-8")
     assert failed(pages.run()[1]) == pages.expected()
+
+
+def test_python_that_is_not_run_is_told(tmp_path: Path) -> None:
+    """Each form of a wrong Python example fails its item or that of its page."""
+    pages = Pages(tmp_path, "python")
+    _, output = pages.run()
+    run = re.findall(r"^FAILED kbase/(\S+)::python@(\d+)", output, re.MULTILINE)
+    told = re.findall(r"^kbase/(\S+):(\d+): this Python is not", output, re.MULTILINE)
+    for name, line, before in marks(pages.pages):
+        here = range(before + 1, line + 1)
+        found = [w for w, places in (("run", run), ("told", told))
+                 if any((name, str(n)) in places for n in here)]  # fmt: skip
+        text = (pages.pages / name).read_text("utf-8").split("\n")[line - 1]
+        assert found == [text.rpartition(" ")[2]], (name, line, text)
+
+
+def marks(folder: Path) -> list[tuple[str, int, int]]:
+    """(file, line, line of the mark before it) of the lines with '# wrong'."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        lines = path.read_text("utf-8").split("\n") if path.suffix != ".py" else []
+        at = [n for n, text in enumerate(lines, 1) if "# wrong" in text]
+        found += [(path.name, n, b) for n, b in zip(at, [0, *at], strict=False)]
+    assert len(found) > 20
+    return found

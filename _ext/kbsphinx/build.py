@@ -15,10 +15,11 @@ from kbcheck import Problem
 
 from . import facts, noise
 from .copying import keep_lines
+from .pythonblocks import python_examples
 from .session import session
 from .snippet import Snippet
 from .store import shown_path, store
-from .unchecked import python_blocks, python_examples, unchecked_blocks
+from .unchecked import python_blocks, unchecked_blocks
 from .verdicts import Verdicts, on_page, write_json
 
 logger = logging.getLogger(__name__)
@@ -66,12 +67,13 @@ def _tell(found: Problem) -> None:
 def note_blocks(app: Sphinx, doctree: nodes.document) -> None:
     """Count the Python examples; complain of the blocks that nobody checks."""
     env = app.env
-    blocks = python_blocks(doctree)
+    page = Path(env.doc2path(env.docname))
+    blocks = python_blocks(doctree, page)
     store(env).python[env.docname] = sum(map(python_examples, blocks))
     for number, block in enumerate(blocks, 1):
         keep_lines(block, f"python-{number}")
     complaints = store(env).complaints
-    for complaint in unchecked_blocks(doctree, Path(env.doc2path(env.docname))):
+    for complaint in unchecked_blocks(doctree, page):
         complaints.setdefault(env.docname, []).append(complaint)
 
 

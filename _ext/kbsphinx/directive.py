@@ -149,14 +149,27 @@ class SnippetDirective(SphinxDirective):
         block["language"] = kind.lexer if kind else "text"
         block["force"] = True  # a hole is no error of the lexer
         block["kb_snippet"] = snippet.id
-        marked = self.options.get("emphasize-lines")
-        if marked:
-            lines = parselinenos(marked, len(self.content))
-            block["highlight_args"] = {"hl_lines": [n + 1 for n in lines]}
+        lines = self._emphasized()
+        if lines:
+            block["highlight_args"] = {"hl_lines": lines}
         if snippet.kind == "console":
             keep_lines(block, snippet.anchor)
         block.source, block.line = snippet.path, snippet.line
         return block
+
+    def _emphasized(self) -> list[int]:
+        """The lines to mark, from 1."""
+        marked, total = self.options.get("emphasize-lines", ""), len(self.content)
+        try:
+            lines = [n + 1 for n in parselinenos(marked, total)] if marked else []
+        except ValueError:
+            message = f"emphasize-lines: '{marked}' names no lines; write 1,3-5"
+            self._complain("bad-value", message)
+            return []
+        if any(n > total for n in lines):
+            message = f"emphasize-lines: '{marked}', but the last line is {total}"
+            self._complain("bad-value", message)
+        return [n for n in lines if n <= total]
 
 
 def wrong_options(snippet: Snippet, known_names: list[str]) -> list[tuple[str, str]]:

@@ -26,7 +26,8 @@ def file_lines(path: str) -> tuple[str, ...]:
 def locate(path: str, content: list[str], reported: int) -> int:
     """The line, from 1, of the first line of `content` in the file.
 
-    The nearest place to `reported` where all lines stand; `reported` if there is none.
+    The first place from `reported` on where all lines stand, else the last before it;
+    `reported` if there is none.  What is reported is the content or a line above it.
     """
     lines = file_lines(path)
     wanted = [line.strip() for line in content]
@@ -35,7 +36,11 @@ def locate(path: str, content: list[str], reported: int) -> int:
         for start in range(len(lines) - len(wanted) + 1)
         if all(w in lines[start + i] for i, w in enumerate(wanted))
     ]
-    return min(places, key=lambda place: abs(place - reported), default=reported)
+    return min(
+        places,
+        key=lambda place: (place < reported, abs(place - reported)),
+        default=reported,
+    )
 
 
 def column_offset(path: str, line: int, text: str) -> int:

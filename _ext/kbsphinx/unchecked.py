@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,63 +10,65 @@ from docutils import nodes
 
 from kbcheck.sniff import find_kind
 
-from .locate import locate
+from .pythonblocks import ADVICE, block_place, is_run, looks_like_python
 from .store import Complaint
 
 _PROMPT = re.compile(r"[#$] \S")
-_PYTHON = ("python", "python3", "py", "pycon", "pycon3")
+_SNIPPET = re.compile(r"(\.\.\s*)?snippet::?\s|[`:]*\{snippet\}", re.IGNORECASE)
 
 
 def unchecked_blocks(doctree: nodes.document, page: Path) -> Iterator[Complaint]:
     """The literal and doctest blocks that are neither snippets nor run by Sybil.
 
-    Sybil runs `>>>` blocks and Python code blocks.
+    So are snippets that are misspelt, and so are text or a comment.
     """
     for block in _blocks(doctree):
-        if _is_python(block):
-            continue
-        path = str(block.source or page).split(":docstring")[0]
-        text = block.astext()
-        line = locate(path, text.split("\n"), block.line or 1)
-        yield Complaint(path, line, "unchecked-block", _advice(text))
+        if not is_run(block, page):
+            path, line = block_place(block, page)
+            told = ADVICE if looks_like_python(block) else _advice(block.astext(), path)
+            yield Complaint(path, line, "unchecked-block", told)
+    for node in _misspelt(doctree):
+        path, line = block_place(node, page)
+        told = f"this is no snippet, so it is not checked; write {_snippet(path)}"
+        yield Complaint(path, line, "unchecked-block", told)
+
+
+def _snippet(path: str, kind: str = "KIND") -> str:
+    """How a snippet begins in a file."""
+    return (
+        f"'```{{snippet}} {kind}'" if path.endswith(".md") else f"'.. snippet:: {kind}'"
+    )
 
 
 def _blocks(doctree: nodes.document) -> list[nodes.Element]:
-    """The literal and doctest blocks that are no snippets."""
+    """The literal and doctest blocks that are no snippets, nor quoted in an error."""
     found = [
         *doctree.findall(nodes.literal_block),
         *doctree.findall(nodes.doctest_block),
     ]
-    return [block for block in found if not block.get("kb_snippet")]
+    return [
+        block
+        for block in found
+        if not block.get("kb_snippet")
+        and not isinstance(block.parent, nodes.system_message)
+    ]
 
 
-def python_blocks(doctree: nodes.document) -> list[nodes.Element]:
+def python_blocks(doctree: nodes.document, page: Path) -> list[nodes.Element]:
     """The blocks that Sybil runs as Python."""
-    return [block for block in _blocks(doctree) if _is_python(block)]
+    return [block for block in _blocks(doctree) if is_run(block, page)]
 
 
-def python_examples(block: nodes.Element) -> int:
-    """How many examples a Python block holds."""
-    return len(doctest.DocTestParser().get_examples(block.astext())) or 1
+def _misspelt(doctree: nodes.document) -> list[nodes.Element]:
+    """The comments and paragraphs that begin as if they were snippets."""
+    found = [*doctree.findall(nodes.comment), *doctree.findall(nodes.paragraph)]
+    return [node for node in found if _SNIPPET.match(node.rawsource or node.astext())]
 
 
-def _is_python(block: nodes.Element) -> bool:
-    if isinstance(block, nodes.doctest_block):
-        return not _in_table(block)  # Sybil's parser does not see those in tables
-    return block.get("language") in _PYTHON and not _in_table(block)
-
-
-def _in_table(block: nodes.Element) -> bool:
-    node = block.parent
-    while node is not None and not isinstance(node, nodes.entry):
-        node = node.parent
-    return node is not None
-
-
-def _advice(text: str) -> str:
+def _advice(text: str, path: str) -> str:
     kind = find_kind("", text) or ("console" if _PROMPT.match(text) else "KIND")
     why = f" (it looks like {kind})" if kind != "KIND" else ""
     return (
-        f"this block is not checked; write '.. snippet:: {kind}'{why}, "
+        f"this block is not checked; write {_snippet(path, kind)}{why}, "
         "with ':unchecked: reason' if it cannot be"
     )
