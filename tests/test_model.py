@@ -14,6 +14,7 @@ from kbcheck.relaxng.names import names
 from kbcheck.relaxng.patterns import ATTRIBUTE_OP, DATA_OP, Attribute, Data, Element
 from kbcheck.versions import version
 from kbcheck.xmldocument import MODEL, grammar
+from model_coverage import gaps
 from pages import ROOT
 
 KINDS = ("domain", "domaincapabilities", "pool")
@@ -122,3 +123,8 @@ def test_no_annotation_is_lost(path: Path) -> None:
         if _NOTE.fullmatch(line) and not _NOTED.match(after)
     ]
     assert lost == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_entry_and_value_is_proven_by_a_case(kind: str) -> None:
+    assert gaps(kind, corpus=False) == []
