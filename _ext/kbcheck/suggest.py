@@ -6,6 +6,28 @@ from collections.abc import Iterable, Sequence
 
 _CUTOFF = 0.6
 
+# What other tools and formats call a value: of each line, the first that is known.
+_SAME = (
+    ("yes", "on", "true", "1", "enable", "enabled"),
+    ("no", "off", "false", "0", "disable", "disabled"),
+    ("x86_64", "amd64", "x64"),
+    ("aarch64", "arm64"),
+    ("i686", "i386", "i486", "i586", "x86"),
+    ("ppc64le", "ppc64el"),
+    ("efi", "uefi", "ovmf"),
+    ("rbd", "ceph"),
+    ("disk", "hdd", "harddisk"),
+    ("cdrom", "cd", "dvd"),
+    ("vbox", "virtualbox"),
+    ("vmware", "esx"),
+    ("restart", "reboot"),
+    ("destroy", "shutdown", "poweroff"),
+    ("block", "lvm"),
+    ("static", "fixed"),
+    ("strict", "bind"),
+    ("immediate", "prealloc"),
+)
+
 
 def nearest(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> str:
     """The known word that `word` most likely stands for; '' if none is near.
@@ -27,6 +49,15 @@ def nearest(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> str:
         return close[0]
     close = get_close_matches(_plain(word), plain, 1, cutoff)
     return plain[close[0]] if close else ""
+
+
+def synonym(word: str, known: Iterable[str]) -> str:
+    """The known word that means the same elsewhere; '' if there is none."""
+    words = set(known)
+    for same in _SAME:
+        if word.lower() in same:
+            return next((w for w in same if w in words), "")
+    return ""
 
 
 def _plain(word: str) -> str:

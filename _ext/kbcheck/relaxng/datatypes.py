@@ -145,7 +145,7 @@ def _range_label(low: int | None, high: int | None) -> str:
     label = "a whole number"
     if low is not None:
         label += f" from {low}"
-    if high is not None:
+    if high is not None and high < 2**63 - 1:  # nobody has that many
         label += f" to {high}"
     return label
 

@@ -155,7 +155,7 @@ class Grammar:
         notes = Notes(*tree[4])
         if tree[3] is not None:
             test = _without(test, self.compile(tree[3]))
-        return Data(test, label or words, None, notes)
+        return Data(test, notes.doc or label or words, None, notes)
 
 
 def _star(p: Pattern) -> Pattern:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import cast
 
 from ...problem import problem
 from ...suggest import clipped, listing, nearest
@@ -23,6 +24,8 @@ from .faults import (
 )
 from .wording import allowed_list, bad_value, did_you_mean, tag
 
+_MOST_HOMES = 2  # child elements that a hint names; among more it is a guess
+
 
 @dataclass(slots=True)
 class AfterAttributes:
@@ -31,6 +34,7 @@ class AfterAttributes:
     faults: list[Fault] = field(default_factory=list)
     rest: Pattern = NOT_ALLOWED
     fitting: list[str] = field(default_factory=list)
+    meant: set[str] = field(default_factory=set)  # child elements written as attributes
 
 
 class AttributeFaults:
@@ -51,6 +55,7 @@ class AttributeFaults:
             candidates = attributes(content, name)
             if not candidates:
                 found.faults.append(self._unknown(node, name, content, excused))
+                found.meant.update(_elements_of(content, name))
                 continue
             if not self.matcher.fitting(content, name, value):
                 wanted = choice(c.value for c in candidates)
@@ -92,6 +97,8 @@ class AttributeFaults:
             )
         elif local(name) in local_names(content, ELEMENT_OP):
             hint = f"<{local(name)}> is a child element here"
+        elif homes := _elements_of(content, name):
+            hint = f"it is an attribute of {listing([tag(h) for h in homes])} in it"
         message = f"{tag(node.name)} has no attribute '{local(name)}'; " + allowed_list(
             allowed, "attributes"
         )
@@ -163,6 +170,20 @@ class AttributeFaults:
         """What is left of `p` after an attribute of this value, start tag closed."""
         fitting = [a for a in attributes(p, name) if accepts_value(a, value)]
         return closed(elided(derive(p, frozenset(fitting))))
+
+
+def _elements_of(content: Pattern, name: str) -> list[str]:
+    """The one or two child elements that have, or are, what an attribute stands for."""
+    found = sorted(
+        {
+            local(n)
+            for atom in content.atoms
+            if atom.op == ELEMENT_OP
+            for n in names_of(atom, ELEMENT_OP)
+            if local(n) == local(name) or attributes(cast(Element, atom).content, name)
+        }
+    )
+    return found if len(found) <= _MOST_HOMES else []
 
 
 def _attribute_names(need: frozenset[Pattern]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ...problem import problem
 from ...suggest import clipped, listing
 from ...tree import HOLE, Document, Node
-from ..derivatives import derive
+from ..derivatives import closed, derive, elided
 from ..grammar import Grammar
 from ..lookup import accepts_text, elements
 from ..names import local
@@ -16,6 +16,7 @@ from ..patterns import (
     ELEMENT_OP,
     NOT_ALLOWED,
     Element,
+    Pattern,
 )
 from ..validate import Matcher
 from .attributes import AfterAttributes, AttributeFaults
@@ -29,7 +30,7 @@ from .faults import (
 )
 from .misfits import Misfits
 from .walk import Alternatives, Walk
-from .wording import bad_value, tag, variant
+from .wording import bad_value, tag, variant, with_unit
 
 MOST_TOLD = 2000  # faults of all tries, past which no further element is explained
 
@@ -48,8 +49,16 @@ class Explainer:
         self._explained: dict[tuple[Node, Element], list[Fault]] = {}
 
     def best(self, node: Node, candidates: tuple[Element, ...]) -> list[Fault]:
-        """The lightest explanation of the node as one of the candidates."""
-        return min((self.explain(node, c) for c in candidates), key=weight)
+        """The lightest explanation of the node as one of the candidates.
+
+        Of two that weigh the same, that of the candidate which takes the node's text.
+        """
+
+        def order(candidate: Element) -> tuple[float, bool]:
+            faults = self.explain(node, candidate)
+            return weight(faults), not accepts_text(_inner(candidate), node.text)
+
+        return self.explain(node, min(candidates, key=order))
 
     def explain(self, node: Node, element: Element) -> list[Fault]:
         """The faults of the node, with all inside, if it is meant to be `element`."""
@@ -66,6 +75,7 @@ class Explainer:
     def _explain(self, node: Node, element: Element) -> list[Fault]:
         after: AfterAttributes = self.start_tags.explain(node, element)
         walk = Walk(node, element, after.rest, after.rest, after.fitting)
+        walk.excused |= after.meant
         if any(isinstance(c, Node) or c is HOLE for c in node.children):
             self._walk(walk)
         else:
@@ -82,24 +92,28 @@ class Explainer:
         if any(a.op == DATA_OP for a in rest.atoms):
             self._bad_text(walk, text)
         elif text.strip():
-            self._stray(walk, text, 0)
+            self._stray(walk, text, 0, self.alternatives.ruling(walk, text))
         if not any(a.op == DATA_OP for a in rest.atoms):
             self.missing(walk)
 
     def _bad_text(self, walk: Walk, text: str) -> None:
         message, hint = bad_value(tag(walk.node.name), text, walk.rest)
+        hint = with_unit(text, walk.element.content) or hint
         where = self.document.position(walk.node.offset)
         if text.strip():
             where = self.document.text_position(walk.node, 0)
         walk.faults.append(Fault(problem("bad-value", *where, message, hint)))
 
-    def _stray(self, walk: Walk, text: str, index: int) -> None:
+    def _stray(self, walk: Walk, text: str, index: int, because: str = "") -> None:
         where = self.document.text_position(walk.node, index)
         name = tag(walk.node.name) if walk.node.name else "a document"
         message = f"the text '{clipped(text, 30)}' is not allowed in {name}"
-        if not walk.anything.atoms:
+        if because:
+            message += f" with {because}"
+        elif not walk.anything.atoms:
             message += ", which is empty"
-        walk.faults.append(Fault(problem("stray-text", *where, message)))
+        check = "conflict" if because else "stray-text"
+        walk.faults.append(Fault(problem(check, *where, message)))
 
     # --- elements ---------------------------------------------------------------
 
@@ -218,3 +232,8 @@ class Explainer:
         message = f"{tag(walk.node.name)} lacks {listing(ways)}"
         where = self.document.position(walk.node.offset)
         walk.faults.append(Fault(problem("missing-element", *where, message), 1.1))
+
+
+def _inner(element: Element) -> Pattern:
+    """The content of an element, whatever its attributes."""
+    return closed(elided(element.content))

@@ -30,6 +30,7 @@ class Misfits:
         name, parent = local(child.name), tag(walk.node.name)
         known = local_names(walk.anything, ELEMENT_OP)
         homes = self.homes(child.name)
+        homes = [h for h in homes if h != local(walk.node.name)] or homes
         near = nearest(name, known)
         where = self.document.position(child.offset)
         message = f"{tag(child.name)} is not allowed in {parent}"

@@ -7,9 +7,9 @@ from typing import cast
 
 from ...suggest import clipped, listing
 from ...tree import Document, Hole, Node
-from ..derivatives import closed, derive, elided
-from ..lookup import attributes, elements, first_atoms
-from ..names import local
+from ..derivatives import closed, derive, elided, suffix
+from ..lookup import accepts_text, attributes, elements, first_atoms
+from ..names import admits, local
 from ..patterns import ATTRIBUTE_OP, ELEMENT_OP, NOT_ALLOWED, Element, Pattern
 from ..validate import Matcher
 from .attributes import AttributeFaults
@@ -151,17 +151,38 @@ class Alternatives:
                 return other
         return None
 
+    def ruling(self, walk: Walk, text: str) -> str:
+        """The attribute without which the element may hold the text."""
+        node, content = walk.node, walk.element.content
+        for name in walk.fitting:
+            others = [n for n in walk.fitting if n != name]
+            rest = closed(elided(self.start_tags.run(node, content, others)))
+            if accepts_text(rest, text):
+                return f"{local(name)}='{clipped(node.attributes[name], 30)}'"
+        return ""
+
+    def _rules_out(self, walk: Walk, other: Node, child: Node) -> bool:
+        """Whether a sibling stands against the child: the one or the other goes."""
+        others = [b for b in walk.before if b is not other]
+        if elements(self.matcher.after(others, walk.start), child.name):
+            return True
+        alone = self.matcher.after([other], walk.start)
+        with_it = suffix(alone).atoms | alone.atoms
+        return any(
+            admits(cast(Element, atom).name_class, child.name)
+            for atom in walk.start.atoms - with_it
+            if atom.op == ELEMENT_OP
+        )
+
     def clash(self, walk: Walk, child: Node) -> tuple[str, int] | None:
         """The sibling (and its line) or the attribute that rules the child out."""
         if walk.crowded:
             return None
-        for other in walk.before[:_MOST_SIBLINGS]:
-            if isinstance(other, Node):
-                others = [b for b in walk.before if b is not other]
-                rest = self.matcher.after(others, walk.start)
-                if elements(rest, child.name):
-                    line = self.document.line(other)
-                    return f"beside {tag(other.name)} of line {line}", line
+        siblings = [b for b in walk.before[:_MOST_SIBLINGS] if isinstance(b, Node)]
+        for other in sorted(siblings, key=_is_neutral):
+            if self._rules_out(walk, other, child):
+                line = self.document.line(other)
+                return f"beside {_shown(other)} of line {line}", line
         node = walk.node
         for name in walk.fitting:
             others_given = [n for n in walk.fitting if n != name]
@@ -170,3 +191,19 @@ class Alternatives:
                 value = clipped(node.attributes[name], 30)
                 return f"with {local(name)}='{value}'", 0
         return None
+
+
+def _is_neutral(node: Node) -> bool:
+    """Whether nothing says that the element decides what stands beside it."""
+    return node.name != "type" and "type" not in node.attributes
+
+
+def _shown(node: Node) -> str:
+    """An element as messages name it, with its type, or the text that it holds."""
+    name, text = local(node.name), node.text.strip()
+    kind = node.attributes.get("type")
+    if kind:
+        return f"<{name} type='{clipped(kind, 20)}'>"
+    if node.elements or not text:
+        return tag(node.name)
+    return f"<{name}>{clipped(text, 20)}</{name}>"

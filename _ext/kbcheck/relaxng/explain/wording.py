@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from ...suggest import clipped, listing, nearest
-from ..lookup import attributes
+import re
+
+from ...suggest import clipped, listing, nearest, synonym
+from ..lookup import accepts_text, accepts_value, attributes
 from ..names import local, names
 from ..patterns import ATTRIBUTE_OP, TEXT, Element, Pattern, choice
 from .faults import names_of, values_of
 
+_SIZE = re.compile(r"([0-9]+)\s*([a-zA-Z]+)")
 _ROOM = 90  # characters for a list in a message
 
 
@@ -46,14 +49,32 @@ def did_you_mean(word: str, known: list[str]) -> str:
 def bad_value(what: str, value: str, p: Pattern) -> tuple[str, str]:
     """Message and hint for text that the pattern does not accept."""
     values, labels = values_of(p)
-    expected = _expected(values, labels, TEXT in p.atoms)
     said = clipped(value.strip())
+    if said and accepts_text(p, value.strip()):
+        return f"{what} may not have blanks around '{said}'", ""
+    expected = _expected(values, labels, TEXT in p.atoms)
     head = f"'{said}' is not allowed for {what}" if said else f"{what} is empty"
-    return f"{head}; {expected}", did_you_mean(said, values) if said else ""
+    return f"{head}; {expected}", _meant(said, values) if said else ""
+
+
+def with_unit(text: str, content: Pattern) -> str:
+    """The hint for a number with its unit behind it; '' if this is not one."""
+    match = _SIZE.fullmatch(text.strip())
+    units = attributes(content, "unit") if match else ()
+    if not match or not any(accepts_value(u, match[2]) for u in units):
+        return ""
+    return f"write the unit as an attribute: unit='{match[2]}'"
+
+
+def _meant(word: str, values: list[str]) -> str:
+    same = synonym(word, values)
+    return f"did you mean '{same}'?" if same else did_you_mean(word, values)
 
 
 def _expected(values: list[str], labels: list[str], any_text: bool) -> str:
     types = listing(labels[:3], 140)
+    if labels and values == [""]:
+        return f"expected {types}, or nothing"
     if values and labels:
         quoted = listing([f"'{v}'" for v in values], 60)
         return f"allowed: {quoted}, or {types}"
