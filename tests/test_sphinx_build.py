@@ -78,6 +78,41 @@ def test_nothing_is_checked_or_written_when_nothing_changed(good: Site) -> None:
     assert set(good.written) <= {"genindex", "search"}
 
 
+def test_files_of_ours_that_did_not_change_are_not_written(good: Site) -> None:
+    good.build()
+    files = [good.out / "snippets.json", *(good.out / "snippets").rglob("*.xml")]
+    before = [file.stat().st_mtime_ns for file in files]
+    good.build()
+    assert [file.stat().st_mtime_ns for file in files] == before
+    assert len(files) > 1
+
+
+def test_a_page_that_is_gone_leaves_no_file_to_read(good: Site) -> None:
+    good.build()
+    assert [p.name for p in (good.out / "snippets/one").iterdir()] != []
+    (good.source / "one.rst").unlink()
+    good.edit("index.rst", "   one\n", "")
+    good.build()
+    assert not (good.out / "one.html").exists()
+    assert [p for p in (good.out / "snippets").rglob("*") if p.is_file()] == []
+
+
+def test_a_name_is_no_way_out_of_the_folder(good: Site) -> None:
+    """A wrong name is told, and no file is written by it."""
+    good.edit("two.rst", ":: domain", ":: domain\n   :name: ../../../out")
+    assert ("two.rst", 4, "bad-value") in good.build()
+    assert not (good.out.parent / "out.xml").exists()
+    assert {e["download"] for e in good.manifest() if e["page"] == "two"} == {""}
+
+
+def test_a_file_that_two_pages_include_is_told_once(faults: Site) -> None:
+    """Its problems are at one place."""
+    (faults.source / "again.rst").write_text("Again\n=====\n\n.. include:: part.inc\n")
+    faults.edit("index.rst", "   plain\n", "   plain\n   again\n")
+    assert faults.build() == faults.expected()
+    assert faults.output.count("part.inc:") == 1
+
+
 def test_one_edit_checks_one_snippet(good: Site) -> None:
     good.build()
     good.edit("two.rst", "'GiB'>4<", "'GiB'>5<")

@@ -6,7 +6,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import anchor, build, encoding, noise, session, store, tidy
+from . import anchor, build, encoding, noise, outputs, session, store, tidy
 from .anchor import OldAnchorDirective
 from .checklist import ChecklistDirective, RenderChecklists
 from .directive import SnippetDirective
@@ -33,6 +33,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", session.start)
     app.connect("builder-inited", noise.listen)
     app.connect("env-get-outdated", build.noisy_pages)
+    app.connect("env-get-outdated", outputs.drop_pages)
     app.connect("env-purge-doc", store.purge)
     app.connect("env-merge-info", store.merge)
     app.connect("source-read", encoding.tell)

@@ -15,6 +15,7 @@ from kbcheck import Problem
 
 from . import facts, noise
 from .copying import keep_lines
+from .outputs import write_downloads
 from .pythonblocks import python_examples
 from .session import session
 from .snippet import Snippet
@@ -39,9 +40,13 @@ def noisy_pages(
 def judge_all(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Check what is new, tell all that is wrong, and name the pages to rewrite."""
     verdicts = session(env).verdicts
-    for snippet in store(env).all_snippets():
-        for found in verdicts(snippet).problems:
-            _tell(on_page(found, snippet, str(app.srcdir)))
+    problems = [
+        on_page(found, snippet, str(app.srcdir))
+        for snippet in store(env).all_snippets()
+        for found in verdicts(snippet).problems
+    ]
+    for problem in dict.fromkeys(problems):  # two pages may include a file
+        _tell(problem)
     for complaint in store(env).all_complaints():
         path = shown_path(complaint.path, str(app.srcdir))
         logger.warning(
@@ -87,7 +92,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     snippets = store(env).all_snippets()
     write_json(Path(app.outdir) / "snippets.json", manifest(app, snippets, verdicts))
     if app.builder.format == "html":
-        _write_downloads(Path(app.outdir), snippets)
+        write_downloads(Path(app.outdir), snippets)
     facts.record(app, warned)
 
 
@@ -113,11 +118,3 @@ def manifest(
         }
         for s in snippets
     ]
-
-
-def _write_downloads(out: Path, snippets: list[Snippet]) -> None:
-    for snippet in snippets:
-        if snippet.download:
-            path = out / snippet.download
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(snippet.text, encoding="utf-8")

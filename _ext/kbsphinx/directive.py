@@ -18,12 +18,11 @@ from kbcheck.versions import oldest
 from .copying import keep_lines
 from .locate import locate
 from .nodes import snippet_mark
-from .snippet import Snippet
+from .snippet import NAME, Snippet
 from .store import Complaint, store
 
 LIVE = ("hardware", "distribution", "destructive", "only-here")
 _RULE = re.compile(r"[A-Z]{2,4}-\d{3}")
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
 def _words(argument: str) -> tuple[str, ...]:
@@ -185,7 +184,7 @@ def wrong_options(snippet: Snippet, known_names: list[str]) -> list[tuple[str, s
             found.append(("unknown-option", no_such("check", check, list(CHECKS))))
     if snippet.live and snippet.live.split(":")[0].strip() not in LIVE:
         found.append(("unknown-option", no_such("'live' reason", snippet.live, LIVE)))
-    if not _NAME.fullmatch(snippet.name):
+    if not NAME.fullmatch(snippet.name):
         message = f"the name {snippet.name!r} is not lower-case letters, digits and '-'"
         found.append(("bad-value", message))
     if snippet.name in known_names:
@@ -201,4 +200,4 @@ def no_such(what: str, word: str, known: list[str] | tuple[str, ...]) -> str:
     """What to tell of an unknown word: the known ones, and a guess."""
     near = nearest(word, known)
     hint = f"did you mean '{near}'? " if near else ""
-    return f"no {what} '{word}'; {hint}known: {listing(list(known), 300)}"
+    return f"no {what} '{word}'; {hint}known: {listing(list(known), 130)}"

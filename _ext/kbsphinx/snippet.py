@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from docutils import nodes
 
 from kbcheck import KINDS, Request
+
+DOWNLOADS = "snippets"
+"""The folder of the downloads in the output folder."""
+NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+"""What a name may be: it becomes a part of a path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,8 @@ class Snippet:
     def download(self) -> str:
         """Its file in the output folder; '' for one without a name of its own."""
         suffix = KINDS[self.kind].suffix if self.kind in KINDS else ".txt"
-        return f"snippets/{self.id}{suffix}" if self.named else ""
+        right = self.named and NAME.fullmatch(self.name)
+        return f"{DOWNLOADS}/{self.id}{suffix}" if right else ""
 
     @property
     def request(self) -> Request:

@@ -94,10 +94,13 @@ class Verdicts:
 
 
 def write_json(path: Path, data: Any) -> None:
-    """Write a file so that it is there whole or not at all."""
+    """Write a file, if it changed, so that it is there whole or not at all."""
+    text = json.dumps(data, sort_keys=True) + "\n"
+    if path.is_file() and path.read_bytes() == text.encode():
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.write_text(json.dumps(data, sort_keys=True) + "\n", encoding="utf-8")
+    part.write_text(text, encoding="utf-8")
     part.replace(path)
 
 
