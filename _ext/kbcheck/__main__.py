@@ -12,7 +12,7 @@ from typing import NamedTuple, NoReturn
 
 from . import report
 from .kinds import KINDS, check
-from .problem import CHECKS, Problem
+from .problem import CHECKS, Problem, in_order
 from .request import Request
 from .sniff import find_kind, is_fragment
 from .suggest import listing, nearest
@@ -163,7 +163,7 @@ def _in_order(file: Checked, found: list[Problem]) -> tuple[Problem, ...]:
     """
     told = {(p.line, p.column) for p in file.problems if p.severity == "error"}
     more = (p for p in found if p.path == file.path and (p.line, p.column) not in told)
-    return tuple(sorted((*file.problems, *more), key=lambda p: (p.line, p.column)))
+    return in_order((*file.problems, *more))
 
 
 def _tell_of_others(files: list[Checked], names: list[str]) -> bool:

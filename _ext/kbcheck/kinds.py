@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from .devicepaths import check_device_paths
-from .problem import Problem, Verdict, problem
+from .problem import Problem, Verdict, in_order, problem
 from .request import Request
 from .xmldocument import check_xml
 
@@ -116,8 +116,8 @@ def check(request: Request) -> Verdict:
     verdict = KINDS[request.kind].check(request)
     devices = list(check_device_paths(request.text))
     if devices:
-        found = sorted([*verdict.problems, *devices], key=lambda p: (p.line, p.column))
-        verdict = verdict._replace(problems=tuple(found))
+        ordered = in_order([*verdict.problems, *devices])
+        verdict = verdict._replace(problems=ordered)
     if not request.guides or not verdict.valid:
         return verdict
     from .guides import check_guides, source  # rules need lxml

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
@@ -37,8 +38,22 @@ CHECKS: dict[str, tuple[Severity, str]] = {
 }
 """Check id -> (severity, meaning).  Rules add ids of their own, such as SEV-003."""
 
+MOST_PROBLEMS = 1000
+"""Problems of one text that are told; a hostile one has millions."""
+
 LEVELS = ("syntax", "grammar", "driver", "guide", "live")
 """How deep a check goes, from shallow to deep."""
+
+
+class ModelError(Exception):
+    """The reference model itself is wrong at one place: no text can be judged by it.
+
+    Never a ValueError: what is at fault is ours, and must not pass for bad input.
+    """
+
+    def __init__(self, path: str, line: int, message: str) -> None:
+        super().__init__(f"{path}:{line}: {message}")
+        self.path, self.line, self.message = path, line, message
 
 
 class Problem(NamedTuple):
@@ -99,6 +114,20 @@ def problem(
         silently_ignored,
         related=related,
     )
+
+
+def in_order(
+    found: Iterable[Problem], most: int = MOST_PROBLEMS
+) -> tuple[Problem, ...]:
+    """The problems from top to bottom, at most `most` of them.
+
+    Where there are more, warnings go first: an error that fell off the end would
+    turn a wrong text into a right one.
+    """
+    told = list(found)
+    if len(told) > most:
+        told = sorted(told, key=lambda p: p.severity != "error")[:most]
+    return tuple(sorted(told, key=lambda p: (p.line, p.column)))
 
 
 class Verdict(NamedTuple):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import relaxng
-from .problem import Problem, Verdict, problem
+from .problem import Problem, Verdict, in_order, problem
 from .relaxng.cache import cached_grammar
 from .relaxng.names import local
 from .relaxng.validate import Matcher
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 MODEL = Path(__file__).parent / "model"
-MOST_PROBLEMS = 100
+MOST_TOLD = 100  # of one document; the first few mend it
 
 # libvirt's parser asks for what it knows and drops the rest without a word, save in
 # the elements whose children it goes through one by one.
@@ -53,9 +53,9 @@ def check_xml(request: Request) -> Verdict:
     if not found and request.libvirt:
         found = too_new(document, model, request)
     if found or request.level != "driver" or not _is_guest(document):
-        return Verdict(("syntax", "grammar"), tuple(found[:MOST_PROBLEMS]))
+        return Verdict(("syntax", "grammar"), in_order(found, MOST_TOLD))
     found = _driver_problems(document, request)
-    return Verdict(("syntax", "grammar", "driver"), tuple(found[:MOST_PROBLEMS]))
+    return Verdict(("syntax", "grammar", "driver"), in_order(found, MOST_TOLD))
 
 
 def _is_guest(document: Document) -> bool:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-from ..problem import Problem, Verdict, problem
+from ..problem import Problem, Verdict, in_order, problem
 from ..request import Request
 from ..suggest import clipped
 from .augtool import check_augtool, check_script
@@ -30,9 +30,8 @@ def check_transcript(
     `check_text` judges texts of other kinds that stand in it (here-documents, files
     that are shown, XML that a command prints); `find_kind` tells the kind of a file.
     """
-    found = list(_Checker(request, check_text, find_kind).problems())
-    ordered = sorted(found, key=lambda p: (p.line, p.column))
-    return Verdict(("syntax", "grammar"), tuple(ordered))
+    found = _Checker(request, check_text, find_kind).problems()
+    return Verdict(("syntax", "grammar"), in_order(found))
 
 
 class _Checker:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, NoReturn
 
+from ..problem import ModelError
+
 _TOKEN = re.compile(
     r'''(?P<space>\s+)
     |(?P<doc>\#\#[^\n]*)
@@ -18,11 +20,8 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\x\{([0-9a-fA-F]+)\}")
 
 
-class GrammarError(ValueError):
+class GrammarError(ModelError):
     """The grammar is wrong at one place of one file."""
-
-    def __init__(self, path: str, line: int, message: str) -> None:
-        super().__init__(f"{path}:{line}: {message}")
 
 
 class Token(NamedTuple):

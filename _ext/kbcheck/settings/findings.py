@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from ..position import Lines
-from ..problem import Problem, problem
+from ..problem import Problem, in_order, problem
 from ..tree import is_hole
 from .forms import mistake
 from .table import Setting
-
-MOST_PROBLEMS = 1000
 
 
 class Findings:
@@ -54,5 +52,4 @@ class Findings:
 
     def ordered(self) -> tuple[Problem, ...]:
         """The problems in the order of the text."""
-        ordered = sorted(self.found, key=lambda p: (p.line, p.column))
-        return tuple(ordered[:MOST_PROBLEMS])
+        return in_order(self.found)

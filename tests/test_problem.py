@@ -1,0 +1,23 @@
+"""The order of problems, and what goes when there are too many of them."""
+
+from __future__ import annotations
+
+from kbcheck import Request, check
+from kbcheck.problem import MOST_PROBLEMS, in_order, problem
+
+
+def test_problems_stand_from_top_to_bottom() -> None:
+    found = [problem("syntax", 2, 1, "b"), problem("syntax", 1, 9, "a")]
+    assert [p.message for p in in_order(found)] == ["a", "b"]
+
+
+def test_errors_never_fall_off_the_end_behind_warnings() -> None:
+    warnings = [problem("obsolete", line, 1, "old") for line in range(1, 11)]
+    found = in_order([*warnings, problem("syntax", 99, 1, "wrong")], 3)
+    assert [p.check for p in found] == ["obsolete", "obsolete", "syntax"]
+
+
+def test_an_error_behind_a_thousand_warnings_is_told() -> None:
+    warned = "/dev/sda1 /srv/a nfs defaults 0 0\n"
+    text = warned * (MOST_PROBLEMS + 1) + "one two\n"
+    assert not check(Request(text, "fstab")).valid
