@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from kbcheck.relaxng.check import is_whole
+from kbcheck.relaxng.fragment import Fragments
 from kbcheck.relaxng.lookup import accepts_text, accepts_value, attributes, elements
 from kbcheck.relaxng.patterns import Element
 from kbcheck.relaxng.validate import Matcher
@@ -42,7 +42,7 @@ class Text:
         self.document: Document = parse(text, example=example)
         self.grammar = grammar(kind)
         self.matcher = Matcher(example=example)
-        self.whole = is_whole(self.document, self.grammar)
+        self.whole = bool(Fragments(self.document, self.grammar).whole)
         self.possible: dict[int, tuple[Element, ...]] = {}
 
     def nodes(self) -> Iterator[tuple[Node, Element | None]]:

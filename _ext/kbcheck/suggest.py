@@ -82,3 +82,9 @@ def clipped(text: str, size: int = 40) -> str:
     """The text on one line, cut in the middle of nothing longer than `size`."""
     text = " ".join(text.split())
     return text if len(text) <= size else text[: size - 1] + "…"
+
+
+def shortened(name: str, size: int = 60) -> str:
+    """A name that is cut in its middle if it is long: its ends tell it from others."""
+    half = size // 2
+    return name if len(name) <= size else f"{name[:half]}…{name[1 - half :]}"

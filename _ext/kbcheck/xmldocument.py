@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from . import relaxng
 from .problem import Problem, Verdict, in_order, problem
 from .relaxng.cache import cached_grammar
+from .relaxng.fragment import Fragments
 from .relaxng.names import local
 from .relaxng.validate import Matcher
 from .request import Request
@@ -18,9 +19,8 @@ from .versions import ends, oldest, version
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .relaxng.patterns import Element
+    from .relaxng.fragment import Reading
     from .relaxng.trace import Use
-    from .tree import Node
     from .versions import Version
 
 
@@ -108,15 +108,13 @@ def too_new(
 
     A fragment that may stand at several places gets the benefit of the doubt.
     """
-    from .relaxng.explain.document import readings  # only where a version is stated
-
     limit = oldest(request.libvirt)
     if limit is None:
         return []
     matcher = Matcher(example=document.example)
     ways = [
         list(_newer(document, matcher, way, limit, request.libvirt))
-        for way in readings(document, model, matcher, request.inside)
+        for way in Fragments(document, model, request.inside).readings(matcher)
     ]
     return min(ways, key=len, default=[])
 
@@ -124,18 +122,19 @@ def too_new(
 def _newer(
     document: Document,
     matcher: Matcher,
-    way: tuple[Node, Element],
+    way: Reading,
     limit: Version,
     versions: str,
 ) -> Iterator[Problem]:
     from .relaxng.trace import trace
 
-    node, element = way
     told: list[tuple[Use, Version]] = []
-    for use in trace(matcher, node, (element,)):
+    for use in (u for node, e in way for u in trace(matcher, node, (e,))):
         since = _since(use)
-        if not since or version(since) <= limit or use.node is document.root:
+        if not since or version(since) <= limit or not use.node.name:
             continue  # the parent of a fragment is not in the text
+        while told and told[-1][0].node.end <= use.node.offset:
+            told.pop()  # it is over: nothing more is inside it
         if not any(_implied(use, version(since), *outer) for outer in told):
             told.append((use, version(since)))
             yield _too_new(document, use, since, versions)

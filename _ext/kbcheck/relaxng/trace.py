@@ -33,13 +33,20 @@ class Use:
 
 def trace(matcher: Matcher, node: Node, found: tuple[Element, ...]) -> Iterator[Use]:
     """All uses in a node that matches at least one of the elements, in order."""
-    atoms = tuple(e for e in found if matcher.matches(node, e))
-    yield Use(node, "", None, atoms)
-    for element in atoms[:1]:
-        yield from _attributes(matcher, node, element)
-        yield from _children(
-            matcher, node, matcher.after_attributes(node, element.content)
-        )
+    todo = [iter([(node, found)])]  # a stack of our own: documents may be deep
+    while todo:
+        pair = next(todo[-1], None)
+        if pair is None:
+            todo.pop()
+            continue
+        inner, known = pair
+        atoms = tuple(e for e in known if matcher.matches(inner, e))
+        yield Use(inner, "", None, atoms)
+        for element in atoms[:1]:
+            yield from _attributes(matcher, inner, element)
+            rest = matcher.after_attributes(inner, element.content)
+            yield from _text(inner, rest)
+            todo.append(_children(matcher, inner, rest))
 
 
 def _attributes(matcher: Matcher, node: Node, element: Element) -> Iterator[Use]:
@@ -53,14 +60,19 @@ def _attributes(matcher: Matcher, node: Node, element: Element) -> Iterator[Use]
             yield Use(node, name, value, _data(patterns, value))
 
 
-def _children(matcher: Matcher, node: Node, p: Pattern) -> Iterator[Use]:
+def _text(node: Node, p: Pattern) -> Iterator[Use]:
     if len(node.children) == 1 and isinstance(node.children[0], str):
         text = node.children[0]
         yield Use(node, "", text, _data([p], text))
-        return
+
+
+def _children(
+    matcher: Matcher, node: Node, p: Pattern
+) -> Iterator[tuple[Node, tuple[Element, ...]]]:
+    """The child elements, each with what can stand at its place."""
     for child in node.children:
         if isinstance(child, Node):
-            yield from trace(matcher, child, elements(p, child.name))
+            yield child, elements(p, child.name)
         p = matcher.step(p, child)
         if p is NOT_ALLOWED:
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..tree import HOLE, Hole, Node, is_hole
 from .derivatives import TEXT_SYMBOL, closed, derive, elided, suffix
@@ -10,6 +10,7 @@ from .lookup import accepts_text, accepts_value, attributes, elements
 from .patterns import NOT_ALLOWED, Element, Pattern
 
 Children = Sequence["Node | str | Hole"]
+Pair = tuple[Node, Element]
 
 
 class Matcher:
@@ -23,12 +24,39 @@ class Matcher:
         """Whether the node, with all inside, matches the element pattern."""
         found = self._matched.get((node, element))
         if found is None:
-            found = self._matched[node, element] = self._matches(node, element)
+            self._match_from_below(node, element)
+            found = self._matched[node, element]
         return found
 
-    def _matches(self, node: Node, element: Element) -> bool:
+    def _match_from_below(self, node: Node, element: Element) -> None:
+        """Match a pair, and before it all pairs below that it hangs on.
+
+        A stack of our own: neither a deep document nor a caller that is deep in calls
+        already may run into Python's limit of recursion.
+        """
+        todo = [self._awaited(node, element)]
+        while todo:
+            pair = next(todo[-1], None)
+            if pair is None:
+                todo.pop()
+            elif pair not in self._matched:
+                todo.append(self._awaited(*pair))
+
+    def _awaited(self, node: Node, element: Element) -> Iterator[Pair]:
+        """The pairs to match first, in their order; then the pair itself is matched."""
         rest = self.after_attributes(node, element.content)
-        return rest is not NOT_ALLOWED and self.fits(node.children, rest)
+        if any(isinstance(child, Node) for child in node.children):
+            for child in node.children:
+                if rest is NOT_ALLOWED:
+                    break
+                if isinstance(child, Node):
+                    for candidate in elements(rest, child.name):
+                        yield child, candidate
+                rest = self.step(rest, child)
+            fits = rest.nullable
+        else:
+            fits = rest is not NOT_ALLOWED and self.fits(node.children, rest)
+        self._matched[node, element] = fits
 
     def after_attributes(self, node: Node, p: Pattern) -> Pattern:
         """What may follow the start tag; NOT_ALLOWED if its attributes do not fit."""

@@ -29,10 +29,15 @@ from .faults import (
     weight,
 )
 from .misfits import Misfits
+from .stopped import Stopped
 from .walk import Alternatives, Walk
-from .wording import bad_value, tag, variant, with_unit
+from .wording import bad_value, shown, tag, variant, with_unit
 
-MOST_TOLD = 2000  # faults of all tries, past which no further element is explained
+# Faults of all tries, past which an element has its likeliest meaning alone.
+_MOST_TRIED = 2000
+# Elements inside one another that are explained: each costs some calls in calls, and
+# Python has a limit of those.  What is deeper is told by the place alone.
+_MOST_DEEP = 25
 
 
 class Explainer:
@@ -45,7 +50,9 @@ class Explainer:
         self.start_tags = AttributeFaults(document, matcher)
         self.alternatives = Alternatives(document, matcher, self.start_tags)
         self.misfits = Misfits(grammar, document, self.alternatives)
-        self.told = 0
+        self.stopped = Stopped(document, matcher)
+        self.tried = 0
+        self.depth = 0
         self._explained: dict[tuple[Node, Element], list[Fault]] = {}
 
     def best(self, node: Node, candidates: tuple[Element, ...]) -> list[Fault]:
@@ -58,28 +65,37 @@ class Explainer:
             faults = self.explain(node, candidate)
             return weight(faults), not accepts_text(_inner(candidate), node.text)
 
+        if self.tried > _MOST_TRIED:
+            return self.explain(node, self.stopped.likely(node, candidates))
         return self.explain(node, min(candidates, key=order))
 
     def explain(self, node: Node, element: Element) -> list[Fault]:
-        """The faults of the node, with all inside, if it is meant to be `element`."""
+        """The faults of the node, with all inside, if it is meant to be `element`.
+
+        None if it is one; and at least one if it is not.
+        """
         found = self._explained.get((node, element))
         if found is None:
             found = []
-            enough = self.told > MOST_TOLD
-            if not enough and not self.matcher.matches(node, element):
+            if not self.matcher.matches(node, element):
                 found = self._explain(node, element)
-                self.told += len(found)
+                found = found or [self.stopped.fault(node, element)]
+                self.tried += len(found)
             self._explained[node, element] = found
         return found
 
     def _explain(self, node: Node, element: Element) -> list[Fault]:
+        if self.depth >= _MOST_DEEP:
+            return []
         after: AfterAttributes = self.start_tags.explain(node, element)
         walk = Walk(node, element, after.rest, after.rest, after.fitting)
         walk.excused |= after.meant
+        self.depth += 1
         if any(isinstance(c, Node) or c is HOLE for c in node.children):
             self._walk(walk)
         else:
             self._text_only(walk)
+        self.depth -= 1
         return after.faults + walk.faults
 
     # --- text -------------------------------------------------------------------
@@ -139,7 +155,7 @@ class Explainer:
 
     def _text_with_children(self, walk: Walk) -> None:
         """Elements inside an element that takes text alone: they are at fault."""
-        for child in walk.node.elements:
+        for child in walk.node.elements[:MOST_FAULTS]:
             walk.faults.append(self.misfits.unknown(walk, child))
         text = walk.node.text.strip()  # blanks may only surround the elements
         if not accepts_text(walk.rest, text) and not walk.node.hole:
@@ -164,6 +180,8 @@ class Explainer:
     ) -> list[Fault]:
         """The faults inside a child that stands at the right place."""
         faults = self.best(child, candidates)
+        if not faults:  # it fits, but what follows can no longer be
+            return [self.stopped.fault(walk.node, walk.element)]
         first = faults[0].problem
         if first.hint.startswith("did you mean"):
             return faults
@@ -188,7 +206,7 @@ class Explainer:
         name, walk.start, walk.rest = found
         where = self.document.position(walk.node.offset)
         message = (
-            f"{tag(walk.node.name)} lacks the attribute '{local(name)}', "
+            f"{tag(walk.node.name)} lacks the attribute '{shown(name)}', "
             f"without which {tag(child.name)} is not allowed in it"
         )
         walk.faults.append(Fault(problem("missing-attribute", *where, message)))

@@ -7,12 +7,12 @@ from ...suggest import nearest
 from ...tree import Document, Node
 from ..derivatives import derive, suffix
 from ..grammar import Grammar
-from ..lookup import elements, first_atoms, takes_text
+from ..lookup import elements
 from ..names import local
-from ..patterns import ATTRIBUTE_OP, ELEMENT_OP, EMPTY, NOT_ALLOWED, Pattern, choice
+from ..patterns import ATTRIBUTE_OP, ELEMENT_OP, NOT_ALLOWED
 from .faults import Fault, local_names, names_of, without_need
 from .walk import Alternatives, Walk
-from .wording import did_you_mean, tag, tags
+from .wording import allowed_next, did_you_mean, shown, tag, tags
 
 
 class Misfits:
@@ -40,12 +40,12 @@ class Misfits:
             hint = did_you_mean(name, known)
             return Fault(problem("unknown-element", *where, message, hint), 2.0)
         if name in local_names(walk.element.content, ATTRIBUTE_OP):
-            hint = f"'{name}' is an attribute of {parent}"
+            hint = f"'{shown(name)}' is an attribute of {parent}"
             return Fault(problem("unknown-element", *where, message, hint), 2.0)
         if homes:
             hint = f"it belongs in {tags(homes)}"
             return Fault(problem("misplaced-element", *where, message, hint), 2.0)
-        message += f"; {self.next_elements(walk.rest)}"
+        message += f"; {allowed_next(walk.rest)}"
         return Fault(problem("unknown-element", *where, message), 2.0)
 
     def take_for(self, walk: Walk, child: Node, near: str) -> None:
@@ -87,7 +87,7 @@ class Misfits:
         walk.excused.add(local(child.name))
         if elements(suffix(walk.rest), child.name):  # it comes too early
             message = f"{name} is not allowed at this place of {parent}; "
-            message += self.next_elements(walk.rest)
+            message += allowed_next(walk.rest)
             walk.rest = without_need(walk.rest, child.name)
             return Fault(problem("misplaced-element", *where, message), 1.2)
         later = self.alternatives.too_late(walk, child)
@@ -102,15 +102,5 @@ class Misfits:
             found = problem("conflict", *where, message, related=clash[1])
             return Fault(found, 1.2)
         message = f"{name} is not allowed at this place of {parent}; "
-        message += self.next_elements(walk.rest)
+        message += allowed_next(walk.rest)
         return Fault(problem("misplaced-element", *where, message), 1.2)
-
-    def next_elements(self, rest: Pattern) -> str:
-        """What may come next, in words."""
-        first = choice(a for a in first_atoms(rest) if a.op == ELEMENT_OP)
-        found = local_names(first, ELEMENT_OP)
-        if found:
-            return f"allowed here: {tags(found)}"
-        if takes_text(rest):
-            return "it takes text alone"
-        return "nothing more is allowed there" if rest is not EMPTY else "it is empty"

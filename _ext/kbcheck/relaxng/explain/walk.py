@@ -9,12 +9,12 @@ from ...suggest import clipped, listing
 from ...tree import Document, Hole, Node
 from ..derivatives import closed, derive, elided, suffix
 from ..lookup import accepts_text, attributes, elements, first_atoms
-from ..names import admits, local
+from ..names import admits
 from ..patterns import ATTRIBUTE_OP, ELEMENT_OP, NOT_ALLOWED, Element, Pattern
 from ..validate import Matcher
 from .attributes import AttributeFaults
 from .faults import Fault, names_of
-from .wording import tag
+from .wording import shown, tag
 
 Child = Node | str | Hole
 
@@ -80,8 +80,8 @@ class Alternatives:
             if fits:
                 values = listing([f"'{v}'" for v in fits[:3]])
                 own = node.attributes.get(name)
-                state = f"not {local(name)}='{own}'" if own else "which is not given"
-                return f"<{local(node.name)} {local(name)}={values}>, {state}"
+                state = f"not {shown(name)}='{own}'" if own else "which is not given"
+                return f"<{shown(node.name)} {shown(name)}={values}>, {state}"
         return ""
 
     def _takes(self, p: Pattern, child: Node) -> bool:
@@ -158,7 +158,7 @@ class Alternatives:
             others = [n for n in walk.fitting if n != name]
             rest = closed(elided(self.start_tags.run(node, content, others)))
             if accepts_text(rest, text):
-                return f"{local(name)}='{clipped(node.attributes[name], 30)}'"
+                return f"{shown(name)}='{clipped(node.attributes[name], 30)}'"
         return ""
 
     def _rules_out(self, walk: Walk, other: Node, child: Node) -> bool:
@@ -189,7 +189,7 @@ class Alternatives:
             rest = self.start_tags.run(node, walk.element.content, others_given)
             if elements(closed(elided(rest)), child.name):
                 value = clipped(node.attributes[name], 30)
-                return f"with {local(name)}='{value}'", 0
+                return f"with {shown(name)}='{value}'", 0
         return None
 
 
@@ -200,7 +200,7 @@ def _is_neutral(node: Node) -> bool:
 
 def _shown(node: Node) -> str:
     """An element as messages name it, with its type, or the text that it holds."""
-    name, text = local(node.name), node.text.strip()
+    name, text = shown(node.name), node.text.strip()
     kind = node.attributes.get("type")
     if kind:
         return f"<{name} type='{clipped(kind, 20)}'>"

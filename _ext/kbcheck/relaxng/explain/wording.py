@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import re
 
-from ...suggest import clipped, listing, nearest, synonym
-from ..lookup import accepts_text, accepts_value, attributes
-from ..names import local, names
-from ..patterns import ATTRIBUTE_OP, TEXT, Element, Pattern, choice
-from .faults import names_of, values_of
+from ...suggest import clipped, listing, nearest, shortened, synonym
+from ...tree import KNOWN_NAMESPACES
+from ..lookup import accepts_text, accepts_value, attributes, first_atoms, takes_text
+from ..names import local, names, namespace
+from ..patterns import (
+    ATTRIBUTE_OP,
+    ELEMENT_OP,
+    EMPTY,
+    TEXT,
+    Element,
+    Pattern,
+    choice,
+)
+from .faults import local_names, names_of, values_of
 
 _SIZE = re.compile(r"([0-9]+)\s*([a-zA-Z]+)")
 _ROOM = 90  # characters for a list in a message
+_PREFIXES = {uri: prefix for prefix, uri in KNOWN_NAMESPACES.items()}
+
+
+def shown(name: str) -> str:
+    """A name as documents write it: with the prefix of a namespace of libvirt's."""
+    prefix = _PREFIXES.get(namespace(name))
+    return shortened(f"{prefix}:{local(name)}" if prefix else local(name))
 
 
 def tag(name: str) -> str:
     """<name>, as messages write an element."""
-    return f"<{local(name)}>"
+    return f"<{shown(name)}>"
 
 
 def variant(element: Element) -> str:
@@ -89,3 +105,14 @@ def _expected(values: list[str], labels: list[str], any_text: bool) -> str:
 def allowed_list(found: list[str], what: str) -> str:
     """'allowed are a, b or c', or that nothing is."""
     return f"allowed: {listing(found, _ROOM)}" if found else f"it takes no {what}"
+
+
+def allowed_next(rest: Pattern) -> str:
+    """What may come next, in words."""
+    first = choice(a for a in first_atoms(rest) if a.op == ELEMENT_OP)
+    found = local_names(first, ELEMENT_OP)
+    if found:
+        return f"allowed here: {tags(found)}"
+    if takes_text(rest):
+        return "it takes text alone"
+    return "nothing more is allowed there" if rest is not EMPTY else "it is empty"
