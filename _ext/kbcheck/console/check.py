@@ -18,7 +18,7 @@ from .words import Fault
 from .written import IN_OUTPUT, check_hashes, check_written
 
 CheckText = Callable[[Request], Verdict]
-_ELEMENT = re.compile(r"\s*<([\w:-]+)(?:[^<>]*/>|[^<>]*>[^<>]*</\1>)\s*")
+_ELEMENT = re.compile(r"\s*<([\w:-]++)(?:[^<>]*/>|[^<>]*>[^<>]*</\1>)\s*")
 FindKind = Callable[[str, str], str]
 
 

@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
+from ..numbers import whole_number
+
 MISSING: Final = -1
 
 Wrong = Iterable[int]
 Check = Callable[[Sequence[str], dict[str, Any]], Wrong]
 
-_SIZE = re.compile(r"\s*([0-9]{1,30})\s*([A-Za-z]*)\s*")
+_SIZE = re.compile(r"([0-9]+)\s*([A-Za-z]*)")
 _UNITS = {"": 1024, "b": 1, "byte": 1, "bytes": 1}
 for _power, _letter in enumerate("kmgtpe", 1):
     _UNITS[_letter] = _UNITS[f"{_letter}ib"] = 1024**_power
@@ -24,18 +26,16 @@ for _power, _letter in enumerate("kmgtpe", 1):
 
 def number(text: str) -> int | None:
     """A decimal or 0x number; None if the text is none."""
-    try:
-        return int(text.strip(), 0 if text.strip().lower().startswith("0x") else 10)
-    except ValueError:
-        return None
+    return whole_number(text.strip())
 
 
 def kib(text: str) -> int | None:
     """A size such as '4 GiB' in KiB, KiB without a unit; None if it is none."""
-    match = _SIZE.fullmatch(text)
-    if match is None or match[2].lower() not in _UNITS:
+    match = _SIZE.fullmatch(text.strip())
+    size = whole_number(match[1]) if match else None
+    if match is None or size is None or match[2].lower() not in _UNITS:
         return None
-    return int(match[1]) * _UNITS[match[2].lower()] // 1024
+    return size * _UNITS[match[2].lower()] // 1024
 
 
 def _exist(found: Sequence[str], _: dict[str, Any]) -> Wrong:

@@ -128,7 +128,6 @@ class View:
 
 
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NAMESPACE = re.compile(r"\{.*\}")
 
 
 def _readable(node: Node) -> Node:
@@ -147,7 +146,8 @@ def _readable(node: Node) -> Node:
 
 def _named(name: str) -> str:
     known = any(name.startswith(f"{{{uri}}}") for uri in KNOWN_NAMESPACES.values())
-    return name if known else _NAMESPACE.sub("{urn:unknown}", name)
+    _, brace, local = name.rpartition("}")
+    return name if known or not brace else f"{{urn:unknown}}{local}"
 
 
 def _all(node: Node) -> Iterator[Node]:

@@ -20,6 +20,8 @@ _WORDS = {
     "list": 'a list of strings ([ "…" ])',
 }
 
+_INT, _UNSIGNED = (-(2**31), 2**31 - 1), 2**32 - 1
+
 _DAEMON = "d.conf"  # the files of daemons end like this; others may have any name
 
 
@@ -110,21 +112,21 @@ class _Checker:
         self.add("bad-value", value.offset, message)
 
     def number(self, key: str, value: Value, number: int, setting: Setting) -> None:
+        said = clipped(value.said)
         if "bool" in setting.types and "int" not in setting.types:
             if number not in (0, 1):
-                self.add("bad-value", value.offset, f"'{key}' is 0 or 1, not {number}")
+                self.add("bad-value", value.offset, f"'{key}' is 0 or 1, not {said}")
             return
         if "int" not in setting.types:
             self.wrong_type(key, value, setting)
             return
-        low, high = setting.min, setting.max
-        if (low is not None and number < low) or (high is not None and number > high):
-            span = f"{'' if low is None else low} to {'' if high is None else high}"
-            message = f"{number} is out of range for '{key}': {span}"
+        low, high = _range(setting)
+        if not low <= number <= high:
+            message = f"{said} is out of range for '{key}': {low} to {high}"
             self.add("bad-value", value.offset, message)
         elif self.is_barred(setting, str(number)):
             allowed = listing(list(setting.values))
-            message = f"{number} is not allowed for '{key}'; allowed: {allowed}"
+            message = f"{said} is not allowed for '{key}'; allowed: {allowed}"
             self.add("bad-value", value.offset, message)
 
     @staticmethod
@@ -140,7 +142,8 @@ class _Checker:
             return
         if not isinstance(text, str):
             message = f"'{key}' takes strings in its list, not {_said(value)}"
-            self.add("bad-value", value.offset, message, f'write "{text}"')
+            hint = f'write "{clipped(value.said)}"' if value.said else ""
+            self.add("bad-value", value.offset, message, hint)
             return
         if setting.values and text not in setting.values:
             near = nearest(text, setting.values)
@@ -155,9 +158,20 @@ class _Checker:
             self.add("bad-value", value.offset, message)
 
 
+def _range(setting: Setting) -> tuple[int, int]:
+    """The range of a number; where the table has no end, the one of libvirt's type.
+
+    That is an int where it may be negative, an unsigned int where not (seen on 9.0.0;
+    past 64 bits, libvirt takes the low 64 of them without a word).
+    """
+    low = _INT[0] if setting.min is None else setting.min
+    most = _INT[1] if low < 0 else _UNSIGNED
+    return low, most if setting.max is None else setting.max
+
+
 def _said(value: Value) -> str:
     if isinstance(value.value, list):
         return "a list"
     if isinstance(value.value, str):
         return f'the string "{clipped(value.value, 30)}"'
-    return f"the number {value.value}"
+    return f"the number {clipped(value.said)}"

@@ -1,7 +1,7 @@
 """libvirt's own configuration syntax: `key = value`, strings, numbers, lists.
 
 The scanner takes what the daemons take (seen on libvirt 9.0.0): single and triple
-quotes, a comment or ';' after a value, negative numbers, a trailing comma in a list.
+quotes, a comment or ';' after a value, signs of numbers, a trailing comma in a list.
 It goes on after a fault, at the next line.
 """
 
@@ -11,13 +11,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..numbers import whole_number
+
 _SKIP = re.compile(r"(?:[ \t\r\n;]+|\#[^\n]*)*")
 _LIST_SKIP = re.compile(r"(?:[ \t\r\n]+|\#[^\n]*)*")
 _KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_.\-]*)")
 _EQUALS = re.compile(r"[ \t]*=[ \t]*")
 _VALUE = re.compile(
     r'"""(?P<triple>.*?)"""|"(?P<double>[^"\n]*)"|\'(?P<single>[^\'\n]*)\''
-    r"|(?P<number>-?[0-9]+)(?![\w.])",
+    r"|(?P<number>[+-]?[0-9]+)(?![\w.])",
     re.DOTALL,
 )
 _REST = re.compile(r"[^\n;#]*")
@@ -28,11 +30,12 @@ _LINE_END = re.compile(r"[ \t\r]*(?=[\n;#]|\Z)")
 class Value(NamedTuple):
     """A string, a number or a list of them, and where it stands.
 
-    `value` is None for an elision.
+    `value` is None for an elision.  `said` is a number as it stands there.
     """
 
     value: str | int | list[Value] | None
     offset: int
+    said: str = ""
 
 
 class Entry(NamedTuple):
@@ -130,7 +133,8 @@ def _plain(text: str, at: int, key: str, example: bool) -> tuple[Value, int]:
     if match is None:
         raise _no_value(text, at, key)
     if match["number"] is not None:
-        return Value(int(match["number"]), at), match.end()
+        said = match["number"]
+        return Value(whole_number(said), at, said), match.end()
     found = match[match.lastgroup or 0]
     return Value(found, at), match.end()
 

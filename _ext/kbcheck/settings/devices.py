@@ -13,7 +13,7 @@ from .nodes import add_text
 from .table import load_table
 
 _PATH = re.compile(r"/dev/[^\s,\"']+")
-_DRESSED = re.compile(r"[\"',\s]*([^\"',]*)[\"',\s]*")
+_DRESS = "\"', \t\r\f\v"  # of an item in a list of a configuration file
 _NEAR = 0.85
 
 
@@ -23,8 +23,7 @@ def check_devices(request: Request, findings: Findings) -> None:
     for line in lines(request.text, example=request.example):
         if not _PATH.fullmatch(line.text):
             message = f"'{clipped(line.text)}' is not the path of a device: /dev/…"
-            match = _DRESSED.fullmatch(line.text)
-            plain = match[1].strip() if match else ""
+            plain = line.text.strip(_DRESS)
             hint = f"write {plain}" if _PATH.fullmatch(plain) else ""
             findings.add("syntax", line.offset, message, hint)
         elif line.text in seen:

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..numbers import whole_number
 from ..suggest import clipped, listing, nearest
 
 if TYPE_CHECKING:
@@ -81,18 +82,11 @@ def _wrong(setting: Setting, text: str) -> tuple[str, str]:
 
 
 def _out_of_range(setting: Setting, text: str) -> tuple[str, str] | None:
-    number = _number(text)
+    number = whole_number(text)
     low, high = setting.min, setting.max
     if number is None or (
         (low is None or number >= low) and (high is None or number <= high)
     ):
         return None
     span = f"{'' if low is None else low} to {'' if high is None else high}".strip()
-    return f"{text} is out of range for '{setting.name}': {span}", ""
-
-
-def _number(text: str) -> int | None:
-    try:
-        return int(text, 0)
-    except ValueError:
-        return None
+    return f"{clipped(text)} is out of range for '{setting.name}': {span}", ""

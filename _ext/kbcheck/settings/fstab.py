@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..numbers import whole_number
 from ..request import Request
 from ..suggest import clipped, listing, nearest
 from ..tree import Node
@@ -145,7 +146,8 @@ def _numbers(words: tuple[Word, ...], findings: Findings) -> None:
     for word, name, most in zip(words, FIELDS[4:], (1, 2), strict=False):
         if findings.elided(word.text):
             continue
-        if not word.text.isascii() or not word.text.isdigit() or int(word.text) > most:
+        number = whole_number(word.text)
+        if number is None or not 0 <= number <= most:
             message = f"the {name} number is 0 to {most}, not '{clipped(word.text)}'"
             findings.add("bad-value", word.offset, message)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..numbers import whole_number
 from ..request import Request
 from ..suggest import clipped, listing, nearest
 from ..tree import Node
@@ -134,9 +135,8 @@ class _Checker:
         if not host and "remote" in driver.where:
             message = f"the driver {driver.name} needs a host"
             self.findings.add("bad-value", self.uri.offset, message)
-        if port and not self.findings.elided(port) and not (
-            port.isascii() and port.isdigit() and 0 < int(port[:9]) <= MOST_PORTS
-        ):  # fmt: skip
+        number = whole_number(port) or 0
+        if port and not self.findings.elided(port) and not 0 < number <= MOST_PORTS:
             message = f"'{clipped(port)}' is not a port: 1 to {MOST_PORTS}"
             self.findings.add("bad-value", self.uri.at["port"], message)
 

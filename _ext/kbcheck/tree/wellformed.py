@@ -133,7 +133,7 @@ class _Scan(StartTags):
             return False
         depth = 0
         for match in re.finditer(
-            r"<(/?)([^\s<>/!?]+)[^<>]*?(/?)>", self.text[self.at + 2 :]
+            r"<(/?)([^\s<>/!?]++)[^<>]*?(/?)>", self.text[self.at + 2 :]
         ):
             if match[2] == top and not match[3]:
                 depth += -1 if match[1] else 1
