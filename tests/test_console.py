@@ -221,8 +221,14 @@ def test_a_command_for_root_under_a_users_prompt_is_a_warning() -> None:
     "prompt", ["[root@host ~]# ", "root@host:~# ", "ann@host:~$ ", "~ $ "]
 )
 def test_prompts_of_other_forms_are_told(prompt: str) -> None:
-    """Their commands would pass as output, and nobody would look at them."""
-    assert told(f"# virsh list\n{prompt}virsh lisst\n") == [(2, 1, "syntax")]
+    """Once; and their commands are judged, or the one fault would hide the others."""
+    text = f"# virsh list\n{prompt}virsh lisst\nerror\n{prompt}virsh domain\n"
+    column = len(prompt) + len("virsh ") + 1
+    assert told(text) == [
+        (2, 1, "syntax"),
+        (2, column, "unknown-command"),
+        (4, column, "unknown-command"),
+    ]
 
 
 def test_a_transcript_without_a_command_is_none() -> None:

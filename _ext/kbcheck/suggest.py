@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 _CUTOFF = 0.6
+_LONGEST = 200  # of a word that can be meant for a name; comparing longer ones is slow
 
 # What other tools and formats call a value: of each line, the first that is known.
 _SAME = (
@@ -27,6 +28,10 @@ _SAME = (
     ("strict", "bind"),
     ("immediate", "prealloc"),
 )
+_SAME_VERBS = (
+    ("revert", "restore", "rollback"),
+    ("destroy", "stop", "poweroff"),
+)
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> str:
@@ -35,6 +40,8 @@ def nearest(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> str:
     A difference in case, '-', '_' or the order of letters alone is always near;
     `cutoff` says how much else must agree, from 0 to 1.
     """
+    if len(word) > _LONGEST:
+        return ""
     words = list(dict.fromkeys(known))
     plain = {_plain(w): w for w in reversed(words)}
     if _plain(word) in plain:
@@ -58,6 +65,14 @@ def synonym(word: str, known: Iterable[str]) -> str:
         if word.lower() in same:
             return next((w for w in same if w in words), "")
     return ""
+
+
+def renamed(word: str, known: Iterable[str]) -> str:
+    """The known name with another verb for the same: snapshot-revert for -restore."""
+    words = set(known)
+    stem, _, verb = word.rpartition("-")
+    same = next((s for s in _SAME_VERBS if verb in s), ())
+    return next((f"{stem}-{v}" for v in same if f"{stem}-{v}" in words), "")
 
 
 def _plain(word: str) -> str:

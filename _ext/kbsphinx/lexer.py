@@ -7,15 +7,42 @@ Pygments' own lexer of consoles takes the lines of a here-document for output, a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from itertools import accumulate
+from typing import Any, ClassVar
 
-from pygments.lexer import Lexer, do_insertions
+from pygments.lexer import Lexer, bygroups, do_insertions, inherit
 from pygments.lexers.shell import BashLexer
-from pygments.token import Generic
+from pygments.token import Comment, Generic, Operator, String
 
-from kbcheck.console import Command, split
+from kbcheck.console import Command, Output, Remark, split
 
 Found = tuple[int, Any, str]
+
+
+class _Shell(BashLexer):  # type: ignore[misc]
+    """Bash, whatever it holds, in a time that grows with its length.
+
+    Where a quote or a here-document is not closed, Pygments tries all the ways to read
+    its escapes, or looks for the end once for each of them.
+    """
+
+    tokens: ClassVar = {
+        "basic": [
+            (r"(<<-?)([ \t]*(?:'[^'\n]*'|\"[^\"\n]*\"|\\?\w+))",
+             bygroups(Operator, String)),
+            inherit,
+        ],
+        "data": [
+            (r'(?s)\$?"(?:\\.|[^"\\$])*+"', String.Double),
+            (r"(?s)\$'(?:\\.|[^'\\])*+(?:'|\\?\Z)", String.Single),
+            (r"(?s)'[^']*+(?:'|\Z)", String.Single),
+            inherit,
+        ],
+        "string": [
+            (r'(?s)(?:\\.|[^"\\$])++', String.Double),
+            inherit,
+        ],
+    }  # fmt: skip
 
 
 class TranscriptLexer(Lexer):  # type: ignore[misc]
@@ -27,19 +54,18 @@ class TranscriptLexer(Lexer):  # type: ignore[misc]
 
     def get_tokens_unprocessed(self, text: str) -> Iterator[Found]:
         """The tokens of a transcript, each with its offset."""
-        lines = text.split("\n")
-        offsets = [0]
-        for line in lines:
-            offsets.append(offsets[-1] + len(line) + 1)
+        lines = [f"{line}\n" for line in text.split("\n")]  # as the checker does
+        lines[-1] = lines[-1][:-1]
+        offsets = [0, *accumulate(len(line) for line in lines)]
         at = 0
-        for command in split(text):
-            if isinstance(command, Command):
-                start = command.lines[0].number - 1
-                yield from _output(text, offsets[at], offsets[start])
-                at = command.last_line
-                block = text[offsets[start] : offsets[at]]
-                for offset, token, value in _command(command, block):
-                    yield offsets[start] + offset, token, value
+        for part in split(text):
+            if isinstance(part, Output):
+                continue
+            first = part.first_line - 1
+            yield from _output(text, offsets[at], offsets[first])
+            at = part.last_line
+            for offset, token, value in _part(part, lines[first:at]):
+                yield offsets[first] + offset, token, value
         yield from _output(text, offsets[at], len(text))
 
 
@@ -48,17 +74,22 @@ def _output(text: str, start: int, end: int) -> Iterator[Found]:
         yield start, Generic.Output, text[start:end]
 
 
-def _command(command: Command, block: str) -> Iterator[Found]:
-    """The lines of a command as bash, its prompts put in between."""
+def _part(part: Command | Remark, lines: list[str]) -> Iterator[Found]:
+    """The lines of a command as bash, its prompts and here-documents put in between."""
+    if isinstance(part, Remark):
+        yield 0, Comment.Single, lines[0]
+        return
     insertions: list[tuple[int, list[Found]]] = []
-    code = ""
-    rows = command.script.text.split("\n")
-    for line, row in zip(block.splitlines(keepends=True), rows, strict=False):
-        # At an inner prompt the script begins with the program's name, the line not.
-        said = row if line.rstrip("\n").endswith(row) else row.partition(" ")[2]
-        prompt = line[: len(line.rstrip("\n")) - len(said)]
+    code: list[str] = []
+    size = 0
+    for line, place in zip(lines, part.lines, strict=True):
+        prompt, said = line[: place.prompt], line[place.prompt :]
         if prompt:
-            insertions.append((len(code), [(0, Generic.Prompt, prompt)]))
-        code += line[len(prompt) :]
-    plain = BashLexer(ensurenl=False, stripnl=False).get_tokens_unprocessed(code)
-    yield from do_insertions(insertions, plain)
+            insertions.append((size, [(0, Generic.Prompt, prompt)]))
+        if place.here:
+            insertions.append((size, [(0, String, said)]))
+        else:
+            code.append(said)
+            size += len(said)
+    lexer = _Shell(ensurenl=False, stripnl=False)
+    yield from do_insertions(insertions, lexer.get_tokens_unprocessed("".join(code)))

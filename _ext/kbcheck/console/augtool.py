@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..problem import Problem
 from ..request import Request
 from ..settings import check_conf, load_table
 from ..suggest import nearest
 from .parse import check_words
-from .shell import Simple, parse
-from .values import Context, is_open
+from .shell import Simple
+from .values import Context, at_place, is_open
 from .words import Fault, Word, at_word
 
 _FILES = "/files/etc/libvirt/"
 _PATH = re.compile(rf"{_FILES}([^/\[]+)(?:/([^/\[]+))?(/.*|\[.*)?")
+# What is not closed goes on to the end of the line.
+_PART = re.compile(r"""'[^']*'?|"(?:[^"\\]|\\.)*"?|\[[^\]]*\]?|\\.?|[^\s'"\[\\]""")
+_WORD = re.compile(rf"(?:{_PART.pattern})+")
+_QUOTES = re.compile(r"""'([^']*)'|"((?:[^"\\]|\\.)*)"|(\[[^\]]*\]?)""")
 _VALUE_CHECKS = ("bad-value", "syntax")
 CONFS = ("qemu.conf", "qemu-lockd.conf", "qemu-sanlock.conf", "virtlockd.conf",
          "libvirtd.conf", "virtqemud.conf")  # fmt: skip
@@ -43,11 +46,25 @@ def check_script(text: str, context: Context) -> Iterator[Fault]:
     for row, line in enumerate(text.split("\n")):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        for simple in parse(f"augtool {line}").commands:
-            faults = [*check_words(simple.words, context)]
-            for fault in [*faults, *check_augtool(simple, context)]:
-                column = max(0, fault.column - len("augtool "))
-                yield fault._replace(row=row, column=column)
+        words = (Word("augtool", row, 0), *_words(line, row))
+        yield from _open_quotes(line, row)
+        yield from check_words(words, context)
+        yield from check_augtool(Simple(words, alone=True), context)
+
+
+def _words(line: str, row: int) -> Iterator[Word]:
+    """The words of a line, as augtool reads them: a path may hold `[. = 'x']`."""
+    for match in _WORD.finditer(line):
+        quoted = int(match[0][0] in "'\"")
+        text = _QUOTES.sub(lambda m: m[1] or m[2] or m[3] or "", match[0])
+        yield Word(text, row, match.start(), quoted=quoted)
+
+
+def _open_quotes(line: str, row: int) -> Iterator[Fault]:
+    for match in _PART.finditer(line):
+        quote = match[0][0]
+        if quote in "'\"" and (len(match[0]) == 1 or match[0][-1] != quote):
+            yield Fault("syntax", f"a {quote} is not closed", "", row, match.start())
 
 
 def _setting(words: tuple[Word, ...], at: int, context: Context) -> Iterator[Fault]:
@@ -73,7 +90,7 @@ def _setting(words: tuple[Word, ...], at: int, context: Context) -> Iterator[Fau
             place = value
         else:
             continue
-        yield _fault(found, place)
+        yield at_place(found, place)
 
 
 def _file(name: str, word: Word) -> Iterator[Fault]:
@@ -95,7 +112,3 @@ def _written(kind: str, key: str, value: str | None, rest: str) -> str:
         return f'{key} = ""' if is_text else f"{key} = 0"
     is_number = not is_text and value.lstrip("-").isdigit()
     return f"{key} = {value}" if is_number else f'{key} = "{value}"'
-
-
-def _fault(found: Problem, word: Word) -> Fault:
-    return at_word(found.check, found.message, found.hint, word)

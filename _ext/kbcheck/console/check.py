@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 
-from ..problem import Problem, Verdict, in_order, problem
+from ..problem import CHECKS, Problem, Verdict, in_order, problem
 from ..request import Request
 from ..suggest import clipped
 from .augtool import check_augtool, check_script
 from .parse import check_words
-from .transcript import Command, Output, foreign_prompt, split
+from .transcript import Command, Output, split
 from .usage import find_usage, plain_names
 from .values import HOLE, Context
 from .words import Fault
 from .written import IN_OUTPUT, check_hashes, check_written
+
+MOST_ERRORS = 100
+"""Errors of one transcript that are told; each takes a search for what was meant."""
 
 CheckText = Callable[[Request], Verdict]
 _ELEMENT = re.compile(r"\s*<([\w:-]++)(?:[^<>]*/>|[^<>]*>[^<>]*</\1>)\s*")
@@ -30,8 +34,20 @@ def check_transcript(
     `check_text` judges texts of other kinds that stand in it (here-documents, files
     that are shown, XML that a command prints); `find_kind` tells the kind of a file.
     """
-    found = _Checker(request, check_text, find_kind).problems()
+    found = _bounded(_Checker(request, check_text, find_kind).problems())
     return Verdict(("syntax", "grammar"), in_order(found))
+
+
+def _bounded(found: Iterator[Problem]) -> Iterator[Problem]:
+    """The problems up to the last error that is told, and a word on the rest."""
+    errors = 0
+    for one in found:
+        errors += one.severity == "error"
+        if errors > MOST_ERRORS:
+            message = f"there are more than {MOST_ERRORS} errors; the rest is not told"
+            yield problem("limit", one.line, one.column, message)
+            return
+        yield one
 
 
 class _Checker:
@@ -41,33 +57,36 @@ class _Checker:
         self.request = request
         self.check_text = check_text
         self.find_kind = find_kind
+        self.foreign = False
 
     def problems(self) -> Iterator[Problem]:
-        """Every problem, in no order."""
+        """Every problem, part by part."""
+        before: Command | None = None
         parts = list(split(self.request.text))
-        for i, part in enumerate(parts):
+        for part, following in zip_longest(parts, parts[1:]):
             if isinstance(part, Output):
-                yield from self.output(part, parts[i - 1] if i else None)
-                continue
-            following = parts[i + 1] if i + 1 < len(parts) else None
-            output = following if isinstance(following, Output) else None
-            yield from self.command(part, output)
-        if not any(isinstance(part, Command) for part in parts):
+                yield from self.output(part, before)
+            elif isinstance(part, Command):
+                before = part
+                output = following if isinstance(following, Output) else None
+                yield from self.command(part, output)
+        if before is None:
             yield problem("syntax", 1, 1, "there is no command in this transcript")
 
     # --- commands ---------------------------------------------------------------
 
     def command(self, command: Command, output: Output | None) -> Iterator[Problem]:
         """What is wrong with a command and with what it writes."""
+        if command.foreign and not self.foreign:
+            self.foreign = True  # the others are of the same form, or soon seen
+            message = f"'{clipped(command.foreign)}' is not a prompt of these pages"
+            hint = "write '# ' for root, '$ ' for a user"
+            yield problem("syntax", command.lines[0].number, 1, message, hint)
         faults = list(command.script.faults)
-        if not any(f.check == "syntax" for f in faults):
+        if not any(f.check in ("syntax", "limit") for f in faults):
             faults += self.words(command, output)
         for fault in faults:
-            if fault.row == IN_OUTPUT and output is not None:
-                where = (output.number, fault.column + 1)
-            else:
-                where = command.position(fault.row, fault.column)
-            yield problem(fault.check, *where, fault.message, fault.hint)
+            yield _placed(fault, command, output)
         yield from self.here_documents(command)
 
     def words(self, command: Command, output: Output | None) -> Iterator[Fault]:
@@ -84,29 +103,22 @@ class _Checker:
         """What is wrong in the here-documents, as the kinds of the files they make."""
         context = Context(command.prompt, self.request.libvirt, self.by_kind)
         for document in command.script.here_documents:
+            body = document.body
             if any(w.text == "augtool" for w in document.reader[:2]):
-                for fault in check_script(document.text, context):
-                    where = command.position(document.row + fault.row, fault.column)
+                for fault in check_script(body.text, context):
+                    where = body.position(fault.row, fault.column)
                     yield problem(fault.check, *where, fault.message, fault.hint)
                 continue
-            first = command.position(document.row, 0)[0]
-            for found in self.by_file(document.target, document.text):
-                yield found.moved("", first - 1)
+            for found in self.by_file(document.target, body.text):
+                column = body.position(found.line - 1, found.column - 1)[1]
+                yield found.moved("", body.number - 1, column - found.column)
 
     # --- output -----------------------------------------------------------------
 
-    def output(
-        self, output: Output, before: Command | Output | None
-    ) -> Iterator[Problem]:
-        """What is wrong with output: a prompt, no command before it, its text."""
+    def output(self, output: Output, before: Command | None) -> Iterator[Problem]:
+        """What is wrong with output: no command before it, its text."""
         lines = output.text.split("\n")
-        for number, line in enumerate(lines, output.number):
-            if prompt := foreign_prompt(line):
-                message = f"'{clipped(prompt, 30)}' is not a prompt of these pages"
-                hint = "write '# ' for root, '$ ' for a user"
-                yield problem("syntax", number, 1, message, hint)
-                return
-        if not isinstance(before, Command):
+        if before is None:
             if any(line.strip() not in ("", HOLE) for line in lines):
                 message = "a transcript begins with a command"
                 hint = "its prompt is '# ' for root, '$ ' for a user"
@@ -165,12 +177,30 @@ class _Checker:
         return self.by_kind(kind, text, path) if kind else ()
 
 
+def _placed(fault: Fault, command: Command, output: Output | None) -> Problem:
+    """A fault of a command as a problem, with the lines of the transcript."""
+    if fault.row == IN_OUTPUT and output is not None:
+        where = (output.number, fault.column + 1)
+    else:
+        where = command.position(fault.row, fault.column)
+    severity = fault.severity or CHECKS[fault.check][0]
+    found = Problem(
+        *where, fault.check, fault.message, fault.hint, severity,
+        fault.silently_ignored, related=fault.related,
+    )  # fmt: skip
+    if not fault.related:
+        return found
+    line = command.position(fault.related - 1, 0)[0]
+    return found.moved("", line - fault.related)._replace(line=where[0])
+
+
 def _json(text: str) -> Iterator[Problem]:
     """The place where a text stops being JSON, unless it leaves something out."""
     if HOLE in text:
         return
     try:
-        json.loads(text)
+        # As texts: Python refuses to count with thousands of digits.
+        json.loads(text, parse_int=str, parse_float=str)
     except json.JSONDecodeError as err:
         message = f"the output is not JSON: {err.msg[:1].lower()}{err.msg[1:]}"
         yield problem("syntax", err.lineno, err.colno, message)

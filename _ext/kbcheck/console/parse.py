@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections import deque
 from collections.abc import Iterator
 from itertools import chain, cycle
 
-from ..suggest import clipped, listing, nearest
+from ..suggest import clipped, listing, nearest, renamed
 from ..versions import oldest, version
 from .tables import Option, Usage, commands
 from .values import HOLE, Context, bare, check_as, check_value, is_open
 from .words import Fault, Word, at_word
 
 MOST_NAMES = 12
+MOST_DEPTH = 20  # of commands that run one another
+ROOM = 100
+"""Letters of a name that are told: it stays whole, so that one can search for it."""
+_INIT_SCRIPT = re.compile(r"/etc/(?:rc\.d/)?init\.d/(.+)", re.DOTALL)
+_SENTENCE = re.compile(r"[A-Z][a-z]+,?")
 
 
 def check_words(words: tuple[Word, ...], context: Context) -> Iterator[Fault]:
@@ -20,13 +27,22 @@ def check_words(words: tuple[Word, ...], context: Context) -> Iterator[Fault]:
         return
     if words[0].text.startswith(("./", "../")):  # the reader's own program
         return
+    if context.depth > MOST_DEPTH:
+        message = f"more than {MOST_DEPTH} commands run one another"
+        yield at_word("limit", message, "", words[0])
+        return
+    if script := _INIT_SCRIPT.fullmatch(words[0].text):  # as `service NAME` runs it
+        service = words[0]._replace(text="service")
+        words = (service, service._replace(text=script[1]), *words[1:])
     name = words[0].text.rpartition("/")[2]
     known = commands()
     usage = known.get(name)
     if usage is None:
         near = nearest(name, known)
         hint = f"did you mean '{near}'?" if near else "add it to model/commands"
-        message = f"there is no command '{clipped(name, 30)}' in the tables"
+        if _SENTENCE.fullmatch(name) and words[1:] and context.prompt == "#":
+            hint = "write a comment as '# # …', as the shell shows it"
+        message = f"there is no command '{clipped(name, ROOM)}' in the tables"
         yield at_word("unknown-command", message, hint, words[0])
         return
     yield from check_versions(usage, words[0], context)
@@ -78,7 +94,7 @@ class Parse:
     ) -> None:
         self.usage = usage
         self.all_words = words
-        self.words = list(words[1:])
+        self.words = deque(words[1:])
         self.first = words[0]
         self.context = context
         self.options = (*usage.options, *outer)
@@ -90,7 +106,7 @@ class Parse:
         """What is wrong with the options and the arguments."""
         options = True
         while self.words:
-            word = self.words.pop(0)
+            word = self.words.popleft()
             if word.text == HOLE:
                 self.told = True
             elif word.text == "--" and options:
@@ -110,7 +126,7 @@ class Parse:
 
     def inner(self, word: Word) -> Iterator[Fault]:
         """The command that this one runs."""
-        context = self.context
+        context = self.context._replace(depth=self.context.depth + 1)
         if self.usage.name == "sudo":
             context = context._replace(prompt="#")
         yield from check_words((word, *self.words), context)
@@ -150,7 +166,8 @@ class Parse:
     def value(self, option: Option, name: str, word: Word) -> Iterator[Fault]:
         """The next word, as the value of an option."""
         if self.words:
-            yield from check_value(self.words.pop(0), option.value, name, self.context)
+            given = self.words.popleft()
+            yield from check_value(given, option.value, name, self.context)
         else:
             yield at_word("syntax", f"{name} needs {bare(option.value)}", "", word)
 
@@ -185,13 +202,13 @@ class Parse:
         near = nearest(name, known)
         meant = self.find(near)
         if meant and meant.value and "=" not in word.text and self.words:
-            self.words.pop(0)
+            self.words.popleft()
         self.told = True
         if near:
             hint = f"did you mean '{near}'?"
         else:
             hint = f"its options: {listing(known[:MOST_NAMES])}" if known else ""
-        message = f"'{self.usage.name}' has no option {clipped(name, 30)}"
+        message = f"'{self.usage.name}' has no option {clipped(name, ROOM)}"
         return at_word("unknown-option", message, hint, word)
 
     # --- subcommands and arguments ----------------------------------------------
@@ -213,9 +230,9 @@ class Parse:
     def unknown_subcommand(self, word: Word) -> Fault:
         """The fault of a subcommand that the command does not have."""
         known = list(self.usage.subcommands)
-        near = nearest(word.text, known)
+        near = renamed(word.text, known) or nearest(word.text, known)
         hint = f"did you mean '{near}'?" if near else f"it has {listing(known)}"
-        message = f"'{self.usage.name}' has no subcommand '{clipped(word.text, 30)}'"
+        message = f"'{self.usage.name}' has no subcommand '{clipped(word.text, ROOM)}'"
         return at_word("unknown-command", message, hint, word)
 
     def count(self) -> Iterator[Fault]:

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from .words import PLACEHOLDER, Fault, Word, expand_braces, placeholders, quote_hint
+from .source import Body, Source
+from .words import (
+    PLACEHOLDER,
+    Fault,
+    Word,
+    expand_braces,
+    odd_spaces,
+    placeholders,
+    quote_hint,
+)
+
+MOST_TEXT = 10_000  # characters of one command, without its here-documents
+MOST_DEPTH = 200
 
 _WORDS = frozenset(
     ("word", "string", "raw_string", "concatenation", "number", "simple_expansion",
      "expansion", "command_substitution", "brace_expression", "ansi_c_string")
 )  # fmt: skip
 _EXPANSIONS = ("expansion", "simple_expansion", "command_substitution")
-_HERE = re.compile(r"(?<!<)<<-?\s*[\"'\\]?(\w+)")
+_STATEMENTS = ("redirected_statement", "pipeline", "command")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_NO_SHELL = re.compile(r"[^\t\n -~]")
 
 
 class Simple(NamedTuple):
@@ -36,133 +49,179 @@ class Simple(NamedTuple):
 
 
 class HereDocument(NamedTuple):
-    """A here-document: its text, the row of its first line, and the file it makes.
+    """A here-document, and the file it makes.
 
     `reader` holds the words of the command that reads it.
     """
 
-    text: str
-    row: int
+    body: Body
     target: str
     reader: tuple[Word, ...]
+
+
+class _Around(NamedTuple):
+    """What holds for a node of the tree by the nodes around it."""
+
+    depth: int = 0
+    alone: bool = True
+    target: str = ""
+    statement: Any = None
 
 
 class Script:
     """A parsed command line; rows and columns (in characters) count from 0."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.placeholders = placeholders(text)
+    def __init__(self, source: Source, refused: str = "") -> None:
+        self.source = source
+        self.text = source.text
+        self.commands: list[Simple] = []
+        self.here_documents: list[HereDocument] = []
+        self.limit: Fault | None = None
+        self._ends = {body.end: body for body in source.bodies}
+        self._simple_by_id: dict[int, Simple] = {}
+        self._pipelines: list[Any] = []
+        self._statements: dict[int, tuple[str, tuple[Word, ...]]] = {}
+        self._bad: Any = None
+        if refused:
+            self.limit = _limit(refused)
+            return
+        self._masked = _mask(self.text, source.bodies)
         # A placeholder would be read as two redirections.
-        plain = PLACEHOLDER.sub(lambda m: "X" * len(m[0]), text)
-        self._source = plain.encode("utf-8", "replace")
-        self._root = _parser().parse(self._source).root_node
+        plain = PLACEHOLDER.sub(lambda m: "X" * len(m[0]), self._masked)
+        # One byte a character: what the parser counts are columns.
+        self._collect(_parser().parse(plain.encode("ascii")).root_node)
 
     @property
-    def in_here_document(self) -> bool:
-        """Whether a here-document is open at the end of the text."""
-        is_shell = not self._root.has_error
-        if is_shell and all(n.type != "heredoc_redirect" for n in _walk(self._root)):
-            return False  # '<<' in a quote
-        waiting: list[str] = []
-        for line in self.text.split("\n"):
-            if not waiting:
-                waiting = [m[1] for m in _HERE.finditer(line)]
-            elif line.strip("\t") == waiting[0]:
-                waiting.pop(0)
-        return bool(waiting)
-
-    @property
-    def unfinished(self) -> bool:
-        """Whether more lines could make the text whole."""
-        return (
-            self._root.has_error
-            or self.in_here_document
-            or re.search(r"(?<!\\)(\\\\)*\\\Z", self.text) is not None
-        )
+    def broken(self) -> bool:
+        """Whether it is not shell syntax, or not whole."""
+        return self.limit is not None or self._bad is not None
 
     @cached_property
     def faults(self) -> list[Fault]:
         """Placeholders, and the first place that is not shell syntax."""
-        found = list(self.placeholders)
-        bad = next((n for n in _walk(self._root) if n.is_error or n.is_missing), None)
-        if bad is not None:
-            whole = (bad.text or b"").decode("utf-8", "replace")
-            said = whole.strip().split("\n")[0]
-            row, column = self._at(bad)
-            column += len(whole) - len(whole.lstrip(" "))
-            what = f"at '{said[:30]}'" if said else f"'{bad.type}' is missing"
-            message = f"not shell syntax: {what}"
-            found.append(Fault("syntax", message, quote_hint(said), row, column))
+        if self.limit is not None:
+            return [*self.source.faults, self.limit]
+        found = [*self.source.faults, *placeholders(self._masked)]
+        found += [f for s in self.commands for f in odd_spaces(s.words)]
+        if self._bad is not None and not self.source.faults:  # those say it better
+            found.append(self._syntax(self._bad))
         return found
-
-    @cached_property
-    def commands(self) -> list[Simple]:
-        """The simple commands, in order, those of pipes and lists too."""
-        return [
-            self._simple(node) for node in _walk(self._root) if node.type == "command"
-        ]
 
     @cached_property
     def pipelines(self) -> list[list[Simple]]:
         """The pipelines, each with its commands."""
+        known = self._simple_by_id
         return [
-            [self._simple(c) for c in node.children if c.type == "command"]
-            for node in _walk(self._root)
-            if node.type == "pipeline"
+            [known[c.id] for c in node.children if c.id in known]
+            for node in self._pipelines
         ]
 
-    @cached_property
-    def here_documents(self) -> list[HereDocument]:
-        """The here-documents, with the files that `>` or `tee` write them to."""
-        found = []
-        for node in _walk(self._root):
-            if node.type == "heredoc_body":
-                text = self._original(node.start_byte, node.end_byte)
-                row, target = node.start_point[0], self._target(node)
-                found.append(HereDocument(text, row, target, self._reader(node)))
-        return found
+    def _syntax(self, bad: Any) -> Fault:
+        """What the parser did not understand."""
+        row, column = bad.start_point
+        whole = self.text[bad.start_byte : bad.end_byte]
+        said = whole.strip().split("\n")[0]
+        column += len(whole) - len(whole.lstrip(" "))
+        if tag := re.match(r"<<-?\s*(['\"]?)([^'\"\s]+)\1", said):
+            message = f"the here-document is not closed: no line is '{tag[2][:60]}'"
+            return Fault("syntax", message, "", row, column)
+        what = f"at '{said[:30]}'" if said else f"'{bad.type}' is missing"
+        message = f"not shell syntax: {what}"
+        return Fault("syntax", message, quote_hint(said), row, column)
 
-    def _simple(self, node: Any) -> Simple:
+    # --- one walk over the tree ---------------------------------------------------
+
+    def _collect(self, root: Any) -> None:
+        """Commands, pipelines and here-documents, in order, and the first fault."""
+        todo = [(root, _Around())]
+        while todo and self.limit is None:
+            node, around = todo.pop()
+            if self._bad is None and (node.is_error or node.is_missing):
+                self._bad = node
+            self._visit(node, around)
+            inside = self._inside(node, around)
+            if inside.depth > MOST_DEPTH:
+                self.limit = _limit(f"it is nested more than {MOST_DEPTH} deep")
+            todo.extend((child, inside) for child in reversed(node.children))
+
+    def _visit(self, node: Any, around: _Around) -> None:
+        if node.type == "command":
+            simple = self._simple(node, around)
+            self.commands.append(simple)
+            self._simple_by_id[node.id] = simple
+        elif node.type == "pipeline":
+            self._pipelines.append(node)
+        elif node.type == "file_redirect" and node.end_byte in self._ends:
+            body = self._ends[node.end_byte]
+            document = self._here_document(body, around.statement)
+            self.here_documents.append(document)
+
+    def _inside(self, node: Any, around: _Around) -> _Around:
+        """What holds for the children of a node."""
+        kind = node.type
+        # A list of commands nests once for each '&&', but only to the left.
+        depth = around.depth + (kind != "list")
+        alone, target, statement = around.alone, "", around.statement
+        if kind in ("pipeline", "command_substitution"):
+            alone = False
+        if kind == "redirected_statement":
+            files = self._files(node)
+            alone = alone and not files
+            target = self._written(files)
+        if kind in _STATEMENTS:
+            statement = statement or node
+        elif kind != "file_redirect":
+            statement = None
+        return _Around(depth, alone, target, statement)
+
+    def _files(self, statement: Any) -> list[Any]:
+        """The redirections of a statement that are no here-documents."""
+        return [
+            c
+            for c in statement.children
+            if c.type == "file_redirect" and c.end_byte not in self._ends
+        ]
+
+    def _written(self, files: list[Any]) -> str:
+        """The file that `>` writes the output of a statement to."""
+        plain = [
+            f for f in files if all(c.type != "file_descriptor" for c in f.children)
+        ]
+        words = list(self._words(plain[-1])) if plain else []
+        return words[-1].text if words else ""
+
+    def _simple(self, node: Any, around: _Around) -> Simple:
         fed = [c for c in node.children if c.type == "herestring_redirect"]
         words = list(self._words(fed[0])) if fed else []
         return Simple(
             tuple(self._words(node)),
-            _alone(node),
-            self._written(node),
+            around.alone,
+            around.target,
             words[0] if words else None,
         )
 
-    def _written(self, command: Any) -> str:
-        """The file that `>` writes the output of a command to."""
-        parent = command.parent
-        if parent is None or parent.type != "redirected_statement":
-            return ""
-        files = [c for c in parent.children if c.type == "file_redirect"]
-        files = [
-            f for f in files if all(c.type != "file_descriptor" for c in f.children)
-        ]
-        words = list(self._words(files[-1])) if files else []
-        return words[-1].text if words else ""
+    def _here_document(self, body: Body, statement: Any) -> HereDocument:
+        """A here-document, with the file that its statement makes of it."""
+        if statement is None:
+            return HereDocument(body, "", ())
+        if statement.id not in self._statements:  # many may stand in one
+            self._statements[statement.id] = self._made(statement)
+        return HereDocument(body, *self._statements[statement.id])
 
-    def _reader(self, body: Any) -> tuple[Word, ...]:
-        statement = body.parent.parent
-        nodes = (n for n in _walk(statement) if n.type == "command")
-        return next((tuple(self._words(node)) for node in nodes), ())
+    def _made(self, statement: Any) -> tuple[str, tuple[Word, ...]]:
+        """The file that a statement makes, by `tee` or `>`, and its first command."""
+        nodes = list(_walk(statement))
+        commands = [tuple(self._words(n)) for n in nodes if n.type == "command"]
+        reader = commands[0] if commands else ()
+        for words in commands:
+            names = [w.text for w in words[1:] if not w.text.startswith("-")]
+            if names and "tee" in [w.text for w in words[:2]]:
+                return names[-1], reader
+        files = [f for n in nodes for f in self._files(n)]
+        target = list(self._words(files[0])) if files else []
+        return target[-1].text if target else "", reader
 
-    def _target(self, body: Any) -> str:
-        """The file that the command of a here-document makes, by `tee` or by `>`."""
-        nodes = list(_walk(body.parent.parent))
-        for node in nodes:
-            words = (
-                [w.text for w in self._words(node)] if node.type == "command" else []
-            )
-            names = [w for w in words[1:] if not w.startswith("-")]
-            if "tee" in words[:2] and names:
-                return names[-1]
-        redirects = (n for n in nodes if n.type == "file_redirect")
-        found = next((list(self._words(node)) for node in redirects), [])
-        return found[-1].text if found else ""
+    # --- words --------------------------------------------------------------------
 
     def _words(self, command: Any) -> Iterator[Word]:
         for node in command.children:
@@ -171,13 +230,14 @@ class Script:
             if node.type in _WORDS:
                 text, literal = self._text(node)
                 quoted = int(node.type in ("string", "raw_string"))
-                for part in [text] if quoted else expand_braces(text):
-                    yield Word(part, *self._at(node), literal, quoted)
+                whole = quoted or node.type == "command_substitution"
+                row, column = node.start_point
+                for part in [text] if whole else expand_braces(text):
+                    yield Word(part, row, column, literal, quoted)
 
     def _text(self, node: Any) -> tuple[str, bool]:
         """The text of a word without its quotes, and whether it is all there."""
-        start, end = node.start_byte, node.end_byte
-        raw = self._original(start, end)
+        raw = self.text[node.start_byte : node.end_byte]
         if node.type == "raw_string":
             return raw[1:-1], True
         if node.type == "concatenation":
@@ -188,20 +248,33 @@ class Script:
             return _ESCAPED.sub(r"\1", raw[1:-1]), literal
         return _ESCAPED.sub(r"\1", raw), literal
 
-    def _original(self, start: int, end: int) -> str:
-        return self.text.encode("utf-8", "replace")[start:end].decode(
-            "utf-8", "replace"
-        )
 
-    def _at(self, node: Any) -> tuple[int, int]:
-        row, column = node.start_point
-        line = self._source.split(b"\n")[row]
-        return row, len(line[:column].decode("utf-8", "replace"))
+class Effort:
+    """Bounds what the parser does for one transcript, by the transcript's size.
 
+    Where a command is not shell, tree-sitter's search for an end of the fault takes
+    time that grows with the square of its length.  So each of these costs its square:
+    long commands are read until that is used up, short ones nearly always.
+    """
 
-def parse(text: str) -> Script:
-    """The syntax of a command line, of one or more lines."""
-    return Script(text)
+    FREE = 1024
+
+    def __init__(self, size: int) -> None:
+        self.left = MOST_TEXT**2 + self.FREE * size
+        self.parsed = 0
+        """Characters that were parsed."""
+
+    def parse(self, source: Source) -> Script:
+        """The syntax of a command, or a script that tells that it is too long."""
+        size = len(source.text)
+        cost = size * max(size, self.FREE)
+        if cost > self.left or size > MOST_TEXT:
+            return Script(source, f"it is too long ({size} characters)")
+        script = Script(source)
+        self.parsed += size
+        if script.broken:
+            self.left -= cost
+        return script
 
 
 @lru_cache(maxsize=1)
@@ -213,23 +286,22 @@ def _parser() -> Any:
     return tree_sitter.Parser(language)
 
 
+def _mask(text: str, bodies: Sequence[Body]) -> str:
+    """The text with each `<<EOF` as a redirection from a file."""
+    text = _NO_SHELL.sub(",", text)
+    for body in bodies:
+        mask = "<" + "," * (body.end - body.start - 1)
+        text = text[: body.start] + mask + text[body.end :]
+    return text
+
+
+def _limit(what: str) -> Fault:
+    return Fault("limit", f"this command is not judged: {what}", "", 0, 0)
+
+
 def _walk(node: Any) -> Iterator[Any]:
     todo = [node]
     while todo:
         found = todo.pop()
         yield found
         todo.extend(reversed(found.children))
-
-
-def _alone(command: Any) -> bool:
-    """Whether the output of a command reaches the terminal as it is."""
-    node = command
-    while node.parent is not None:
-        node = node.parent
-        if node.type in ("pipeline", "command_substitution"):
-            return False
-        if node.type == "redirected_statement" and any(
-            c.type == "file_redirect" for c in node.children
-        ):
-            return False
-    return True

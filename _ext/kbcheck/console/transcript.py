@@ -2,8 +2,8 @@
 
 A command begins at a prompt, `# ` for root or `$ ` for a user, and goes on over lines
 as the shell would read them: after a backslash, in quotes, in a here-document.  A line
-such as `virsh # list` is a command for a program that asks for commands itself.  All
-else is output.
+such as `virsh # list` is a command for a program that asks for commands itself.  A line
+at a prompt of another form is a command too, of a fault.  All else is output.
 """
 
 from __future__ import annotations
@@ -12,30 +12,35 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .shell import Script, parse
+from .block import Block, Line, Lines
+from .shell import Effort, Script
+from .tables import commands
 
 _PROMPT = re.compile(r"([#$])(?: |$)")
 _INNER = re.compile(r"(virsh|virt-admin|augtool)(?: #|>) (?=\S)")
+# '++' and '*+' give nothing back: what one of them has taken no other part wants.
 _FOREIGN = re.compile(
-    r"(\[?[\w.-]+@[\w.-]+[^#$%>]*[#$%>]|sh-[\d.]+[#$]|[~/]\S* ?[#$%]) "
+    r"(\[?[\w.-]++@[\w.-]++[^#$%>]*+[#$%>]|sh-[\d.]+[#$]|[~/]\S* ?[#$%]) "
 )
-_CONTINUED = re.compile(r"> ?")
-_MOST_LINES = 200  # of one command
-
-
-class Line(NamedTuple):
-    """A line of a command: its number in the transcript, and what was cut off it."""
-
-    number: int
-    cut: int
+_SENTENCE = re.compile(r"[A-Z][a-z]+,? [^|<>&;$]*\Z")
+_MOST_TRIES = 32  # to parse a command with one line more
 
 
 class Command(NamedTuple):
-    """A command with its prompt, as the shell reads it."""
+    """A command with its prompt, as the shell reads it.
+
+    `foreign` is its prompt if that is none of these pages.
+    """
 
     prompt: str
     script: Script
     lines: tuple[Line, ...]
+    foreign: str = ""
+
+    @property
+    def first_line(self) -> int:
+        """The number of its first line."""
+        return self.lines[0].number
 
     @property
     def last_line(self) -> int:
@@ -44,8 +49,7 @@ class Command(NamedTuple):
 
     def position(self, row: int, column: int) -> tuple[int, int]:
         """Line and column of the transcript for a row and column of the command."""
-        line = self.lines[min(row, len(self.lines) - 1)]
-        return line.number, line.cut + column + 1
+        return self.script.source.position(row, column)
 
 
 class Output(NamedTuple):
@@ -55,63 +59,101 @@ class Output(NamedTuple):
     number: int
 
 
-def split(text: str) -> Iterator[Command | Output]:
+class Remark(NamedTuple):
+    """A line `# Then do this` between commands at `$ `: nobody would type it."""
+
+    first_line: int
+
+    @property
+    def last_line(self) -> int:
+        """The number of its last line."""
+        return self.first_line
+
+
+Part = Command | Output | Remark
+
+
+class _Opening(NamedTuple):
+    """The prompt that a line begins with, and where it ends.
+
+    `head` is the program that asks with it, if not the shell.
+    """
+
+    prompt: str
+    end: int
+    head: str = ""
+    foreign: str = ""
+
+
+def split(text: str, effort: Effort | None = None) -> Iterator[Part]:
     """The commands and outputs of a transcript, in order."""
-    lines = text.split("\n")
+    lines = Lines(text)
+    effort = effort or Effort(len(text))
     at, output, prompt = 0, 0, "#"
-    while at < len(lines):
-        command = _at_prompt(lines, at, prompt)
-        if command is None:
+    while at < len(lines.all):
+        opening = _opening(lines.all[at], prompt)
+        if opening is None:
             at += 1
             continue
         yield from _output(lines, output, at)
+        if opening.prompt == "#" != prompt and _is_remark(lines.all[at], opening):
+            yield Remark(at + 1)
+            at = output = at + 1
+            continue
+        command = _command(lines, at, opening, effort)
         yield command
         prompt = command.prompt
         at = output = at + len(command.lines)
     yield from _output(lines, output, at)
 
 
-def foreign_prompt(line: str) -> str:
-    """The prompt of another form that a line begins with; '' if it has none."""
-    match = _FOREIGN.match(line)
-    return match[1] if match else ""
+def _opening(line: str, before: str = "#") -> _Opening | None:
+    """The prompt of a line, None for output; `before` is the prompt of a command."""
+    if match := _PROMPT.match(line):
+        return _Opening(match[1], match.end())
+    if match := _INNER.match(line):
+        return _Opening(before, match.end(), f"{match[1]} ")
+    if match := _FOREIGN.match(line):
+        prompt = "#" if match[1].endswith("#") else "$"
+        return _Opening(prompt, match.end(), "", match[1])
+    return None
 
 
-def _at_prompt(lines: list[str], at: int, prompt: str) -> Command | None:
-    """The command that begins at a line; `prompt` is that of the command before."""
-    match = _PROMPT.match(lines[at])
-    if match:
-        return _command(lines, at, match)
-    match = _INNER.match(lines[at])
-    if match is None:
-        return None
-    name = match[1]
-    script = parse(f"{name} {lines[at][match.end() :]}")
-    return Command(prompt, script, (Line(at + 1, match.end() - len(name) - 1),))
+def _is_remark(line: str, opening: _Opening) -> bool:
+    """Whether a line at root's prompt is a sentence, and names no command."""
+    if opening.foreign:
+        return False
+    said = line[2:]
+    name = said.split(" ")[0].rstrip(",")
+    return bool(_SENTENCE.match(said)) and not {name, name.lower()} & set(commands())
 
 
-def _output(lines: list[str], start: int, end: int) -> Iterator[Output]:
-    text = "\n".join(lines[start:end])
+def _output(lines: Lines, start: int, end: int) -> Iterator[Output]:
+    text = "\n".join(lines.all[start:end])
     if text.strip():
         yield Output(text, start + 1)
 
 
-def _command(lines: list[str], start: int, prompt: re.Match[str]) -> Command:
+def _command(lines: Lines, start: int, opening: _Opening, effort: Effort) -> Command:
     """The command at a prompt, with as many lines as it takes to be whole."""
-    taken = [lines[start][prompt.end() :]]
-    places = [Line(start + 1, prompt.end())]
-    first = script = parse(taken[0])
-    following = start + 1
-    while script.unfinished and following < min(len(lines), start + _MOST_LINES):
-        line = lines[following]
-        if _PROMPT.match(line) and not script.in_here_document:
-            break
-        mark = None if script.in_here_document else _CONTINUED.match(line)
-        cut = mark.end() if mark else 0
-        taken.append(line[cut:])
-        places.append(Line(following + 1, cut))
-        script = parse("\n".join(taken))
-        following += 1
-    if script.unfinished and len(taken) > 1:  # it never ends: the fault is in line one
-        return Command(prompt[1], first, tuple(places[:1]))
-    return Command(prompt[1], script, tuple(places))
+    block = Block(lines, start, opening.end, opening.head, _goes_on)
+    first = script = effort.parse(block.source)
+    taken = len(block.places)
+    tries = 0
+    while script.broken and tries < _MOST_TRIES and block.more():
+        block.take()
+        if block.may_be_whole:
+            script = effort.parse(block.source)
+            tries += 1
+    if script.broken:  # it never ends: the fault is in its first line
+        script = first
+        # What a here-document holds is no command; nor may it be read for each of
+        # the commands in it again.
+        del block.places[max(taken, block.here_end) :]
+    places = tuple(block.places)
+    return Command(opening.prompt, script, places, opening.foreign)
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line can go on with a command: it begins none itself."""
+    return _opening(line) is None

@@ -7,6 +7,7 @@ import shlex
 from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import NamedTuple
 
 from ..problem import Problem
@@ -30,11 +31,15 @@ CheckKind = Callable[[str, str], Sequence[Problem]]
 
 
 class Context(NamedTuple):
-    """What holds for a command: its prompt, versions, and who judges other kinds."""
+    """What holds for a command: its prompt, versions, and who judges other kinds.
+
+    `depth` counts the commands that run it, one in the other (sudo, env).
+    """
 
     prompt: str
     libvirt: str
     check_kind: CheckKind
+    depth: int = 0
 
 
 def is_open(word: Word) -> bool:
@@ -73,21 +78,32 @@ def check_value(
 
 def check_as(words: Sequence[Word], kind: str, context: Context) -> Iterator[Fault]:
     """What is wrong with words that are together a text of a kind."""
-    text = ""
-    starts: list[int] = []
-    for word in words:
-        starts.append(len(text) + 1)
-        text += ("X" if is_open(word) else shlex.quote(word.text)) + " "
-    for p in context.check_kind(kind, text.rstrip()):
-        word = words[bisect(starts, p.column) - 1]
-        yield at_word(p.check, p.message, p.hint, word)
+    texts = ["X" if is_open(word) else shlex.quote(word.text) for word in words]
+    starts = [1 + s for s in accumulate((len(t) + 1 for t in texts), initial=0)]
+    for p in context.check_kind(kind, " ".join(texts)):
+        word = words[min(bisect(starts, p.column), len(words)) - 1]
+        yield at_place(p, word)
 
 
 def moved(word: Word, found: Sequence[Problem]) -> Iterator[Fault]:
     """The problems of the text of a word, at their places in the command."""
     for p in found:
-        column = word.column + word.quoted + p.column - 1
-        yield Fault(p.check, p.message, p.hint, word.row + p.line - 1, column)
+        start = word.column + word.quoted if p.line == 1 else 0
+        p = p.moved("", word.row)
+        yield _fault(p, p.line - 1, start + p.column - 1)
+
+
+def at_place(found: Problem, word: Word) -> Fault:
+    """The problem of a text that a word stands for, at the word."""
+    found = found.moved("", word.row + 1 - found.related)
+    return _fault(found, word.row, word.column)
+
+
+def _fault(p: Problem, row: int, column: int) -> Fault:
+    return Fault(
+        p.check, p.message, p.hint, row, column, p.related, p.severity,
+        p.silently_ignored,
+    )  # fmt: skip
 
 
 def _unit(word: Word) -> Iterator[Fault]:

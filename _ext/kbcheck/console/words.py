@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-PLACEHOLDER = re.compile(r"<([a-z][a-z0-9 _./-]*)>", re.IGNORECASE)
-_BRACES = re.compile(r"(?<![$\\])\{([^{}'\"\s]*,[^{}'\"\s]*)\}")
+from ..problem import Severity
+
+PLACEHOLDER = re.compile(r"<([a-z](?:[a-z0-9 _./-]*[a-z0-9_./-])?)>", re.IGNORECASE)
+_BRACES = re.compile(r"(?<![$\\])\{(?=[^{}'\"\s,]*,)([^{}'\"\s]*)\}")
 _MOST_WORDS = 64
+_ODD = re.compile(r"[^\S \t\n]|[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff]")
 
 
 class Word(NamedTuple):
@@ -24,13 +28,20 @@ class Word(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """A place of a command where something is wrong; row and column count from 0."""
+    """A place of a command where something is wrong; row and column count from 0.
+
+    `related` is another row that the message names, as 'line N', counted from 1.
+    `severity` is that of the check, unless a rule of another kind said otherwise.
+    """
 
     check: str
     message: str
     hint: str
     row: int
     column: int
+    related: int = 0
+    severity: Severity | None = None
+    silently_ignored: bool = False
 
 
 def at_word(check: str, message: str, hint: str, word: Word) -> Fault:
@@ -54,17 +65,25 @@ def expand_braces(text: str) -> list[str]:
 
 
 def placeholders(text: str) -> list[Fault]:
-    """Placeholders in angle brackets, before the here-documents."""
+    """Placeholders in angle brackets."""
     found = []
-    body = re.search(r"<<-?\s*['\"]?\w", text)
-    head = text.split("\n")[0] if body else text
-    for match in PLACEHOLDER.finditer(head):
-        row = head.count("\n", 0, match.start())
-        column = match.start() - (head.rfind("\n", 0, match.start()) + 1)
-        word = re.sub(r"\W+", "_", match[1]).strip("_").upper()
-        message = f"{match[0]} is a redirection to the shell, not a placeholder"
-        found.append(Fault("placeholder", message, f"write {word}", row, column))
+    for row, line in enumerate(text.split("\n")):
+        for match in PLACEHOLDER.finditer(line):
+            word = re.sub(r"\W+", "_", match[1]).strip("_").upper()
+            message = f"{match[0]} is a redirection to the shell, not a placeholder"
+            hint = f"write {word}"
+            found.append(Fault("placeholder", message, hint, row, match.start()))
     return found
+
+
+def odd_spaces(words: tuple[Word, ...]) -> Iterator[Fault]:
+    """Characters that look like a space, or like nothing, and are part of a word."""
+    for word in words:
+        odd = None if word.quoted else _ODD.search(word.text)
+        if odd and word.literal:
+            message = f"U+{ord(odd[0]):04X} is part of a word here, not a space"
+            hint = "write a plain space, or nothing"
+            yield Fault("syntax", message, hint, word.row, word.column + odd.start())
 
 
 def quote_hint(said: str) -> str:

@@ -12,7 +12,7 @@ from ..suggest import clipped
 from .shell import Script, Simple
 from .transcript import Output
 from .usage import plain_names
-from .values import is_open, moved
+from .values import at_place, is_open, moved
 from .words import Fault, Word, at_word
 
 HASHES = {"md5sum": "md5", "sha1sum": "sha1", "sha256sum": "sha256",
@@ -70,11 +70,12 @@ def _placed(found: Written, problems: tuple[Problem, ...]) -> Iterator[Fault]:
         if p.line == 1 and found.text.startswith(found.word.text):
             yield from moved(found.word, [p])
         else:
-            yield at_word(p.check, p.message, p.hint, found.word)
+            yield at_place(p, found.word)
 
 
 def check_hashes(script: Script, output: Output | None) -> Iterator[Fault]:
     """Hashes of a text with a newline that nobody wants, and outputs of other texts."""
+    shown = _HEX.match(output.text) if output is not None else None
     for text, hasher in _hashed(script):
         name = hasher.words[0].text
         if text.text.endswith("\n"):
@@ -82,8 +83,9 @@ def check_hashes(script: Script, output: Output | None) -> Iterator[Fault]:
             message = f"this is the hash of '{plain}' and a newline"
             hint = f"write: printf %s '{plain}' | {name}"
             yield at_word("bad-value", message, hint, text.word)
-        elif output is not None and (shown := _HEX.match(output.text)):
-            right = hashlib.new(HASHES[name], text.text.encode()).hexdigest()
+        elif shown:
+            data = text.text.encode("utf-8", "surrogatepass")
+            right = hashlib.new(HASHES[name], data).hexdigest()
             if shown[0] != right:
                 message = f"this is not what {name} prints for '{clipped(text.text)}'"
                 yield Fault("bad-value", message, f"it is {right}", IN_OUTPUT, 0)

@@ -1,0 +1,185 @@
+"""Takes the lines of a command, as the shell reads on until it has a whole one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from ..suggest import clipped
+from .scan import Scan, Tag
+from .source import Body, Piece, Source
+from .words import Fault
+
+_CONTINUED = re.compile(r"> ?")
+_CLOSES = re.compile(r"\b(?:done|fi|esac)\b|\}|\]\]")
+
+
+class Line(NamedTuple):
+    """A line of a command; `here` if it is one of a here-document.
+
+    `prompt` is the length of the prompt that it begins with.
+    """
+
+    number: int
+    prompt: int
+    here: bool = False
+
+
+class Lines:
+    """The lines of a transcript."""
+
+    def __init__(self, text: str) -> None:
+        self.all = [line.removesuffix("\r") for line in text.split("\n")]
+
+    @cached_property
+    def _places(self) -> dict[tuple[bool, str], list[int]]:
+        """Where each line stands, with and without the tabs that it begins with.
+
+        A search for the end of each here-document would take the square of the time.
+        """
+        found: dict[tuple[bool, str], list[int]] = {}
+        for at, line in enumerate(self.all):
+            found.setdefault((False, line), []).append(at)
+            found.setdefault((True, line.lstrip("\t")), []).append(at)
+        return found
+
+    def end(self, start: int, tag: Tag) -> int | None:
+        """The line that ends the here-document that begins at `start`."""
+        places = self._places.get((tag.dash, tag.name), [])
+        first = bisect_left(places, start)
+        return places[first] if first < len(places) else None
+
+    def marked_end(self, start: int, tag: Tag) -> int | None:
+        """The same where the shell's second prompt `> ` stands before each line."""
+        for at in range(start, len(self.all)):
+            line = self.all[at]
+            if not line.startswith(">"):
+                return None
+            if line[_mark(line) :] == tag.name:
+                return at
+        return None
+
+
+class Block:
+    """The lines of one command so far; `places` holds them, `source` their text."""
+
+    def __init__(
+        self, lines: Lines, at: int, cut: int, head: str, goes_on: Callable[[str], bool]
+    ) -> None:
+        self.lines = lines
+        self.at = at
+        self.goes_on = goes_on
+        self._is_shell = not head  # other programs read line by line
+        self.places: list[Line] = []
+        self.here_end = 0
+        self.may_be_whole = True
+        self._scan = Scan()
+        self._text = [head]
+        self._row, self._column, self._size = 0, 0, len(head)
+        self._pieces: list[Piece] = []
+        self._bodies: list[Body] = []
+        self._waiting: list[Tag] = []
+        self._faults: list[Fault] = []
+        self._logical(cut, len(head))
+
+    @property
+    def source(self) -> Source:
+        """The text so far, and where it stands."""
+        text, faults = "".join(self._text), tuple(self._faults)
+        return Source(text, tuple(self._pieces), tuple(self._bodies), faults)
+
+    def more(self) -> bool:
+        """Whether the next line can belong to the command."""
+        if not self._is_shell or self.at >= len(self.lines.all):
+            return False
+        return self.goes_on(self.lines.all[self.at])
+
+    def take(self) -> None:
+        """Take the next line, and those that it is joined to."""
+        before = "".join(self._text[-1:]).rstrip()
+        was_open = bool(self._scan.open)
+        self._text.append("\n")
+        self._row, self._column, self._size = self._row + 1, 0, self._size + 1
+        start = len(self._text)
+        self._logical(_mark(self.lines.all[self.at]))
+        said = "".join(self._text[start:])
+        self.may_be_whole = not self._scan.open and (
+            was_open or before.endswith(("|", "&&")) or bool(_CLOSES.search(said))
+        )
+
+    def _logical(self, cut: int, head: int = 0) -> None:
+        """Take a line with those that it is joined to, and its here-documents."""
+        while True:
+            said = self.lines.all[self.at][cut:]
+            tags = self._scan.line(said)
+            self._waiting += [
+                t._replace(start=t.start + self._size, end=t.end + self._size)
+                for t in tags
+            ]
+            self._pieces.append(Piece(self._row, self._column, self.at + 1, cut - head))
+            self.places.append(Line(self.at + 1, cut))
+            self.at += 1
+            joined = self._scan.joined and self.more()
+            if self._scan.joined:
+                self._faults += self._joint(said, head, joined)
+            self._add(said[:-1] if joined else said, head)
+            if not joined:
+                break
+            cut, head = _mark(self.lines.all[self.at]), 0
+        if self._is_shell and not self._scan.quoted:
+            self._here_documents()
+
+    def _add(self, said: str, head: int) -> None:
+        self._text.append(said)
+        self._size += len(said)
+        self._column += len(said) + head
+
+    def _joint(self, said: str, head: int, joined: bool) -> Iterator[Fault]:
+        """What is wrong where a line ends in a backslash."""
+        column = self._column + head + len(said) - 1
+        if not joined:
+            message = "the line ends in a backslash, but the command does not go on"
+            yield Fault("syntax", message, "", self._row, column)
+            return
+        line = self.lines.all[self.at]
+        following = line[_mark(line) :]
+        if following.startswith("-") and said[-2:-1].strip() and not self._scan.quoted:
+            one, other = clipped(said[:-1].split()[-1]), clipped(following.split()[0])
+            message = f"the shell makes one word of '{one}' and '{other}'"
+            hint = "write a space before the backslash"
+            yield Fault("syntax", message, hint, self._row, column - 1)
+
+    def _here_documents(self) -> None:
+        """Take the lines of the here-documents that wait for them."""
+        marked: int | None = 0
+        for tag in self._waiting:
+            if marked is not None:  # either all are marked or none
+                marked = self.lines.marked_end(self.at, tag)
+            end = self.lines.end(self.at, tag) if marked is None else marked
+            if end is None:
+                continue
+            self._bodies.append(self._body(tag, end, marked is not None))
+            self.at = end + 1
+            self.here_end = len(self.places)
+        self._waiting = []
+
+    def _body(self, tag: Tag, end: int, marked: bool) -> Body:
+        rows, cuts = [], []
+        for at in range(self.at, end + 1):
+            line = self.lines.all[at]
+            mark = _mark(line) if marked else 0
+            tabs = len(line) - len(line.lstrip("\t")) if tag.dash else 0
+            self.places.append(Line(at + 1, mark, here=True))
+            rows.append(line[max(mark, tabs) :] + "\n")
+            cuts.append(max(mark, tabs))
+        text = "".join(rows[:-1])
+        return Body(tag.start, tag.end, text, self.at + 1, tuple(cuts[:-1]))
+
+
+def _mark(line: str) -> int:
+    """The length of the shell's second prompt at the begin of a line."""
+    match = _CONTINUED.match(line)
+    return match.end() if match else 0

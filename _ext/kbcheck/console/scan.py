@@ -1,0 +1,92 @@
+"""What is open at the end of a line of shell: quotes, parentheses, here-documents."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_CODE = re.compile(
+    r"""(?P<comment> (?: \A | (?<=[\s;&|()]) ) \# )
+    | \\.
+    | (?P<single> \$?' )
+    | (?P<double> " )
+    | (?P<math> \(\( )
+    | (?P<open> \( )
+    | (?P<close> \) )
+    | <<<
+    | (?P<here> <<-?[ \t]* (?: '[^']*' | "[^"]*" | \\? [^\s;&|<>()'"\\`$]+ ) )""",
+    re.VERBOSE | re.DOTALL,
+)
+_DOUBLE = re.compile(r'\\.|(?P<open>\$\()|(?P<close>")', re.DOTALL)
+_SINGLE = re.compile(r"(?P<close>')")
+_ANSI = re.compile(r"\\.|(?P<close>')", re.DOTALL)
+_INSIDE = {'"': _DOUBLE, "'": _SINGLE, "$'": _ANSI, "(": _CODE}
+
+
+class Tag(NamedTuple):
+    """The `<<EOF` of a here-document; `dash` if its lines may begin with tabs."""
+
+    start: int
+    end: int
+    name: str
+    dash: bool
+
+
+class Scan:
+    """Reads lines one after the other.
+
+    It knows no grammar: it says which lines the shell must read together, so that the
+    parser sees a command once and not with each of its lines.
+    """
+
+    def __init__(self) -> None:
+        self.open: list[str] = []
+        self.joined = False
+
+    @property
+    def quoted(self) -> bool:
+        """Whether a quote is open."""
+        return bool(self.open) and self.open[-1] != "("
+
+    def line(self, text: str) -> list[Tag]:
+        """The here-documents that a line begins.
+
+        Afterwards `open` and `joined` say how it ends: in which quotes, and whether
+        in a backslash that joins it to the next one.
+        """
+        tags = []
+        at, math_end, comment = 0, text.rfind("))"), False
+        while match := _INSIDE[self._top].search(text, at):
+            at, what = match.end(), match.lastgroup
+            if what == "comment":
+                comment = True
+                break
+            if what == "here":
+                tags.append(_tag(match))
+            elif what == "math" and at <= math_end:
+                at = text.find("))", at) + 2
+            else:
+                self._turn(what, match[0])
+        backslashes = len(text) - len(text.rstrip("\\"))
+        literal = comment or self._top in ("'", "$'")
+        self.joined = not literal and backslashes % 2 == 1
+        return tags
+
+    @property
+    def _top(self) -> str:
+        return self.open[-1] if self.open else "("
+
+    def _turn(self, what: str | None, text: str) -> None:
+        """Open or close what a token opens or closes."""
+        if what in ("single", "double"):
+            self.open.append(text)
+        elif what in ("open", "math"):
+            self.open += "(" * text.count("(")
+        elif what == "close" and self.open:
+            self.open.pop()
+
+
+def _tag(match: re.Match[str]) -> Tag:
+    text = match[0]
+    name = text.lstrip("<-").strip(" \t").lstrip("\\").strip("'\"")
+    return Tag(match.start(), match.end(), name, text.startswith("<<-"))
