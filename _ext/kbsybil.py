@@ -98,7 +98,8 @@ def read_site(root: Path) -> Site:
         warnings.catch_warnings(action="ignore"),  # extensions age; no page's fault
     ):
         try:
-            app = Sphinx(root, root, folder, folder, "dummy", status=None, warning=None)
+            out, doctrees = Path(folder) / "out", Path(folder) / "doctrees"
+            app = Sphinx(root, root, out, doctrees, "dummy", status=None, warning=None)
             logger.addHandler(listener)
             app.build()
         except Exception as err:  # noqa: BLE001 (an extension may raise anything)
@@ -106,7 +107,7 @@ def read_site(root: Path) -> Site:
             return site
         finally:
             logger.removeHandler(listener)
-        manifest = Path(folder) / "snippets.json"
+        manifest = out / "snippets.json"
         site.snippets = json.loads(manifest.read_text(encoding="utf-8"))
         for page, files in app.env.dependencies.items():
             path = Path(app.env.doc2path(page))

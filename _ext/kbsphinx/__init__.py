@@ -6,7 +6,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import anchor, build, encoding, noise, outputs, session, store, tidy
+from . import anchor, build, changes, encoding, facts, kept, noise, session, store, tidy
 from .anchor import OldAnchorDirective
 from .checklist import ChecklistDirective, RenderChecklists
 from .directive import SnippetDirective
@@ -15,8 +15,6 @@ from .nodes import checklist_mark, ledger_mark, snippet_mark
 from .parts import LedgerDirective, RenderLedgers
 from .render import RenderSnippets
 from .tidy import TidyTables
-
-ENV_VERSION = 4  # what the environment holds; a change reads all pages again
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -29,27 +27,33 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("ledger", LedgerDirective)
     app.add_directive("old-anchor", OldAnchorDirective)
     app.add_lexer("transcript", TranscriptLexer)
+    app.connect("config-inited", kept.open_kept, priority=900)
+    app.connect("builder-inited", kept.show_out, priority=100)
     app.connect("builder-inited", encoding.use)
     app.connect("builder-inited", session.start)
     app.connect("builder-inited", noise.listen)
     app.connect("env-get-outdated", build.noisy_pages)
-    app.connect("env-get-outdated", outputs.drop_pages)
+    app.connect("env-get-outdated", changes.outdated)
     app.connect("env-purge-doc", store.purge)
     app.connect("env-merge-info", store.merge)
+    app.connect("source-read", changes.begin, priority=100)
     app.connect("source-read", encoding.tell)
+    app.connect("doctree-read", changes.note_content)
     app.connect("doctree-read", build.note_blocks)
     app.connect("doctree-read", anchor.note_doubled)
     app.connect("env-updated", noise.remember, priority=400)
     app.connect("env-updated", build.judge_all)
+    app.connect("doctree-resolved", facts.note_written)
     app.add_post_transform(RenderSnippets)
     app.add_post_transform(RenderChecklists)
     app.add_post_transform(RenderLedgers)
     app.add_post_transform(TidyTables)
     app.connect("html-page-context", tidy.level_captions, priority=900)
-    app.connect("build-finished", build.finish)
+    # After those of others: furo writes its colours at the end.
+    app.connect("build-finished", build.finish, priority=900)
     return {
         "version": "0.1.0",
-        "env_version": ENV_VERSION,
+        "env_version": 5,  # origin.py tells of any other code too
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

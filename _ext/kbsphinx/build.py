@@ -15,13 +15,14 @@ from kbcheck import Problem
 
 from . import facts, noise
 from .copying import keep_lines
-from .outputs import write_downloads
+from .kept import CannotBuild, json_bytes, told
+from .outputs import downloads, has_downloads, publish
 from .pythonblocks import python_examples
 from .session import session
 from .snippet import Snippet
 from .store import shown_path, store
 from .unchecked import python_blocks, unchecked_blocks
-from .verdicts import Verdicts, on_page, write_json
+from .verdicts import Verdicts, on_page
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +56,6 @@ def judge_all(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
             subtype=complaint.check,
             location=f"{path}:{complaint.line}",
         )
-    verdicts.save()
     return facts.stale(app, env)
 
 
@@ -83,17 +83,35 @@ def note_blocks(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """After a whole build: the manifest, the downloads, and last the record."""
+    """After a build: publish what it wrote, and seal what it kept."""
     env = app.env
+    kept = session(env).kept
     warned = noise.stop(env)
-    if exception is not None:
-        return
-    verdicts = session(env).verdicts
+    try:
+        with told():
+            if isinstance(exception, OSError):
+                raise exception
+            if exception is None:
+                _complete(app, warned)
+    finally:
+        kept.release()
+
+
+def _complete(app: Sphinx, warned: set[str]) -> None:
+    env = app.env
+    kept, verdicts = session(env).kept, session(env).verdicts
+    for message in noise.unwritten(env):
+        raise CannotBuild(message)
     snippets = store(env).all_snippets()
-    write_json(Path(app.outdir) / "snippets.json", manifest(app, snippets, verdicts))
-    if app.builder.format == "html":
-        write_downloads(Path(app.outdir), snippets)
-    facts.record(app, warned)
+    more = {"snippets.json": json_bytes(manifest(app, snippets, verdicts))}
+    if has_downloads(app.builder):
+        more.update(downloads(snippets))
+    whole = facts.is_whole(app)
+    publish(kept, more, whole=whole)
+    if whole and not noise.unplaced(env):
+        verdicts.save()
+        facts.record(app, warned)
+        kept.seal()
 
 
 def manifest(

@@ -1,48 +1,74 @@
-"""What pages show beyond their sources, and the record of what was rendered.
+"""What pages show beyond their sources, and the record of what was written.
 
-The record lies in the output folder and is written last.  So a build of another
-builder in between, or a kill during the write, leaves no stale page.
+A page is written again if anything differs that its output hangs on: what it was read
+from, verdicts, rules, figures.  All pages are, into an empty folder, if something
+differs that they share: titles, labels, the order of the pages, styles.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from .checklist import checklist_facts
+from .kept import empty, read_json, write_json
 from .ledger import ledger
 from .link import has_label
+from .origin import digest, files_below
 from .render import CHECKS_LABEL, EXPLAINED, rule_sections
-from .session import KEPT, session
+from .session import session
 from .store import store
-from .verdicts import write_json
+
+_INCREMENTAL = ("html", "dirhtml")
+"""Builders that write a file a page; of others all is written each time."""
 
 
 def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """The pages whose HTML, if there is any, shows other facts."""
-    session(env).ledger = ledger(env) if store(env).ledgers else {}
-    before = _rendered_before(app)
-    return sorted(p for p, facts in _facts(env).items() if before.get(p) != facts)
+    """The pages whose output, if there is any, shows other facts."""
+    here = session(env)
+    here.ledger = ledger(env) if store(env).ledgers else {}
+    before = read_json(here.kept.rendered) or {"site": "", "pages": {}}
+    if app.builder.name not in _INCREMENTAL or before["site"] != _site(app):
+        empty(here.kept.output)
+        before["pages"] = {}
+    facts = _facts(env).items()
+    here.stale = frozenset(p for p, found in facts if before["pages"].get(p) != found)
+    return sorted(here.stale)
+
+
+def note_written(app: Sphinx, _doctree: nodes.document, page: str) -> None:
+    """Note that a page is written."""
+    session(app.env).written.add(page)
+
+
+def is_whole(app: Sphinx) -> bool:
+    """Whether all was written that must be: the command line may name single pages."""
+    here = session(app.env)
+    in_one_file = isinstance(app.builder.get_outdated_docs(), str)
+    return in_one_file or here.stale <= here.written
 
 
 def record(app: Sphinx, warned: set[str]) -> None:
-    """Note what was rendered; pages that warned are to be rendered again."""
-    found = _facts(app.env)
-    write_json(_file(app), {page: found[page] for page in found if page not in warned})
+    """Note what was written; pages that warned are to be written again."""
+    found = {page: fact for page, fact in _facts(app.env).items() if page not in warned}
+    file = session(app.env).kept.rendered
+    write_json(file, {"site": _site(app), "pages": found})
 
 
 def _facts(env: BuildEnvironment) -> dict[str, str]:
-    """Page -> a hash of all that its HTML depends on beyond its source."""
+    """Page -> a hash of all that its output depends on, save what all pages share."""
     kept = store(env)
     verdicts = session(env).verdicts
     sections = rule_sections()
     linked = [has_label(env, label) for label in (*EXPLAINED.values(), CHECKS_LABEL)]
     found: dict[str, str] = {}
-    for page, read in env.all_docs.items():
+    for page in env.all_docs:
         judged = [
             [
                 s.id,
@@ -56,17 +82,38 @@ def _facts(env: BuildEnvironment) -> dict[str, str]:
         ]
         listed = [checklist_facts(names) for names in kept.checklists.get(page, ())]
         counted = [session(env).ledger[part] for part in kept.ledgers.get(page, ())]
+        read = kept.contents.get(page)
         text = json.dumps([read, judged, listed, counted, linked])
         found[page] = hashlib.sha256(text.encode()).hexdigest()
     return found
 
 
-def _file(app: Sphinx) -> Path:
-    return Path(app.outdir) / KEPT / "rendered.json"
+def _site(app: Sphinx) -> str:
+    """A hash of what all pages share: titles, labels, their order, styles."""
+    env = app.env
+    std = env.domains.standard_domain
+    contents = {page: str(toc) for page, toc in env.tocs.items()}
+    titles = {page: str(title) for page, title in env.titles.items()}
+    numbers = [env.toc_secnumbers, env.toc_fignumbers]
+    objects = sorted(
+        str(o) for domain in env.domains.sorted() for o in domain.get_objects()
+    )
+    # By name, for the order in which pages were read says nothing.
+    tables = json.dumps(
+        [titles, contents, env.toctree_includes, numbers, std.labels, std.anonlabels],
+        sort_keys=True,
+        default=str,
+    )
+    shared = [app.builder.name, tables, objects, digest(_assets(app))]
+    return hashlib.sha256(json.dumps(shared).encode()).hexdigest()
 
 
-def _rendered_before(app: Sphinx) -> dict[str, str]:
-    try:
-        return dict(json.loads(_file(app).read_text(encoding="utf-8")))
-    except (OSError, ValueError):
-        return {}
+def _assets(app: Sphinx) -> Iterator[Path]:
+    """The files that the settings name: styles, scripts, templates, the logo."""
+    config, base = app.config, Path(app.confdir)
+    for folder in (config.html_static_path, config.html_extra_path,
+                   config.templates_path):  # fmt: skip
+        for name in folder:
+            path = base / name
+            yield from files_below(path) if path.is_dir() else [path]
+    yield from (base / p for p in (config.html_logo, config.html_favicon) if p)

@@ -2,12 +2,14 @@
 
 docutils tells of a misspelt option or an unknown directive only when it reads the
 page, Sphinx of a link that leads nowhere only when it writes it.  The next build does
-neither and would pass; so such pages are read, or written, each time.
+neither and would pass; so such pages are read, or written, each time.  Of a warning
+that names no page nobody knows what would bring it back, save a build from nothing.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -17,11 +19,15 @@ from sphinx.util.logging import get_node_location
 from .session import session
 from .store import store
 
+_OF_THE_DISK = re.compile(r"\[Errno \d+\]|\b\w*Error\(\d+, ")
+"""How messages show an OSError; those of worker processes are nothing but text."""
+
 
 class _Listener(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.paths: set[str] = set()
+        self.unplaced: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         if getattr(record, "type", "") in ("kbcheck", "kbpage"):
@@ -33,6 +39,8 @@ class _Listener(logging.Handler):
             self.paths.add(str(place[0]))
         elif place:
             self.paths.add(str(place).rsplit(":", 1)[0])
+        else:
+            self.unplaced.append(record.getMessage())
 
 
 def listen(app: Sphinx) -> None:
@@ -53,6 +61,20 @@ def stop(env: BuildEnvironment) -> set[str]:
     """Hear no more; the pages that warned while they were written."""
     logging.getLogger("sphinx").removeHandler(session(env).listener)
     return _pages(env)
+
+
+def unplaced(env: BuildEnvironment) -> list[str]:
+    """The warnings of this build that name no page."""
+    found: list[str] = session(env).listener.unplaced
+    return found
+
+
+def unwritten(env: BuildEnvironment) -> list[str]:
+    """Those of them that tell of a file that could not be written.
+
+    Sphinx warns and goes on; then a page may be cut off in the middle.
+    """
+    return [message for message in unplaced(env) if _OF_THE_DISK.search(message)]
 
 
 def _pages(env: BuildEnvironment) -> set[str]:

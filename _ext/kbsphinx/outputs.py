@@ -1,37 +1,95 @@
-"""Files of ours in the output folder: downloads.  What a page left goes with it."""
+"""The published folder: what a build wrote for readers, and nothing else of ours.
+
+A file whose content did not change stays as it is.  Each other one is replaced as a
+whole, and links in the folder are replaced, never followed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
 from pathlib import Path
 
-from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
+from sphinx.builders import Builder
 
-from .snippet import DOWNLOADS, Snippet
+from .kept import Kept, read_json, remove, write_json
+from .snippet import Snippet
 
-
-def drop_pages(
-    app: Sphinx,
-    _env: BuildEnvironment,
-    _added: set[str],
-    _changed: set[str],
-    removed: set[str],
-) -> Iterable[str]:
-    """Remove the HTML of pages that are gone: Sphinx would leave it to be read."""
-    if app.builder.format == "html":
-        for page in removed:
-            Path(app.outdir, app.builder.get_target_uri(page)).unlink(missing_ok=True)
-    return ()
+_PART = ".part"  # the name under which a file is written
+_PRIVATE = (".buildinfo", ".buildinfo.bak")
+_LEFT = (".doctrees/**/*", ".kbcheck/**/*", "snippets/**/*", "**/*.html",
+         "_static/**/*", "_images/**/*", "_sources/**/*", "_downloads/**/*",
+         *_PRIVATE)  # fmt: skip
+"""What builds left, where no list tells."""
 
 
-def write_downloads(out: Path, snippets: list[Snippet]) -> None:
-    """Write the text of each snippet that has a name, and remove all other files."""
-    wanted = {out / s.download: s.text.encode() for s in snippets if s.download}
-    for old in (out / DOWNLOADS).rglob("*"):
-        if old.is_file() and old not in wanted:
-            old.unlink()
-    for path, text in wanted.items():
-        if not path.is_file() or path.read_bytes() != text:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text)
+def downloads(snippets: list[Snippet]) -> dict[str, bytes]:
+    """The text of each snippet that has a name."""
+    return {s.download: s.text.encode() for s in snippets if s.download}
+
+
+def has_downloads(builder: Builder) -> bool:
+    """Whether what a builder writes can link to files beside it; not so in a book."""
+    return bool(getattr(builder, "download_support", False))
+
+
+def publish(kept: Kept, more: dict[str, bytes], *, whole: bool) -> None:
+    """Bring what was written, and `more`, into the published folder.
+
+    What earlier builds left there goes, if all was written in this one.
+    """
+    files: dict[str, Path | bytes] = {
+        path.relative_to(kept.output).as_posix(): path
+        for path in kept.output.rglob("*")
+        if path.is_file() and path.name not in _PRIVATE
+    }
+    files.update(more)
+    before = _published(kept)
+    # First the list, then the files: so a kill leaves none that the list lacks.
+    write_json(kept.published, sorted(before | files.keys()))
+    remove(kept.out / _PART)
+    if whole:
+        for name in before - files.keys():
+            _withdraw(kept.out, name)
+    for name, content in sorted(files.items()):
+        _place(kept.out, name, content)
+    if whole:
+        write_json(kept.published, sorted(files))
+
+
+def _published(kept: Kept) -> set[str]:
+    """The files that builds have published, as far as one can tell."""
+    listed = read_json(kept.published)
+    if isinstance(listed, list):
+        return {n for n in listed if isinstance(n, str) and ".." not in Path(n).parts}
+    if not any((kept.out / sign).exists() for sign in ("objects.inv", ".buildinfo")):
+        return set()  # not a folder of Sphinx's: nothing in it is ours
+    found = (path for pattern in _LEFT for path in kept.out.glob(pattern))
+    return {p.relative_to(kept.out).as_posix() for p in found if not p.is_dir()}
+
+
+def _withdraw(out: Path, name: str) -> None:
+    """Remove a file, and the folders that it leaves empty."""
+    path = out / name
+    above = [folder for folder in path.parents if folder.is_relative_to(out)][:-1]
+    folder_there = path.is_dir() and not path.is_symlink()
+    if folder_there or any(folder.is_symlink() for folder in above):
+        return
+    path.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # not empty
+        for folder in above:
+            folder.rmdir()
+
+
+def _place(out: Path, name: str, content: Path | bytes) -> None:
+    """Write a file, if it is not there with this content."""
+    path = out / name
+    for folder in reversed([f for f in path.parents if f.is_relative_to(out)][:-1]):
+        if folder.is_symlink() or not folder.is_dir():
+            folder.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = content if isinstance(content, bytes) else content.read_bytes()
+    if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
+        return
+    part = out / _PART
+    part.write_bytes(data)
+    part.replace(path)

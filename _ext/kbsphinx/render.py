@@ -13,6 +13,7 @@ from kbcheck.guides import guides
 
 from .link import has_label, to_label
 from .nodes import snippet_mark
+from .outputs import has_downloads
 from .session import session
 from .snippet import Snippet
 from .store import store
@@ -66,9 +67,10 @@ class RenderSnippets(SphinxPostTransform):
         text += nodes.Text(" ")
         text += self.badge(snippet, judged, line)
         builder = session(self.env).builder
-        if snippet.download and builder.format == "html":
+        if snippet.download and has_downloads(builder):
             text += nodes.Text(" ")
-            page = builder.get_target_uri(self.env.docname)
+            # Where all pages are in one file, their addresses are ids in it.
+            page = builder.get_target_uri(self.env.docname).partition("#")[0]
             uri = relative_uri(page, snippet.download)
             name = nodes.Text("Download")
             text += nodes.reference(

@@ -5,25 +5,27 @@ It hangs on the environment, and is left out when that is pickled.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
+from .kept import Kept
 from .verdicts import Verdicts
-
-KEPT = ".kbcheck"  # the folder of ours in the output folder
 
 
 class Session:
     """The verdicts and the builder of a build; empty after unpickling."""
 
+    kept: Kept
     verdicts: Verdicts
     builder: Builder
     listener: Any  # noise.py's
     ledger: dict[str, Any]  # ledger.py's; empty if no page shows it
+    reading: float  # when the reading of the page began
+    stale: frozenset[str]  # the pages that must be written
+    written: set[str]
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Keep nothing: the next build starts its own."""
@@ -33,9 +35,12 @@ class Session:
 def start(app: Sphinx) -> None:
     """Begin a build: open the cache of verdicts of its output folder."""
     session = Session()
-    session.verdicts = Verdicts(Path(app.outdir) / KEPT / "verdicts.json")
+    session.kept = app.kb_kept  # type: ignore[attr-defined]
+    session.verdicts = Verdicts(session.kept.verdicts)
     session.builder = app.builder
     session.ledger = {}
+    session.stale = frozenset()
+    session.written = set()
     app.env.kb_session = session  # type: ignore[attr-defined]
 
 

@@ -28,7 +28,8 @@ class Store:
     """What the pages hold, by page; `noisy` are pages that warned when read.
 
     `checklists` are the guides of each checklist, `ledgers` the parts of the ledger;
-    `python` counts the examples that Sybil runs as Python.
+    `python` counts the examples that Sybil runs as Python; `contents` are hashes of
+    what each page was read from.
     """
 
     snippets: dict[str, list[Snippet]] = field(default_factory=dict)
@@ -36,13 +37,14 @@ class Store:
     checklists: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     ledgers: dict[str, list[str]] = field(default_factory=dict)
     python: dict[str, int] = field(default_factory=dict)
+    contents: dict[str, str] = field(default_factory=dict)
     noisy: set[str] = field(default_factory=set)
 
     @property
     def by_page(self) -> tuple[dict[str, Any], ...]:
         """All that is kept by page."""
         return (self.snippets, self.complaints, self.checklists, self.ledgers,
-                self.python)  # fmt: skip
+                self.python, self.contents)  # fmt: skip
 
     def all_snippets(self) -> list[Snippet]:
         """All snippets, by page and line."""

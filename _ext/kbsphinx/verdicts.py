@@ -1,23 +1,19 @@
-"""The verdicts on all snippets, kept between builds in the output folder."""
+"""The verdicts on all snippets, kept between builds."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import kbcheck
 from kbcheck import KINDS, Problem, Verdict, check, meet_expectation
 
+from .kept import read_json, write_json
 from .locate import column_offset
+from .origin import CORE, digest, files_below
 from .snippet import Snippet
 from .store import shown_path
-
-_CORE = Path(kbcheck.__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +32,7 @@ class Judged:
 @cache
 def core_digest() -> str:
     """A hash of every file of the core, code and model."""
-    digest = hashlib.sha256()
-    for path in sorted(_CORE.rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(path.relative_to(_CORE).as_posix().encode() + b"\0")
-            digest.update(path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return digest(files_below(CORE))
 
 
 def judge(snippet: Snippet) -> Judged:
@@ -78,30 +69,15 @@ class Verdicts:
         return _judged(plain)
 
     def _read(self) -> dict[str, Any]:
-        try:
-            found = json.loads(self.file.read_text(encoding="utf-8"))
-            if found["core"] == core_digest():
-                return dict(found["verdicts"])
-        except (OSError, ValueError, KeyError, TypeError):
-            pass
-        return {}
+        found = read_json(self.file)
+        if found is None or found["core"] != core_digest():
+            return {}
+        return dict(found["verdicts"])
 
     def save(self) -> None:
-        """Keep what this build used, whole or not at all."""
-        if self._used == self._kept:
-            return
-        write_json(self.file, {"core": core_digest(), "verdicts": self._used})
-
-
-def write_json(path: Path, data: Any) -> None:
-    """Write a file, if it changed, so that it is there whole or not at all."""
-    text = json.dumps(data, sort_keys=True) + "\n"
-    if path.is_file() and path.read_bytes() == text.encode():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
+        """Keep what this build used."""
+        if self._used != self._kept:
+            write_json(self.file, {"core": core_digest(), "verdicts": self._used})
 
 
 def _plain(judged: Judged) -> dict[str, Any]:

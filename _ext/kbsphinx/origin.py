@@ -1,0 +1,68 @@
+"""What a build comes from, save the pages, the model's data and the assets.
+
+Each edit of code, each other version of a program that had a part in it, each other
+setting may change anything that a build keeps or writes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from lxml import etree
+from sphinx.application import Sphinx
+
+import kbcheck
+
+CORE = Path(kbcheck.__file__).parent
+MODEL = CORE / "model"
+
+
+def origin(app: Sphinx) -> str:
+    """A hash of the code, the settings, and all programs that take part."""
+    model = [path.relative_to(MODEL).as_posix() for path in files_below(MODEL)]
+    code = [*files_below(Path(__file__).parent), *CORE.rglob("*.py")]
+    settings = Path(app.confdir) / "conf.py"
+    facts = [
+        sys.version,
+        etree.LIBXML_VERSION,
+        etree.LIBXSLT_VERSION,
+        _installed(),
+        str(app.srcdir),
+        str(app.outdir),
+        sorted(app.config.overrides.items()),
+        sorted(app.tags),
+        # Pages name guides, so reading hangs on the files that there are; what they
+        # hold decides on verdicts, and those have a key of their own.
+        model,
+    ]
+    others = hashlib.sha256(repr(facts).encode()).hexdigest()
+    return f"{digest([*code, settings])} {others}"
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """The files below a folder, save what Python compiles; no links are followed."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield path
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """A hash of files: their paths and contents, or that they are not there."""
+    found = hashlib.sha256()
+    for path in sorted(paths):
+        found.update(f"{path}\0".encode(errors="surrogateescape"))
+        found.update(path.read_bytes() if path.is_file() else b"absent")
+        found.update(b"\0")
+    return found.hexdigest()
+
+
+def _installed() -> list[str]:
+    """The name and version of each installed package, as its folder is called."""
+    return sorted(
+        found.name
+        for place in set(sys.path)
+        for found in Path(place).glob("*.dist-info")
+    )
