@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +16,6 @@ from kbcheck.settings.table import TABLES
 
 KINDS = ("qemu.conf", "qemu-lockd.conf", "qemu-sanlock.conf", "virtlockd.conf",
          "libvirtd.conf")  # fmt: skip
-ETC = Path("/etc/libvirt")
 
 
 def found(text: str, kind: str = "qemu.conf", **options: object) -> list[Problem]:
@@ -194,43 +192,6 @@ def test_faults_of_all_keys_come_out_together(kind: str) -> None:
              for at, s in enumerate(load_table(kind).settings.values())]  # fmt: skip
     told = [p.line for p in found("\n".join(lines), kind) if p.severity == "error"]
     assert sorted(set(told)) == list(range(1, len(lines) + 1))
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_shipped_sample_uncommented_is_accepted(kind: str) -> None:
-    path = ETC / kind
-    if not path.is_file():
-        pytest.skip(f"{path} is not installed (Debian package libvirt-daemon-system)")
-    assert [str(p) for p in uncommented(path.read_text("utf-8"), kind)] == []
-
-
-_SAMPLE = re.compile(
-    r"^#([a-z][a-z0-9_]* *= *(?:\[\n.*?^# *\]|[^\n]*))", re.MULTILINE | re.DOTALL
-)
-
-
-def uncommented(sample: str, kind: str) -> list[Problem]:
-    """The problems of a commented sample file with its settings switched on."""
-    text = _SAMPLE.sub(lambda m: m[1].replace("\n#", "\n"), sample)
-    dull = ("removed", "obsolete", "duplicate-key")
-    return [p for p in found(text, kind) if p.check not in dull]
-
-
-SAMPLE = """# Where the display listens.
-#vnc_listen = "192.0.2.1"
-
-# Nodes that guests may use.
-#cgroup_device_acl = [
-#    "/dev/null", "/dev/zero",
-#    "/dev/kvm"
-#]
-#max_core = "unlimited"
-"""
-
-
-def test_a_commented_sample_of_our_own() -> None:
-    assert uncommented(SAMPLE, "qemu.conf") == []
-    assert len(uncommented(SAMPLE.replace("vnc_listen", "vnc_lisen"), "qemu.conf")) == 1
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)

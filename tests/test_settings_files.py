@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from pathlib import Path
 
@@ -250,41 +249,6 @@ def test_rules_can_select(kind: str, text: str, path: str, value: str) -> None:
     place = View([read]).place(item)
     assert item.text == value
     assert place.line == text[: text.index(value)].count("\n") + 1 or place.line == 1
-
-
-UNITS = [
-    path
-    for folder in ("/usr/lib/systemd/system", "/usr/lib/systemd/user")
-    for path in sorted(Path(folder).rglob("*"))
-    if path.is_file() and find_kind(str(path), "") == "systemd-unit"
-]
-
-
-def test_the_units_of_this_host_are_right() -> None:
-    if not UNITS:
-        pytest.skip("no systemd units are installed (Debian package systemd)")
-    wrong = {
-        path.name: problems
-        for path in UNITS
-        if (problems := told("systemd-unit", path.read_text("utf-8"), file=str(path)))
-    }
-    assert wrong == {}
-
-
-SHIPPED = [
-    path
-    for path in sorted(Path("/etc/default").glob("*"))
-    if find_kind(str(path), "") == "sysconfig"
-]
-
-
-def test_the_shipped_variables_are_known_with_their_comments_off() -> None:
-    if not SHIPPED:
-        pytest.skip("no /etc/default/libvirt* is here (libvirt-daemon-system)")
-    for path in SHIPPED:
-        text = re.sub(r"(?m)^#(?=[A-Za-z_]+=)", "", path.read_text("utf-8"))
-        checks = {p.check for p in found("sysconfig", text, file=str(path))}
-        assert checks <= {"obsolete", "duplicate-key"}, path
 
 
 ALPHABET = "ab=_-.,:;/[]'\"\\ \t\n#%?&+@$`()0…é"

@@ -1,0 +1,1 @@
+"""The tables against the programs and files of this host: which of them drift apart."""
