@@ -13,7 +13,7 @@ from .relaxng.validate import Matcher
 from .request import Request
 from .suggest import clipped
 from .tree import Document, XmlError, parse
-from .versions import ends, oldest, version
+from .versions import absences, lifetime, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .relaxng.patterns import Element
     from .relaxng.trace import Use
     from .tree import Node
-    from .versions import Version
+    from .versions import Versions
 
 
 MODEL = Path(__file__).parent / "model"
@@ -67,7 +67,7 @@ def _driver_problems(document: Document, request: Request) -> list[Problem]:
     from .rules import Source, judge, load_rules  # lxml: not for the shallow levels
 
     rules = load_rules(MODEL / "driver.toml").rules
-    return judge(rules, [Source("", document)], ends(request.libvirt))
+    return judge(rules, [Source("", document)], stated(request.libvirt))
 
 
 def _flagged(found: list[Problem], document: Document) -> list[Problem]:
@@ -104,18 +104,15 @@ def _refused_places(document: Document) -> set[tuple[int, int]]:
 def too_new(
     document: Document, model: relaxng.Grammar, request: Request
 ) -> list[Problem]:
-    """What a valid document uses that the oldest version asked for does not have.
+    """What a valid document uses that not all versions asked for have.
 
     A fragment that may stand at several places gets the benefit of the doubt.
     """
     from .relaxng.explain.document import readings  # only where a version is stated
 
-    limit = oldest(request.libvirt)
-    if limit is None:
-        return []
     matcher = Matcher(example=document.example)
     ways = [
-        list(_newer(document, matcher, way, limit, request.libvirt))
+        list(_newer(document, matcher, way, stated(request.libvirt)))
         for way in readings(document, model, matcher, request.inside)
     ]
     return min(ways, key=len, default=[])
@@ -125,23 +122,22 @@ def _newer(
     document: Document,
     matcher: Matcher,
     way: tuple[Node, Element],
-    limit: Version,
-    versions: str,
+    asked: Versions,
 ) -> Iterator[Problem]:
     from .relaxng.trace import trace
 
     node, element = way
-    told: list[tuple[Use, Version]] = []
+    told: list[tuple[Use, Versions]] = []
     for use in trace(matcher, node, (element,)):
-        since = _since(use)
-        if not since or version(since) <= limit or use.node is document.root:
+        life = _life(use)
+        if asked.within(life) or use.node is document.root:
             continue  # the parent of a fragment is not in the text
-        if not any(_implied(use, version(since), *outer) for outer in told):
-            told.append((use, version(since)))
-            yield _too_new(document, use, since, versions)
+        if not any(_implied(use, life, *outer) for outer in told):
+            told.append((use, life))
+            yield from _absent(document, use, life, asked)
 
 
-def _implied(use: Use, since: Version, outer: Use, newer: Version) -> bool:
+def _implied(use: Use, life: Versions, outer: Use, newer: Versions) -> bool:
     """Whether the outer use, told already, says it all: one problem for what is inside.
 
     Also one for an attribute and its value.
@@ -149,16 +145,18 @@ def _implied(use: Use, since: Version, outer: Use, newer: Version) -> bool:
     if use.node is outer.node:
         return outer.name in ("", use.name)
     inside = outer.node.offset < use.node.offset < outer.node.end
-    return inside and newer >= since
+    return inside and newer.within(life)
 
 
-def _since(use: Use) -> str:
-    """The version that the use needs: the oldest of the ways that it matched."""
+def _life(use: Use) -> Versions:
+    """The versions that have the use: by the oldest of the ways that it matched."""
     found = [atom.notes.since for atom in use.atoms]  # type: ignore[attr-defined]
-    return min(found, key=version) if found and all(found) else ""
+    return min(map(lifetime, found or [""]))
 
 
-def _too_new(document: Document, use: Use, since: str, versions: str) -> Problem:
+def _absent(
+    document: Document, use: Use, life: Versions, asked: Versions
+) -> Iterator[Problem]:
     where = document.position(use.node.offset)
     what = f"<{local(use.node.name)}>"
     if use.name:
@@ -167,5 +165,5 @@ def _too_new(document: Document, use: Use, since: str, versions: str) -> Problem
         what = f"{local(use.name)}='{value}' of {what}"
     elif use.value is not None:
         what = f"'{clipped(use.value)}' in {what}"
-    message = f"{what} is there since libvirt {since}, not in {versions}"
-    return problem("too-new", *where, message)
+    for check, message in absences(what, life, asked):
+        yield problem(check, *where, message)
