@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
+from ..devicepaths import check_device_paths
 from ..problem import Problem, Verdict, in_order, problem
 from ..request import Request
 from ..suggest import clipped
@@ -68,7 +69,18 @@ class _Checker:
             else:
                 where = command.position(fault.row, fault.column)
             yield problem(fault.check, *where, fault.message, fault.hint)
+        yield from self.device_paths(command)
         yield from self.here_documents(command)
+
+    def device_paths(self, command: Command) -> Iterator[Problem]:
+        """What is wrong with paths of /dev in a command, before here-documents."""
+        lines = command.script.text.split("\n")
+        for document in command.script.here_documents:
+            last = document.row + document.text.count("\n")
+            lines[document.row : last + 1] = [""] * (last + 1 - document.row)
+        for found in check_device_paths("\n".join(lines), "shell"):
+            line, column = command.position(found.line - 1, found.column - 1)
+            yield found._replace(line=line, column=column)
 
     def words(self, command: Command, output: Output | None) -> Iterator[Fault]:
         """What is wrong with the words of a command, and with the lines it writes."""
@@ -77,7 +89,7 @@ class _Checker:
         for simple in script.commands:
             yield from check_words(simple.words, context)
             yield from check_augtool(simple, context)
-        yield from check_written(script, self.by_file)
+        yield from check_written(script, self.by_name)
         yield from check_hashes(script, output)
 
     def here_documents(self, command: Command) -> Iterator[Problem]:
@@ -128,7 +140,7 @@ class _Checker:
         elif output.text.lstrip().startswith("{"):
             yield from _json(output.text)
         elif usage and usage.output and "--xpath" not in names:
-            yield from self.by_kind(usage.output, output.text)
+            yield from self.shown(usage.output, output.text)
         elif output.text.lstrip().startswith("<"):
             yield from self.by_file("", output.text)
 
@@ -147,7 +159,7 @@ class _Checker:
             return
         for row, line in enumerate(output.text.split("\n")):
             if _ELEMENT.fullmatch(line):
-                for found in self.by_kind(usage.output, line):
+                for found in self.shown(usage.output, line):
                     yield found.moved("", row)
 
     # --- texts of other kinds ---------------------------------------------------
@@ -159,10 +171,23 @@ class _Checker:
         )
         return self.check_text(inner).problems
 
-    def by_file(self, path: str, text: str) -> tuple[Problem, ...]:
+    def by_name(self, path: str, text: str) -> tuple[Problem, ...]:
         """The problems of the text of a file, by its name or its root element."""
         kind = self.find_kind(path, text)
         return self.by_kind(kind, text, path) if kind else ()
+
+    def by_file(self, path: str, text: str) -> Iterator[Problem]:
+        """The same of a file that stands in lines of its own."""
+        kind = self.find_kind(path, text)
+        return self.shown(kind, text, path)
+
+    def shown(self, kind: str, text: str, path: str = "") -> Iterator[Problem]:
+        """The problems of a text of a kind that stands in lines of its own.
+
+        Where it is part of a command, the paths in it are judged with the command.
+        """
+        yield from self.by_kind(kind, text, path)
+        yield from check_device_paths(text, kind)
 
 
 def _json(text: str) -> Iterator[Problem]:
