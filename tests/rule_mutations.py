@@ -9,7 +9,7 @@ from kbcheck.rules import Rule, Source, judge
 from kbcheck.rules.tests import ABSENCE
 from kbcheck.rules.view import View
 from kbcheck.tree import Document, Node
-from kbcheck.versions import ends
+from kbcheck.versions import stated
 from rule_cases import Case
 
 Change = Callable[["Spot"], None]
@@ -77,7 +77,7 @@ def _parent(document: Document, node: Node) -> Node:
 
 
 def fires(rule: Rule, case: Case, sources: list[Source]) -> bool:
-    return bool(judge([rule], sources, ends(case.libvirt)))
+    return bool(judge([rule], sources, stated(case.libvirt)))
 
 
 def spots(rule: Rule, sources: list[Source]) -> list[list[Spot]]:

@@ -10,6 +10,7 @@ from kbcheck.rules import RuleError, Source, judge, load_rules
 from kbcheck.rules.rule import Rule
 from kbcheck.rules.tests import MISSING, TESTS
 from kbcheck.tree import parse
+from kbcheck.versions import parse_versions
 
 DOMAIN = """<domain type='kvm'>
   <memory unit='GiB'>4</memory>
@@ -85,8 +86,9 @@ def test_a_value_that_is_a_hole_is_not_judged_but_is_there() -> None:
 
 def test_versions_limit_a_rule() -> None:
     rule = Rule("T-1", "must", "t", libvirt="<6.5.0")
-    assert rule.holds_for(((6, 4, 0),))
-    assert not rule.holds_for(((6, 5, 0),))
+    assert rule.holds_for(parse_versions("6.4.0"))
+    assert rule.holds_for(parse_versions(">=6.4.0, <9"))
+    assert not rule.holds_for(parse_versions("6.5.0"))
 
 
 CASES = [

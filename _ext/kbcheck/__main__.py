@@ -17,7 +17,7 @@ from .request import Request
 from .sniff import find_kind, is_fragment
 from .suggest import listing, nearest
 from .tree import decode
-from .versions import oldest
+from .versions import VersionError, parse_versions
 
 FORMATS = ("text", "jsonl", "github")
 
@@ -72,7 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--level", choices=("syntax", "grammar", "driver"), default="driver",
         help="how deep to check (default: driver)")  # fmt: skip
     add("--libvirt", metavar="X.Y.Z", type=_version,
-        help="the version that the files are for (default: the newest)")  # fmt: skip
+        help="the version, or '>=X.Y, <X.Z' for a range, that the files are for, "
+             "in all of it (default: the newest)")  # fmt: skip
     add("--format", choices=FORMATS, default="text", help="how to print")
     for name in ("kinds", "guides", "checks"):
         add(f"--list-{name}", action="store_true", help=f"list the {name} and stop")
@@ -101,8 +102,8 @@ def _guide(name: str) -> str:
 
 def _version(text: str) -> str:
     try:
-        oldest(text)
-    except ValueError as err:
+        parse_versions(text)
+    except VersionError as err:
         raise argparse.ArgumentTypeError(str(err)) from err
     return text
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from .position import Lines
 from .problem import Problem, problem
+from .prose import SYNTAXES, without_prose
 from .suggest import listing, nearest
 
 DISK = ("by-id", "by-path", "by-uuid", "by-label", "by-partuuid", "by-partlabel",
@@ -14,25 +15,59 @@ DISK = ("by-id", "by-path", "by-uuid", "by-label", "by-partuuid", "by-partlabel"
 """The folders that udev makes below /dev/disk."""
 
 _WITH_NAMES = ("disk", "dri", "input", "v4l", "serial", "snd", "dma_heap")
-_PATH = re.compile(r"(?<![\w/.-])/dev/([\w.-]+)/((?:by-)?[A-Za-z][\w-]*)")
+_TAILS = {name.removeprefix("by-"): name for name in DISK}
+_NEAR = 0.8
+# What follows may be more of the name where the shell or the reader fills it in.
+_PATH = re.compile(
+    r"(?<![\w/.-])/dev/([\w.-]+)/((?:by-)?[A-Za-z][\w-]*+)(?![*?\[{$(`…]|\.\.)"
+)
 
 
-def check_device_paths(text: str) -> Iterator[Problem]:
-    """Paths of /dev whose folders udev does not make, in a text of any kind."""
-    if "/dev/" not in text:
+def check_device_paths(text: str, syntax: str) -> Iterator[Problem]:
+    """Paths of /dev whose folders udev does not make, where a text has its values.
+
+    `syntax` is a kind, or 'shell' for a command; of others, all may be prose.
+    """
+    if "/dev/" not in text or syntax not in SYNTAXES:
         return
     lines = Lines(text)
-    for match in _PATH.finditer(text):
+    for match in _PATH.finditer(without_prose(text, syntax)):
         folder, name = match.groups()
-        if folder == "disk" and name not in DISK and not name.isupper():
-            near = nearest(name, DISK)
-            hint = f"did you mean '{near}'?" if near else f"it has {listing(DISK)}"
-            yield _fault(lines, match, f"/dev/disk has no folder '{name}'", hint)
+        where = lines.position(match.start())
+        if folder == "disk":
+            yield from _below_disk(name, *where)
         elif folder not in _WITH_NAMES and name.startswith("by-"):
-            hint = f"did you mean '/dev/disk/{nearest(name, DISK) or name}'?"
-            yield _fault(lines, match, f"there is no folder /dev/{folder}/{name}", hint)
+            yield from _elsewhere(folder, name, *where)
 
 
-def _fault(lines: Lines, match: re.Match[str], message: str, hint: str) -> Problem:
-    line, column = lines.position(match.start())
-    return problem("bad-value", line, column, message, hint)
+def _below_disk(name: str, line: int, column: int) -> Iterator[Problem]:
+    if name in DISK or name.isupper():
+        return
+    near = _near(name)
+    if near:
+        message = f"/dev/disk has no folder '{name}'"
+        yield problem("bad-value", line, column, message, f"did you mean '{near}'?")
+    else:  # rules of a site may make it
+        message = f"udev makes no folder '{name}' in /dev/disk by itself"
+        yield _warning(line, column, message, f"it makes {listing(DISK)}")
+
+
+def _elsewhere(folder: str, name: str, line: int, column: int) -> Iterator[Problem]:
+    near = _near(name)
+    message = f"there is no folder /dev/{folder}/{name}"
+    hint = f"did you mean '/dev/disk/{near}'?"
+    if near and nearest(folder, ("disk",), _NEAR):
+        yield problem("bad-value", line, column, message, hint)
+    elif name in DISK:  # a logical volume may have the name
+        yield _warning(line, column, message, hint)
+
+
+def _near(name: str) -> str:
+    """The folder below /dev/disk that a name stands for; '' if none is near."""
+    tail = nearest(name.removeprefix("by-"), _TAILS, _NEAR)
+    return _TAILS.get(tail, "")
+
+
+def _warning(line: int, column: int, message: str, hint: str) -> Problem:
+    found = problem("bad-value", line, column, message, hint)
+    return found._replace(severity="warning")

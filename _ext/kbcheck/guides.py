@@ -11,7 +11,7 @@ from .problem import Problem, too_large
 from .rules import RuleSet, Source, judge, load_rules, missing_documents
 from .suggest import listing, nearest
 from .tree import Document, XmlError, parse
-from .versions import ends
+from .versions import stated
 
 FOLDER = Path(__file__).parent / "model" / "guides"
 
@@ -73,7 +73,7 @@ def check_guides(
     ValueError for the name of a guide that does not exist.
     """
     rules = [rule for name in dict.fromkeys(names) for rule in guide(name).rules]
-    return judge(rules, sources, ends(libvirt))
+    return judge(rules, sources, stated(libvirt))
 
 
 def kinds_of(names: Iterable[str]) -> list[str]:

@@ -117,8 +117,8 @@ def check(request: Request) -> Verdict:
     if large:
         return Verdict(("syntax",), (large,))
     verdict = KINDS[request.kind].check(request)
-    devices = list(check_device_paths(request.text))
-    if devices:
+    if request.level != "syntax":
+        devices = check_device_paths(request.text, request.kind)
         ordered = in_order([*verdict.problems, *devices])
         verdict = verdict._replace(problems=ordered)
     if not request.guides or not verdict.valid:

@@ -1,83 +1,137 @@
-"""libvirt versions: 'X.Y.Z', ranges such as '>=8.0', and what is newer than them."""
+"""Ranges of libvirt's releases: those a text is for, and those that have an entry.
+
+All is compared here, so that an element, a setting, a command, a URI and a rule are
+judged alike: a text must hold for every release that it states.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
 
-_RANGE = re.compile(r"\s*(>=|<=|==|<|>)?\s*([0-9]+(?:\.[0-9]+){0,2})\s*")
+from .problem import ModelError
 
-Version = tuple[int, int, int]
+Release = tuple[int, int, int]
 
-
-def version(text: str) -> Version:
-    """The numbers of a version; missing ones are 0.  ValueError if it is none."""
-    parts = text.strip().split(".")
-    if not 1 <= len(parts) <= 3 or not all(p.isascii() and p.isdigit() for p in parts):
-        raise ValueError(f"{text!r} is not a version; write it as 9.0.0")
-    numbers = [int(p) for p in parts] + [0, 0]
-    return numbers[0], numbers[1], numbers[2]
+_RELEASE = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,2}")
+_LIMIT = re.compile(rf"\s*(>=|<=|==|<|>)?\s*({_RELEASE.pattern})\s*")
+_FIRST: Release = (0, 0, 0)
+_TODAY: Release = (10_000, 0, 0)  # newer than all that can be written
+_NEVER: Release = (10_001, 0, 0)
 
 
-def oldest(text: str) -> Version | None:
-    """The oldest version in a range ('>=8.0, <10' or '9.0.0'); None if it has none.
+class VersionError(ValueError):
+    """A text is no version or range, or no version is in the range."""
 
-    ValueError if the text is not a version or a range.
+
+class Versions(NamedTuple):
+    """Releases from `begin` on, up to `end`, which is not one of them.
+
+    `text` is how they were stated.  Any X.Y.Z may be a release (distributions make
+    their own), so only a range without any X.Y.Z is empty, and refused.
     """
-    found: Version | None = None
+
+    begin: Release
+    end: Release
+    text: str = ""
+
+    def within(self, others: Versions) -> bool:
+        """Whether the others have each of these releases."""
+        return others.begin <= self.begin and self.end <= others.end
+
+    def overlaps(self, others: Versions) -> bool:
+        """Whether a release is among both."""
+        return max(self.begin, others.begin) < min(self.end, others.end)
+
+
+NEWEST = Versions(_TODAY, _NEVER)
+"""Today's libvirt, which is meant where no version is stated."""
+
+
+def version(text: str) -> Release:
+    """The numbers of 'X.Y.Z'; missing ones are 0.  VersionError if it is no version."""
+    if not _RELEASE.fullmatch(text):
+        raise VersionError(f"{text[:40]!r} is not a version; write 9.0.0")
+    major, minor, micro, *_ = *map(int, text.split(".")), 0, 0
+    return major, minor, micro
+
+
+@lru_cache(maxsize=4096)
+def parse_versions(text: str) -> Versions:
+    """The releases of '9.0.0' or of a range ('>=8.0, <10').
+
+    Missing numbers are 0: '9' is 9.0.0, and '<10' all before 10.0.0.  VersionError if
+    the text is neither, or if no version is in the range.
+    """
+    begin, end = _FIRST, _NEVER
     for part in text.split(","):
-        match = _RANGE.fullmatch(part)
+        match = _LIMIT.fullmatch(part)
         if match is None:
-            raise ValueError(f"{part.strip()!r} is not a version; write 9.0.0 or >=8.0")
-        if match[1] in (None, "==", ">=", ">"):
-            found = version(match[2])
-    return found
+            said = part.strip()[:40]
+            raise VersionError(f"{said!r} is not a version; write 9.0.0 or >=8.0")
+        low, high = _limits(match[1] or "==", version(match[2]))
+        begin, end = max(begin, low), min(end, high)
+    if begin >= end:
+        raise VersionError(f"no version is in the range {text.strip()!r}")
+    return Versions(begin, end, " ".join(text.split()))
 
 
-NEWEST: Version = (999, 0, 0)
-"""Stands for the newest libvirt, where no version is stated."""
-
-_COMPARE = {
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-    "==": lambda a, b: a == b,
-}
+def _limits(operator: str, release: Release) -> tuple[Release, Release]:
+    """Where the releases begin and end that '>=9.0.0' and the like let through."""
+    # Numbers are whole, so each limit can be written with >= and <.
+    after = (*release[:2], release[2] + 1)
+    begin = {">=": release, ">": after, "==": release}.get(operator, _FIRST)
+    end = {"<": release, "<=": after, "==": after}.get(operator, _NEVER)
+    return begin, end
 
 
-def satisfies(found: Version, versions: str) -> bool:
-    """Whether a version is in a range such as '>=6.9, <10.5'."""
-    for part in versions.split(","):
-        match = _RANGE.fullmatch(part)
-        if match is None:
-            raise ValueError(f"{part.strip()!r} is not a version; write 9.0.0 or >=8.0")
-        if not _COMPARE[match[1] or "=="](found, version(match[2])):
-            return False
-    return True
+def stated(text: str) -> Versions:
+    """The releases that a text is for; NEWEST if it states none ('')."""
+    return parse_versions(text) if text else NEWEST
 
 
-def newest(text: str) -> Version:
-    """The newest version in a range; NEWEST if it is open."""
-    found = NEWEST
-    for part in text.split(","):
-        match = _RANGE.fullmatch(part)
-        if match and match[1] in (None, "==", "<=", "<"):
-            found = min(found, version(match[2]))
-            found = _before(found) if match[1] == "<" else found
-    return found
+@lru_cache(maxsize=4096)
+def lifetime(since: str, removed: str = "") -> Versions:
+    """The releases that have an entry of the model, by its `since` and `removed`.
+
+    Both may be ''.  VersionError if one is not X.Y.Z, or if none is left.
+    """
+    begin = version(since) if since else _FIRST
+    end = version(removed) if removed else _NEVER
+    if begin >= end:
+        raise VersionError(f"gone since {removed}, there since {since or '0.0.0'}")
+    return Versions(begin, end)
 
 
-def _before(found: Version) -> Version:
-    """A version that is older, and newer than all releases that are older."""
-    major, minor, micro = found
-    if micro:
-        return major, minor, micro - 1
-    return (major, minor - 1, 999) if minor else (major - 1, 999, 999)
+def check_lifetime(path: Path, name: str, since: str, removed: str = "") -> None:
+    """ModelError if the versions of an entry, in a table of the model, are wrong."""
+    try:
+        lifetime(since, removed)
+    except VersionError as err:
+        raise ModelError(str(path), _line(path, name), f"{name}: {err}") from None
 
 
-def ends(versions: str) -> tuple[Version, ...]:
-    """The oldest and the newest version of a range; (NEWEST,) for ''."""
-    if not versions:
-        return (NEWEST,)
-    low, high = oldest(versions), newest(versions)
-    return (high,) if low is None or low == high else (low, high)
+def _line(path: Path, name: str) -> int:
+    """The line of the table of an entry; 1 if it has none of its own."""
+    heads = (f".{name.split()[-1]}]", f'."{name}"]')
+    for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
+        if line.startswith("[") and line.endswith(heads):
+            return number
+    return 1
+
+
+def absences(what: str, life: Versions, asked: Versions) -> Iterator[tuple[str, str]]:
+    """(check id, message) if `what` is not there in each of the releases asked for."""
+    if asked.begin < life.begin:
+        some = "all of " if asked.overlaps(life) else ""
+        since = f"is there since libvirt {_written(life.begin)}"
+        yield "too-new", f"{what} {since}, not in {some}{asked.text}"
+    if asked.end > life.end:
+        yield "removed", f"{what} is gone since libvirt {_written(life.end)}"
+
+
+def _written(release: Release) -> str:
+    return ".".join(map(str, release))

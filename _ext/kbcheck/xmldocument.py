@@ -14,14 +14,14 @@ from .relaxng.validate import Matcher
 from .request import Request
 from .suggest import clipped
 from .tree import Document, XmlError, parse
-from .versions import ends, oldest, version
+from .versions import absences, lifetime, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .relaxng.fragment import Reading
     from .relaxng.trace import Use
-    from .versions import Version
+    from .versions import Versions
 
 
 MODEL = Path(__file__).parent / "model"
@@ -67,7 +67,7 @@ def _driver_problems(document: Document, request: Request) -> list[Problem]:
     from .rules import Source, judge, load_rules  # lxml: not for the shallow levels
 
     rules = load_rules(MODEL / "driver.toml").rules
-    return judge(rules, [Source("", document)], ends(request.libvirt))
+    return judge(rules, [Source("", document)], stated(request.libvirt))
 
 
 def _flagged(found: list[Problem], document: Document) -> list[Problem]:
@@ -104,16 +104,13 @@ def _refused_places(document: Document) -> set[tuple[int, int]]:
 def too_new(
     document: Document, model: relaxng.Grammar, request: Request
 ) -> list[Problem]:
-    """What a valid document uses that the oldest version asked for does not have.
+    """What a valid document uses that not all versions asked for have.
 
     A fragment that may stand at several places gets the benefit of the doubt.
     """
-    limit = oldest(request.libvirt)
-    if limit is None:
-        return []
     matcher = Matcher(example=document.example)
     ways = [
-        list(_newer(document, matcher, way, limit, request.libvirt))
+        list(_newer(document, matcher, way, stated(request.libvirt)))
         for way in Fragments(document, model, request.inside).readings(matcher)
     ]
     return min(ways, key=len, default=[])
@@ -123,24 +120,23 @@ def _newer(
     document: Document,
     matcher: Matcher,
     way: Reading,
-    limit: Version,
-    versions: str,
+    asked: Versions,
 ) -> Iterator[Problem]:
     from .relaxng.trace import trace
 
-    told: list[tuple[Use, Version]] = []
+    told: list[tuple[Use, Versions]] = []
     for use in (u for node, e in way for u in trace(matcher, node, (e,))):
-        since = _since(use)
-        if not since or version(since) <= limit or not use.node.name:
+        life = _life(use)
+        if asked.within(life) or not use.node.name:
             continue  # the parent of a fragment is not in the text
         while told and told[-1][0].node.end <= use.node.offset:
             told.pop()  # it is over: nothing more is inside it
-        if not any(_implied(use, version(since), *outer) for outer in told):
-            told.append((use, version(since)))
-            yield _too_new(document, use, since, versions)
+        if not any(_implied(use, life, *outer) for outer in told):
+            told.append((use, life))
+            yield from _absent(document, use, life, asked)
 
 
-def _implied(use: Use, since: Version, outer: Use, newer: Version) -> bool:
+def _implied(use: Use, life: Versions, outer: Use, newer: Versions) -> bool:
     """Whether the outer use, told already, says it all: one problem for what is inside.
 
     Also one for an attribute and its value.
@@ -148,16 +144,18 @@ def _implied(use: Use, since: Version, outer: Use, newer: Version) -> bool:
     if use.node is outer.node:
         return outer.name in ("", use.name)
     inside = outer.node.offset < use.node.offset < outer.node.end
-    return inside and newer >= since
+    return inside and newer.within(life)
 
 
-def _since(use: Use) -> str:
-    """The version that the use needs: the oldest of the ways that it matched."""
+def _life(use: Use) -> Versions:
+    """The versions that have the use: by the oldest of the ways that it matched."""
     found = [atom.notes.since for atom in use.atoms]  # type: ignore[attr-defined]
-    return min(found, key=version) if found and all(found) else ""
+    return min(map(lifetime, found or [""]))
 
 
-def _too_new(document: Document, use: Use, since: str, versions: str) -> Problem:
+def _absent(
+    document: Document, use: Use, life: Versions, asked: Versions
+) -> Iterator[Problem]:
     where = document.position(use.node.offset)
     what = f"<{local(use.node.name)}>"
     if use.name:
@@ -166,5 +164,5 @@ def _too_new(document: Document, use: Use, since: str, versions: str) -> Problem
         what = f"{local(use.name)}='{value}' of {what}"
     elif use.value is not None:
         what = f"'{clipped(use.value)}' in {what}"
-    message = f"{what} is there since libvirt {since}, not in {versions}"
-    return problem("too-new", *where, message)
+    for check, message in absences(what, life, asked):
+        yield problem(check, *where, message)

@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from kbcheck import CHECKS, KINDS
 from kbcheck.guides import guides
 from kbcheck.suggest import listing, nearest
-from kbcheck.versions import oldest
+from kbcheck.versions import VersionError, stated
 
 from .copying import keep_lines
 from .locate import locate
@@ -190,8 +190,8 @@ def wrong_options(snippet: Snippet, known_names: list[str]) -> list[tuple[str, s
     if snippet.name in known_names:
         found.append(("duplicate-key", f"the name '{snippet.name}' stands twice here"))
     try:
-        oldest(snippet.libvirt) if snippet.libvirt else None
-    except ValueError as err:
+        stated(snippet.libvirt)
+    except VersionError as err:
         found.append(("bad-value", f"libvirt: {err}"))
     return found
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
 
+from ..devicepaths import check_device_paths
 from ..problem import CHECKS, Problem, Verdict, in_order, problem
 from ..request import Request
 from ..suggest import clipped
@@ -87,7 +88,14 @@ class _Checker:
             faults += self.words(command, output)
         for fault in faults:
             yield _placed(fault, command, output)
+        yield from self.device_paths(command)
         yield from self.here_documents(command)
+
+    def device_paths(self, command: Command) -> Iterator[Problem]:
+        """What is wrong with paths of /dev in the words of a command."""
+        for found in check_device_paths(command.script.text, "shell"):
+            line, column = command.position(found.line - 1, found.column - 1)
+            yield found._replace(line=line, column=column)
 
     def words(self, command: Command, output: Output | None) -> Iterator[Fault]:
         """What is wrong with the words of a command, and with the lines it writes."""
@@ -96,7 +104,7 @@ class _Checker:
         for simple in script.commands:
             yield from check_words(simple.words, context)
             yield from check_augtool(simple, context)
-        yield from check_written(script, self.by_file)
+        yield from check_written(script, self.by_name)
         yield from check_hashes(script, output)
 
     def here_documents(self, command: Command) -> Iterator[Problem]:
@@ -140,7 +148,7 @@ class _Checker:
         elif output.text.lstrip().startswith("{"):
             yield from _json(output.text)
         elif usage and usage.output and "--xpath" not in names:
-            yield from self.by_kind(usage.output, output.text)
+            yield from self.shown(usage.output, output.text)
         elif output.text.lstrip().startswith("<"):
             yield from self.by_file("", output.text)
 
@@ -159,7 +167,7 @@ class _Checker:
             return
         for row, line in enumerate(output.text.split("\n")):
             if _ELEMENT.fullmatch(line):
-                for found in self.by_kind(usage.output, line):
+                for found in self.shown(usage.output, line):
                     yield found.moved("", row)
 
     # --- texts of other kinds ---------------------------------------------------
@@ -171,10 +179,23 @@ class _Checker:
         )
         return self.check_text(inner).problems
 
-    def by_file(self, path: str, text: str) -> tuple[Problem, ...]:
+    def by_name(self, path: str, text: str) -> tuple[Problem, ...]:
         """The problems of the text of a file, by its name or its root element."""
         kind = self.find_kind(path, text)
         return self.by_kind(kind, text, path) if kind else ()
+
+    def by_file(self, path: str, text: str) -> Iterator[Problem]:
+        """The same of a file that stands in lines of its own."""
+        kind = self.find_kind(path, text)
+        return self.shown(kind, text, path)
+
+    def shown(self, kind: str, text: str, path: str = "") -> Iterator[Problem]:
+        """The problems of a text of a kind that stands in lines of its own.
+
+        Where it is part of a command, the paths in it are judged with the command.
+        """
+        yield from self.by_kind(kind, text, path)
+        yield from check_device_paths(text, kind)
 
 
 def _placed(fault: Fault, command: Command, output: Output | None) -> Problem:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import chain, cycle
 
 from ..suggest import clipped, listing, nearest, renamed
-from ..versions import oldest, version
+from .ages import command_age, option_age, word_ages
 from .tables import Option, Usage, commands
 from .values import HOLE, Context, bare, check_as, check_value, is_open
 from .words import Fault, Word, at_word
@@ -45,29 +45,12 @@ def check_words(words: tuple[Word, ...], context: Context) -> Iterator[Fault]:
         message = f"there is no command '{clipped(name, ROOM)}' in the tables"
         yield at_word("unknown-command", message, hint, words[0])
         return
-    yield from check_versions(usage, words[0], context)
+    yield from command_age(usage, words[0], context)
     yield from needs_root(usage, words, context)
     if usage.kind:
         yield from check_as(words, usage.kind, context)
     if not usage.any:
         yield from Parse(usage, words, context).check()
-
-
-def check_versions(usage: Usage, word: Word, context: Context) -> Iterator[Fault]:
-    """A command that the stated libvirt has no more, or not yet."""
-    limit = oldest(context.libvirt) if context.libvirt else None
-    if usage.removed and (limit is None or limit >= version(usage.removed)):
-        message = f"'{usage.name}' is gone since libvirt {usage.removed}"
-        yield at_word("removed", message, usage.instead, word)
-    yield from too_new(f"'{usage.name}'", usage.since, word, context)
-
-
-def too_new(name: str, since: str, word: Word, context: Context) -> Iterator[Fault]:
-    """Something that came with a libvirt newer than the stated one."""
-    limit = oldest(context.libvirt) if context.libvirt else None
-    if since and limit is not None and limit < version(since):
-        message = f"{name} is there since libvirt {since}, not in {context.libvirt}"
-        yield at_word("too-new", message, "", word)
 
 
 def needs_root(
@@ -152,9 +135,7 @@ class Parse:
         if option is None:
             yield from self.cluster(word)
             return
-        yield from too_new(
-            f"{name} of '{self.usage.name}'", option.since, word, self.context
-        )
+        yield from option_age(option, name, self.usage, word, self.context)
         if equals and option.value:
             place = word._replace(text=value, column=word.column + len(name) + 1)
             yield from check_value(place, option.value, name, self.context)
@@ -220,8 +201,9 @@ class Parse:
             if not is_open(word):
                 yield self.unknown_subcommand(word)
             return
-        yield from check_versions(found, word, self.context)
+        yield from command_age(found, word, self.context)
         rest = (word, *self.words)
+        yield from word_ages(found, rest, self.all_words, self.context)
         yield from needs_root(found, (word, *self.all_words), self.context)
         if not found.any:
             outer = self.options if self.usage.everywhere else ()

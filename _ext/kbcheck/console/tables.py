@@ -20,6 +20,8 @@ A file of the model's folder `commands` holds commands that belong together, and
     [command.NAME.sub.SUB]    a subcommand: the same fields, and
     since / removed = "X.Y.Z" libvirt versions; instead = "…"
     output = "KIND"           the kind of what it prints
+    [command.NAME.sub.SUB.lost.WORD]   a word that one driver of libvirt does not take
+    driver = "qemu"           any more, and others do; `removed` and `instead` as above
 
 `@` gives the version that brought an option.  A value in brackets can only follow '='.
 Values in small letters are all that there are: "--output human|json", "STATE:up|down".
@@ -34,6 +36,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..versions import check_lifetime
+
 FOLDER = Path(__file__).parents[1] / "model" / "commands"
 
 
@@ -44,6 +48,15 @@ class Option(NamedTuple):
     value: str
     optional: bool = False
     since: str = ""
+
+
+class Lost(NamedTuple):
+    """A word that a driver of libvirt, named as in a URI, takes no more."""
+
+    driver: str
+    removed: str
+    instead: str = ""
+    source: str = ""
 
 
 class Usage(NamedTuple):
@@ -68,6 +81,7 @@ class Usage(NamedTuple):
     output: str = ""
     kind: str = ""
     source: str = ""
+    lost: dict[str, Lost] = {}  # noqa: RUF012 (nobody writes to it)
 
     @property
     def option_names(self) -> list[str]:
@@ -118,6 +132,12 @@ def _usage(path: Path, name: str, entry: dict[str, Any]) -> Usage:
     arguments = tuple(entry.pop("arguments", ()))
     entry["rootless"] = tuple(entry.get("rootless", ()))
     meaning = entry.pop("meaning")
+    for option in options:
+        check_lifetime(path, name, option.since)
+    check_lifetime(path, name, entry.get("since", ""), entry.get("removed", ""))
+    entry["lost"] = {w: Lost(**f) for w, f in entry.pop("lost", {}).items()}
+    for word, lost in entry["lost"].items():
+        check_lifetime(path, word, "", lost.removed)
     return Usage(name, meaning, options, arguments, subcommands, **entry)
 
 

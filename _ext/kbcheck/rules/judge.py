@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 from ..problem import Problem
 from ..suggest import clipped
 from ..tree import is_hole
-from ..versions import NEWEST, Version
+from ..versions import NEWEST, Versions
 from .rule import SEVERITIES, Rule
 from .tests import ABSENCE, MISSING, TESTS
 from .view import Place, Source, View
@@ -18,7 +18,7 @@ from .view import Place, Source, View
 def judge(
     rules: Iterable[Rule],
     sources: Sequence[Source],
-    versions: tuple[Version, ...] = (NEWEST,),
+    versions: Versions = NEWEST,
 ) -> list[Problem]:
     """The problems that the rules find in the documents, which are judged together.
 

@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 
 from ..cache import kept_json
 from ..problem import CHECKS
-from ..versions import Version, satisfies
+from ..versions import VersionError, Versions, stated
 from .tests import ABSENCE, TESTS
 
 SEVERITIES = {"must": "error", "should": "warning", "info": "warning"}
@@ -76,9 +76,9 @@ class Rule(NamedTuple):
     silently_ignored: bool = False
     args: dict[str, Any] = {}  # noqa: RUF012 (nobody writes to it)
 
-    def holds_for(self, versions: tuple[Version, ...]) -> bool:
+    def holds_for(self, versions: Versions) -> bool:
         """Whether the rule applies to any of the versions."""
-        return not self.libvirt or any(satisfies(v, self.libvirt) for v in versions)
+        return not self.libvirt or stated(self.libvirt).overlaps(versions)
 
 
 class RuleSet(NamedTuple):
@@ -147,6 +147,10 @@ def _check_head(table: dict[str, Any]) -> None:
         raise RuleError(f": severity is one of {', '.join(SEVERITIES)}")
     if table.get("found_by", "syntax") not in CHECKS:
         raise RuleError(f": no check {table['found_by']!r}")
+    try:
+        stated(table.get("libvirt", ""))
+    except VersionError as err:
+        raise RuleError(f": libvirt: {err}") from None
 
 
 def _check_test(rule: Rule) -> None:

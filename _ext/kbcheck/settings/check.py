@@ -8,7 +8,7 @@ from pathlib import PurePath
 from ..problem import Problem, Verdict
 from ..request import Request
 from ..suggest import clipped, listing, nearest
-from ..versions import oldest, version
+from ..versions import stated
 from .conf import Entry, Fault, Value, scan
 from .findings import Findings
 from .table import Setting, Table, load_table
@@ -34,7 +34,7 @@ class _Checker:
     def __init__(self, request: Request) -> None:
         self.request = request
         self.table: Table = load_table(request.kind)
-        self.findings = Findings(request.text)
+        self.findings = Findings(request.text, versions=stated(request.libvirt))
         self.add = self.findings.add
         self.seen: dict[str, int] = {}
         self.file = PurePath(request.file).name
@@ -80,19 +80,10 @@ class _Checker:
         self.add("unknown-key", entry.offset, message, hint, silently_ignored=True)
 
     def versions(self, entry: Entry, setting: Setting) -> None:
-        limit = oldest(self.request.libvirt) if self.request.libvirt else None
-        if setting.removed and (limit is None or limit >= version(setting.removed)):
-            message = f"'{entry.key}' is gone since libvirt {setting.removed}"
-            self.add("removed", entry.offset, message, setting.obsolete)
-        elif setting.obsolete and not setting.removed:
+        self.findings.age(setting, entry.offset)
+        if setting.obsolete and not setting.removed:
             message = f"'{entry.key}' has no effect: {setting.obsolete}"
             self.add("obsolete", entry.offset, message)
-        if setting.since and limit is not None and limit < version(setting.since):
-            message = (
-                f"'{entry.key}' is there since libvirt {setting.since}, "
-                f"not in {self.request.libvirt}"
-            )
-            self.add("too-new", entry.offset, message)
 
     def value(self, entry: Entry, setting: Setting) -> None:
         found = entry.value.value

@@ -5,15 +5,22 @@ from __future__ import annotations
 from ..position import Lines
 from ..problem import Problem, in_order, problem
 from ..tree import is_hole
+from ..versions import NEWEST, Versions, absences, lifetime
 from .forms import mistake
 from .table import Setting
 
 
 class Findings:
-    """The problems of one text; `example` says that it may hold elisions."""
+    """The problems of one text, which is for the libvirts `versions`.
 
-    def __init__(self, text: str, *, example: bool = False) -> None:
+    `example` says that it may hold elisions.
+    """
+
+    def __init__(
+        self, text: str, *, example: bool = False, versions: Versions = NEWEST
+    ) -> None:
         self.example = example
+        self.versions = versions
         self.lines = Lines(text)
         self.found: list[Problem] = []
 
@@ -41,6 +48,13 @@ class Findings:
         wrong = None if self.elided(text or "") else mistake(setting, text)
         if wrong:
             self.add("bad-value", offset, *wrong, silently_ignored=silently_ignored)
+
+    def age(self, setting: Setting, offset: int) -> None:
+        """Keep that a setting is not in all of the libvirts that the text is for."""
+        life = lifetime(setting.since, setting.removed)
+        for check, message in absences(f"'{setting.name}'", life, self.versions):
+            why = setting.instead or setting.obsolete if check == "removed" else ""
+            self.add(check, offset, message, why)
 
     def twice(self, what: str, offset: int, first: int, hint: str = "") -> None:
         """Keep that `what` is set a second time; `first` is where it was before."""

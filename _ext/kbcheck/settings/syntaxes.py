@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ..problem import Verdict
 from ..request import Request
 from ..tree import Node
+from ..versions import stated
 from .argv import argv_nodes, check_argv
 from .auth import auth_nodes, check_auth
 from .cmdline import check_cmdline, cmdline_nodes
@@ -44,7 +45,8 @@ SYNTAXES: dict[str, Syntax] = {
 
 def check_file(request: Request) -> Verdict:
     """The verdict on a text of one of these kinds."""
-    findings = Findings(request.text, example=request.example)
+    versions = stated(request.libvirt)
+    findings = Findings(request.text, example=request.example, versions=versions)
     SYNTAXES[request.kind].check(request, findings)
     found = findings.ordered()
     if request.level == "syntax":

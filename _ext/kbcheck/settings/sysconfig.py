@@ -53,6 +53,7 @@ def _variable(
         findings.add("unknown-key", item.offset, message, setting.instead,
                      silently_ignored=True)  # fmt: skip
         return
+    findings.age(setting, item.offset)
     if setting.obsolete:
         message = f"'{item.name}' has no effect: {setting.obsolete}"
         findings.add("obsolete", item.offset, message, setting.instead)

@@ -3,6 +3,7 @@
 A table is a TOML file of the model: `title`, `file` (where it lives), `source`, and a
 table [keys.NAME] for each setting in libvirt's own syntax, or [GROUP.NAME] for those
 of other files.  `others` in a group lists names that are known, but not described.
+`program` is whose versions it states, if not libvirt's: those are never compared.
 
     type     'string', 'int', 'bool' (0 or 1), 'list' (of strings), or several of them;
              outside [keys] a form of forms.toml, and 'flag' for one without a value
@@ -10,7 +11,7 @@ of other files.  `others` in a group lists names that are known, but not describ
     values   the allowed values (of the items, for a list)
     pattern  a regular expression that a string matches, whole; `form` says it in words
     min, max the range of a number
-    since    the libvirt version that brought it; removed: the one that dropped it
+    since    the version that brought it; removed: the one that dropped it
     obsolete why it has no effect, where it is still accepted
     default  what holds without it
     where    the places that know it (files, folders, transports), if not all do
@@ -26,6 +27,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..versions import check_lifetime
 from .forms import forms
 
 TABLES = Path(__file__).parents[1] / "model" / "settings"
@@ -89,6 +91,9 @@ def load_table(kind: str) -> Table:
         for group, entries in data.items()
         if isinstance(entries, dict)
     }
+    if "program" not in data:  # nobody states versions of other programs
+        for setting in (s for group in groups.values() for s in group.values()):
+            check_lifetime(path, setting.name, setting.since, setting.removed)
     lists = {n: tuple(v) for n, v in data.items() if isinstance(v, list)}
     settings = groups.get("keys", {})
     return Table(kind, data["title"], data.get("file", ""), settings, groups, lists)

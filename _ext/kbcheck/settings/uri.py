@@ -102,10 +102,9 @@ class _Checker:
             )
             message = f"libvirt has no {part} '{clipped(name)}'"
             self.findings.add("bad-value", self.uri.at[part], message, hint)
-        elif found.removed:
-            message = f"'{name}' is gone since libvirt {found.removed}"
-            self.findings.add("removed", self.uri.at[part], message, found.instead)
-        elif found.obsolete:
+            return None
+        self.findings.age(found, self.uri.at[part])
+        if found.obsolete:
             message = f"'{name}' is out of date: {found.obsolete}"
             self.findings.add("obsolete", self.uri.at[part], message, found.instead)
         return found
@@ -162,6 +161,7 @@ class _Checker:
             self.findings.add("unknown-option", at, message, hint,
                               silently_ignored=True)  # fmt: skip
         else:
+            self.findings.age(setting, at)
             at += 0 if value is None else len(name) + 1
             self.findings.value(setting, value, at)
 
