@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from .kinds import KINDS
-from .problem import Problem
+from .problem import Problem, too_large
 from .rules import RuleSet, Source, judge, load_rules, missing_documents
 from .suggest import listing, nearest
 from .tree import Document, XmlError, parse
@@ -57,7 +57,7 @@ VIEWS: dict[str, Callable[[str, str, bool], Document]] = {
 def source(path: str, text: str, kind: str, *, example: bool) -> Source | None:
     """A text as a document to judge; None if rules cannot read it."""
     view = VIEWS.get(kind)
-    if view is None:
+    if view is None or too_large(text):
         return None
     try:
         return Source(path, view(text, kind, example))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from .devicepaths import check_device_paths
-from .problem import Problem, Verdict, in_order, problem
+from .problem import Problem, Verdict, in_order, problem, too_large
 from .request import Request
 from .xmldocument import check_xml
 
@@ -113,6 +113,9 @@ def check(request: Request) -> Verdict:
 
     KeyError if the kind is not in KINDS, ValueError for an unknown guide.
     """
+    large = too_large(request.text)
+    if large:
+        return Verdict(("syntax",), (large,))
     verdict = KINDS[request.kind].check(request)
     devices = list(check_device_paths(request.text))
     if devices:

@@ -41,6 +41,9 @@ CHECKS: dict[str, tuple[Severity, str]] = {
 MOST_PROBLEMS = 1000
 """Problems of one text that are told; a hostile one has millions."""
 
+MAX_BYTES = 4 * 1024 * 1024
+"""The largest text that is judged, in bytes of UTF-8; a large guest has 100 KiB."""
+
 LEVELS = ("syntax", "grammar", "driver", "guide", "live")
 """How deep a check goes, from shallow to deep."""
 
@@ -128,6 +131,16 @@ def in_order(
     if len(told) > most:
         told = sorted(told, key=lambda p: p.severity != "error")[:most]
     return tuple(sorted(told, key=lambda p: (p.line, p.column)))
+
+
+def too_large(text: str) -> Problem | None:
+    """The problem of a text that is larger than MAX_BYTES; None if it is not."""
+    # A character has one byte or more, so that most texts need no encoding.
+    if len(text) <= MAX_BYTES // 4:
+        return None
+    if len(text) <= MAX_BYTES >= len(text.encode("utf-8", "surrogatepass")):
+        return None
+    return problem("limit", 1, 1, f"larger than {MAX_BYTES // 1024 // 1024} MiB")
 
 
 class Verdict(NamedTuple):

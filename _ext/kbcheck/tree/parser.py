@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
-from ..problem import Problem, problem
+from ..problem import Problem, problem, too_large
 from .nodes import HOLE, Document, Hole, Node
 
-MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 200
 
 KNOWN_NAMESPACES = {
@@ -73,9 +72,9 @@ def _encoded(text: str) -> bytes:
         raise XmlError(
             problem("syntax", line, column, "half of a surrogate pair is no character")
         ) from err
-    if len(source) > MAX_BYTES:
-        message = f"larger than {MAX_BYTES // 1024 // 1024} MiB"
-        raise XmlError(problem("limit", 1, 1, message))
+    large = too_large(text)
+    if large:
+        raise XmlError(large)
     return source
 
 
