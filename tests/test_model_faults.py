@@ -92,7 +92,8 @@ def test_a_fault_of_a_table_names_its_line(
     [
         ("start = a\n\na = b\n", "3: there is no definition b"),
         ("start = ab\nabd = text\n", "1: there is no definition ab; did you mean abd?"),
-        ("start = element a { b }\nb = text |\n  c\nc = b\n", "4: the definition b refers to itself"),
+        ("start = element a { b }\nb = text |\n  c\nc = b\n",
+         "4: the definition b refers to itself"),
         ("a = text\n", "1: the grammar has no start"),
         ("start = element a {\n  xsd:whole }\n", "2: no datatype xsd:whole here"),
         ('start = xsd:string { pattern = "\\p{L}" }\n', "1: the escape \\p"),
