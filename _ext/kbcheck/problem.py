@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
@@ -102,21 +103,48 @@ def problem(
     message: str,
     hint: str = "",
     *,
+    severity: Severity | None = None,
     silently_ignored: bool = False,
+    path: str = "",
     related: int = 0,
 ) -> Problem:
-    """A problem with the severity that CHECKS states for `check`."""
-    severity = CHECKS[check][0]
+    """A problem with the severity that CHECKS states for `check`, if not another.
+
+    What the text that is judged put into the message or the hint can forge nothing.
+    """
     return Problem(
         line,
         column,
         check,
-        message,
-        hint,
-        severity,
+        shown(message),
+        shown(hint),
+        severity or CHECKS[check][0],
         silently_ignored,
-        related=related,
+        path,
+        related,
     )
+
+
+# Letters that take part in words, and that nobody sees.
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]")
+# ##[…], ##vso[…] and ##teamcity[…] are commands to build servers, anywhere in a line.
+_SERVER = re.compile(r"#(?=#[a-z]*\[)", re.IGNORECASE)
+
+
+def shown(text: str) -> str:
+    r"""The text on one line, with an escape for each character that nobody would see.
+
+    So a terminal obeys nothing in it, nothing is turned round or hidden, and a build
+    server finds no command: '\x1b', '\u202e', '\n', '\x23' for a '#' of '##['.
+    """
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else _escape(c) for c in text)
+    text = _BLANK.sub(lambda match: _escape(match[0]), text)
+    return _SERVER.sub(r"\\x23", text) if "##" in text else text
+
+
+def _escape(character: str) -> str:
+    return character.encode("unicode_escape").decode()
 
 
 def in_order(

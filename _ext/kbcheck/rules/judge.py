@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, cast
 
-from ..problem import Problem
+from ..problem import Problem, problem
 from ..suggest import clipped
 from ..tree import is_hole
 from ..versions import NEWEST, Version
@@ -75,15 +75,15 @@ def _text(rule: Rule, view: View, item: Any) -> str:
 def _problem(rule: Rule, place: Place, text: str, than: str) -> Problem:
     severity = cast(Literal["error", "warning"], SEVERITIES[rule.severity])
     message = rule.message.replace("{than}", clipped(than, 60))
-    return Problem(
+    return problem(
+        rule.id,
         place.line,
         place.column,
-        rule.id,
         message.replace("{text}", clipped(text, 60)),
         rule.fix,
-        severity,
-        rule.silently_ignored,
-        place.path,
+        severity=severity,
+        silently_ignored=rule.silently_ignored,
+        path=place.path,
     )
 
 
