@@ -32,12 +32,17 @@ def guides() -> dict[str, RuleSet]:
 
 def guide(name: str) -> RuleSet:
     """The rules of a guide.  ValueError, with a did-you-mean, if there is none."""
+    check_name(name)
+    return load_rules(FOLDER / f"{name}.toml")
+
+
+def check_name(name: str) -> None:
+    """ValueError, with a did-you-mean, if there is no guide of this name."""
     known = guide_names()
     if name not in known:
         near = nearest(name, known)
         hint = f"did you mean {near}? " if near else ""
         raise ValueError(f"no guide {name!r}; {hint}guides: {listing(known, 300)}")
-    return load_rules(FOLDER / f"{name}.toml")
 
 
 def _xml_view(text: str, _: str, example: bool) -> Document:

@@ -161,12 +161,14 @@ def in_order(
     return tuple(sorted(told, key=lambda p: (p.line, p.column)))
 
 
-def too_large(text: str) -> Problem | None:
+def too_large(text: str | bytes) -> Problem | None:
     """The problem of a text that is larger than MAX_BYTES; None if it is not."""
     # A character has one byte or more, so that most texts need no encoding.
     if len(text) <= MAX_BYTES // 4:
         return None
-    if len(text) <= MAX_BYTES >= len(text.encode("utf-8", "surrogatepass")):
+    if isinstance(text, str) and len(text) <= MAX_BYTES:
+        text = text.encode("utf-8", "surrogatepass")
+    if len(text) <= MAX_BYTES:
         return None
     return problem("limit", 1, 1, f"larger than {MAX_BYTES // 1024 // 1024} MiB")
 

@@ -13,9 +13,18 @@ _GUTTER = "  | "
 """Begins a line that shows a text: GitHub trims blanks, and obeys a '::' after them."""
 
 
+def formatted(
+    form: str, path: str, kind: str, source: str, problems: tuple[Problem, ...]
+) -> str:
+    """What was found in one file, in a format of the command."""
+    if form == "jsonl":
+        return f"{jsonl(path, kind, problems)}\n"
+    return github(problems) if form == "github" else text(problems, source)
+
+
 def text(problems: Iterable[Problem], source: str) -> str:
     """Each problem with its source line, a mark under the column, and the hint."""
-    lines = source.split("\n")
+    lines = source.split("\n") if source else []
     return "".join(_told(p, lines) for p in problems)
 
 
