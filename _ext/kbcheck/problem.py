@@ -45,6 +45,9 @@ MOST_PROBLEMS = 1000
 MAX_BYTES = 4 * 1024 * 1024
 """The largest text that is judged, in bytes of UTF-8; a large guest has 100 KiB."""
 
+LONGEST = 240
+"""Characters of a message, or of a hint; a name in a hostile text has thousands."""
+
 LEVELS = ("syntax", "grammar", "driver", "guide", "live")
 """How deep a check goes, from shallow to deep."""
 
@@ -116,13 +119,17 @@ def problem(
         line,
         column,
         check,
-        shown(message),
-        shown(hint),
+        _cut(shown(message)),
+        _cut(shown(hint)),
         severity or CHECKS[check][0],
         silently_ignored,
         path,
         related,
     )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 # Letters that take part in words, and that nobody sees.
