@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kbcheck import Request, check
-from kbcheck.problem import MOST_PROBLEMS, in_order, problem
+from kbcheck.problem import LONGEST, MOST_PROBLEMS, in_order, problem
 
 
 def test_problems_stand_from_top_to_bottom() -> None:
@@ -21,3 +21,9 @@ def test_an_error_behind_a_thousand_warnings_is_told() -> None:
     warned = "/dev/sda1 /srv/a nfs defaults 0 0\n"
     text = warned * (MOST_PROBLEMS + 1) + "one two\n"
     assert not check(Request(text, "fstab")).valid
+
+
+def test_no_message_is_longer_than_a_person_reads() -> None:
+    found = problem("syntax", 1, 1, "a" * 300, "b" * 240)
+    assert (len(found.message), found.message[-2:]) == (LONGEST, "a…")
+    assert found.hint == "b" * LONGEST

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kbcheck.rules import RuleError, Source, judge, load_rules
+from kbcheck.problem import ModelError
+from kbcheck.rules import Source, judge, load_rules
 from kbcheck.rules.rule import Rule
 from kbcheck.rules.tests import MISSING, TESTS
 from kbcheck.tree import parse
@@ -132,8 +133,9 @@ def test_each_named_test_is_tested() -> None:
 
 def test_words_stand_for_parts_of_xpath(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
-    path.write_text("[words]\nos = 'os/{type}'\ntype = 'type'\n[[rule]]\nid = 'A-1'\n"
-                    "severity='must'\ntitle='t'\nmessage='m'\nmust='exist'\n"
+    path.write_text("title = 't'\n[words]\nos = 'os/{type}'\ntype = 'type'\n[[rule]]\n"
+                    "id = 'A-1'\nseverity='must'\ntitle='t'\n"
+                    "message='m'\nmust='exist'\n"
                     "subject='/documents/domain'\nfind='{os}'\n")  # fmt: skip
     (rule,) = load_rules(path).rules
     assert rule.find == "os/type"
@@ -160,6 +162,6 @@ def test_a_rule_that_is_not_well_written_is_refused(
     table: str, told: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.toml"
-    path.write_text(f"[[rule]]\n{table}\n")
-    with pytest.raises(RuleError, match=told):
+    path.write_text(f"title = 't'\n[[rule]]\n{table}\n")
+    with pytest.raises(ModelError, match=told):
         load_rules(path)

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbcheck import Problem, Request, check
+from kbcheck.modelfile import model_path
 from kbcheck.settings import Setting, load_table
-from kbcheck.settings.table import TABLES
 
 KINDS = ("qemu.conf", "qemu-lockd.conf", "qemu-sanlock.conf", "virtlockd.conf",
          "libvirtd.conf")  # fmt: skip
@@ -102,7 +102,7 @@ def test_versions() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_tables_say_what_each_key_is(kind: str) -> None:
-    raw = tomllib.loads((TABLES / f"{kind}.toml").read_text("utf-8"))
+    raw = tomllib.loads(model_path("settings", f"{kind}.toml").read_text("utf-8"))
     assert raw["source"]
     for setting in load_table(kind).settings.values():
         assert setting.meaning.endswith(".")

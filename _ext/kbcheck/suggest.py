@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+
+from .problem import shown
 
 _CUTOFF = 0.6
 _LONGEST = 200  # of a word that can be meant for a name; comparing longer ones is slow
+_GAP = re.compile(r"[ \t\r\n]+")
 
 # What other tools and formats call a value: of each line, the first that is known.
 _SAME = (
@@ -94,8 +98,11 @@ def listing(words: Sequence[str], room: int = 90, last: str = " or ") -> str:
 
 
 def clipped(text: str, size: int = 40) -> str:
-    """The text on one line, cut in the middle of nothing longer than `size`."""
-    text = " ".join(text.split())
+    """The text on one line, cut in the middle of nothing longer than `size`.
+
+    Blanks that do not look different are one; others are shown as what they are.
+    """
+    text = shown(" ".join(_GAP.split(text.strip(" \t\r\n"))))
     return text if len(text) <= size else text[: size - 1] + "…"
 
 

@@ -9,10 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
-
-from .problem import ModelError
 
 Release = tuple[int, int, int]
 
@@ -104,23 +101,6 @@ def lifetime(since: str, removed: str = "") -> Versions:
     if begin >= end:
         raise VersionError(f"gone since {removed}, there since {since or '0.0.0'}")
     return Versions(begin, end)
-
-
-def check_lifetime(path: Path, name: str, since: str, removed: str = "") -> None:
-    """ModelError if the versions of an entry, in a table of the model, are wrong."""
-    try:
-        lifetime(since, removed)
-    except VersionError as err:
-        raise ModelError(str(path), _line(path, name), f"{name}: {err}") from None
-
-
-def _line(path: Path, name: str) -> int:
-    """The line of the table of an entry; 1 if it has none of its own."""
-    heads = (f".{name.split()[-1]}]", f'."{name}"]')
-    for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
-        if line.startswith("[") and line.endswith(heads):
-            return number
-    return 1
 
 
 def absences(what: str, life: Versions, asked: Versions) -> Iterator[tuple[str, str]]:

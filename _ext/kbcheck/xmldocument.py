@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import relaxng
+from .modelfile import MODEL as MODEL
+from .modelfile import model_path
 from .problem import Problem, Verdict, in_order, problem
 from .relaxng.cache import cached_grammar
 from .relaxng.fragment import Fragments
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from .versions import Versions
 
 
-MODEL = Path(__file__).parent / "model"
 MOST_TOLD = 100  # of one document; the first few mend it
 
 # libvirt's parser asks for what it knows and drops the rest without a word, save in
@@ -35,7 +35,7 @@ _STRICT = frozenset(("features", "capabilities", "hyperv", "kvm", "xen"))
 
 def grammar(name: str) -> relaxng.Grammar:
     """The grammar of the model with this name, such as 'domain'."""
-    return cached_grammar(MODEL / f"{name}.rnc")
+    return cached_grammar(model_path(f"{name}.rnc"))
 
 
 def check_xml(request: Request) -> Verdict:
@@ -66,7 +66,7 @@ def _driver_problems(document: Document, request: Request) -> list[Problem]:
     """What libvirt's parser and drivers refuse in a document that is valid."""
     from .rules import Source, judge, load_rules  # lxml: not for the shallow levels
 
-    rules = load_rules(MODEL / "driver.toml").rules
+    rules = load_rules(model_path("driver.toml")).rules
     return judge(rules, [Source("", document)], stated(request.libvirt))
 
 

@@ -31,14 +31,26 @@ lists the units that must be spelt right.
 
 from __future__ import annotations
 
-import tomllib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..versions import check_lifetime
+from ..cache import kept_json
+from ..modelfields import FLAG, TABLE, TEXT, TEXTS, VERSION, check_entry, unknown
+from ..modelfile import ModelTable, model_files, model_path
 
-FOLDER = Path(__file__).parents[1] / "model" / "commands"
+_HEAD = {"source": TEXT, "units": TEXTS, "command": TABLE}
+_FIELDS = {
+    **dict.fromkeys(("meaning", "source", "instead", "kind", "output"), TEXT),
+    **dict.fromkeys(("options", "arguments", "rootless"), TEXTS),
+    **dict.fromkeys(("since", "removed"), VERSION),
+    **dict.fromkeys(("root", "everywhere", "any", "clusters", "named"), FLAG),
+    **dict.fromkeys(("bare", "runs"), FLAG),
+    **dict.fromkeys(("sub", "lost"), TABLE),
+}
+_LOST = {"driver": TEXT, "removed": VERSION, "instead": TEXT, "source": TEXT}
+_OPTION = re.compile(r"-[^\s|]*(?:\|-[^\s|]+)*(?: [^@\s]\S*)?(?: @(?P<since>\S+))?")
 
 
 class Option(NamedTuple):
@@ -94,11 +106,57 @@ class Usage(NamedTuple):
 
 
 @cache
-def _files() -> dict[Path, dict[str, Any]]:
-    return {
-        path: tomllib.loads(path.read_text(encoding="utf-8"))
-        for path in sorted(FOLDER.glob("*.toml"))
-    }
+def _files() -> dict[str, dict[str, Any]]:
+    """Name of a file -> what it holds.  ModelError if one is not well written."""
+    paths = model_files(model_path("commands"))
+    code = [Path(__file__), *Path(__file__).parents[1].glob("*.py")]
+    names = [path.name for path in paths]
+    found: dict[str, dict[str, Any]] = kept_json(
+        "commands",
+        [*paths, *code],
+        lambda: _read(paths),
+        lambda kept: isinstance(kept, dict) and list(kept) == names,
+    )
+    return found
+
+
+def _read(paths: list[Path]) -> dict[str, dict[str, Any]]:
+    """The files as they are, each entry held against the fields that it may have."""
+    found: dict[str, dict[str, Any]] = {}
+    seen: set[str] = set()
+    for path in paths:
+        table = ModelTable(path)
+        check_entry(table, table.data, _HEAD, needs=("source", "command"))
+        for name, entry in table.data["command"].items():
+            if name in seen:
+                told = f"the command {name} stands twice"
+                raise table.fault(told, "command", name)
+            seen.add(name)
+            _check(table, entry, "command", name)
+        found[path.name] = table.data
+    return found
+
+
+def _check(table: ModelTable, entry: Any, *keys: str) -> None:
+    from ..kinds import KINDS  # which know transcripts, and so this module
+
+    check_entry(table, entry, _FIELDS, *keys, needs=["meaning"])
+    for key in ("kind", "output"):
+        if entry.get(key, "console") not in KINDS:
+            told = unknown(entry[key], KINDS, "kind")
+            raise table.fault(f"{keys[-1]}: {told}", *keys, key)
+    for option in entry.get("options", ()):
+        match = _OPTION.fullmatch(option)
+        wrong = VERSION(match["since"]) if match and match["since"] else ""
+        if match is None or wrong:
+            told = wrong or "does not read '-a|--all VALUE @9.7.0'"
+            raise table.fault(f"{keys[-1]}: the option {option!r} {told}", *keys)
+    for word, lost in entry.get("lost", {}).items():
+        check_entry(
+            table, lost, _LOST, *keys, "lost", word, needs=("driver", "removed")
+        )
+    for sub, fields in entry.get("sub", {}).items():
+        _check(table, fields, *keys, "sub", sub)
 
 
 @cache
@@ -109,35 +167,25 @@ def units() -> frozenset[str]:
 
 @cache
 def commands() -> dict[str, Usage]:
-    """Every command of the tables.  ValueError for one that is not well written."""
-    found: dict[str, Usage] = {}
-    for path, data in _files().items():
-        source = {"source": data.get("source", "")}
-        for name, entry in data.get("command", {}).items():
-            if name in found:
-                raise ValueError(f"{path}: the command {name} stands twice")
-            found[name] = _usage(path, name, source | entry)
-    return found
+    """Every command of the tables.  ModelError for one that is not well written."""
+    return {
+        name: _usage(name, {"source": data["source"]} | entry)
+        for data in _files().values()
+        for name, entry in data["command"].items()
+    }
 
 
-def _usage(path: Path, name: str, entry: dict[str, Any]) -> Usage:
-    if not entry.get("meaning"):
-        raise ValueError(f"{path}: {name} lacks its meaning")
+def _usage(name: str, entry: dict[str, Any]) -> Usage:
     entry = dict(entry)
     subcommands = {
-        sub: _usage(path, f"{name} {sub}", _inherit(entry) | fields)
+        sub: _usage(f"{name} {sub}", _inherit(entry) | fields)
         for sub, fields in entry.pop("sub", {}).items()
     }
     options = tuple(_option(text) for text in entry.pop("options", ()))
     arguments = tuple(entry.pop("arguments", ()))
     entry["rootless"] = tuple(entry.get("rootless", ()))
     meaning = entry.pop("meaning")
-    for option in options:
-        check_lifetime(path, name, option.since)
-    check_lifetime(path, name, entry.get("since", ""), entry.get("removed", ""))
     entry["lost"] = {w: Lost(**f) for w, f in entry.pop("lost", {}).items()}
-    for word, lost in entry["lost"].items():
-        check_lifetime(path, word, "", lost.removed)
     return Usage(name, meaning, options, arguments, subcommands, **entry)
 
 

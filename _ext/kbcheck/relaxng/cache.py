@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from ..cache import kept_json
 from .grammar import Definitions, Grammar
 
+# What makes the definitions, and what says that they are sound.
 _READERS = [
     Path(__file__).with_name(f"{name}.py")
-    for name in ("syntax", "tokens", "file", "load")
-]
+    for name in ("syntax", "tokens", "file", "load", "sound", "datatypes", "xsdregex")
+] + [Path(__file__).parents[1] / "versions.py"]
 
 
 @lru_cache(maxsize=16)
 def cached_grammar(path: Path) -> Grammar:
-    """The grammar of a file.  GrammarError or OSError if the model cannot be read."""
+    """The grammar of a file.  ModelError if it is wrong, or cannot be read."""
     sources = [*path.parent.rglob("*.rnc"), *_READERS]
-    return Grammar(kept_json(path.stem, sources, lambda: _definitions(path)))
+    return Grammar(kept_json(path.stem, sources, lambda: _definitions(path), _fits))
+
+
+def _fits(found: Any) -> bool:
+    """Whether what was kept has the shape of definitions."""
+    return isinstance(found, dict) and all(
+        isinstance(d, list) and [type(part) for part in d] == [str, list, list]
+        for d in found.values()
+    )
 
 
 def _definitions(path: Path) -> Definitions:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
+from ..problem import ModelError
 from . import datatypes
 from .derivatives import closed, derive
 from .lookup import accepts_text
@@ -41,8 +42,8 @@ class Grammar:
     """The patterns of one grammar.
 
     `start` is the pattern of a document; `element_index` and `definition` reach any
-    other part, for fragments.  ValueError (GrammarError) where a definition is missing
-    or refers to itself outside of an element.
+    other part, for fragments.  ModelError where a definition is missing or refers to
+    itself outside of an element, which load() tells before.
     """
 
     def __init__(self, definitions: Definitions) -> None:
@@ -61,15 +62,21 @@ class Grammar:
         found = self._compiled.get(name)
         if found is None:
             if name not in self.definitions:
-                raise ValueError(f"the grammar has no definition {name}")
+                raise self._fault(f"the grammar has no definition {name}")
             if name in self._compiling:
-                raise ValueError(f"the definition {name} refers to itself")
+                raise self._fault(f"the definition {name} refers to itself")
             self._compiling.append(name)
             try:
                 found = self._compiled[name] = self._define(*self.definitions[name])
             finally:
                 self._compiling.pop()
         return found
+
+    def _fault(self, message: str) -> ModelError:
+        """A fault of the definition that is being compiled."""
+        inner = self._compiling[-1:]
+        *_, file, line = self.definitions[inner[0]][2] if inner else ("grammar", 1)
+        return ModelError(str(file), int(line), message)
 
     def _define(self, combine: str, trees: list[Tree], notes: Tree) -> Pattern:
         label = notes[0] if all(_is_type(t, self.definitions) for t in trees) else ""

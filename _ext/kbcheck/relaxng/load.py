@@ -4,29 +4,38 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..modelfile import model_text, shown_path
 from .file import Define
 from .grammar import Definitions, Grammar, Tree
+from .sound import check_sound
 from .syntax import parse
 from .tokens import GrammarError
 
 
 def load(path: Path) -> Grammar:
-    """The grammar of a file.  GrammarError or OSError if it cannot be read."""
+    """The grammar of a file.  ModelError if it is wrong, or cannot be read."""
     return Grammar(definitions(path))
 
 
 def definitions(path: Path) -> Definitions:
     """The definitions of a file and of those that it includes, overrides applied.
 
-    Places are relative to the folder of `path`, so that they mean the same anywhere.
+    Places are relative to the folder of `path`, so that they mean the same anywhere;
+    that of a GrammarError leads there from the working folder.
     """
-    found = _read(path, path.parent, ())
-    return {name: _merge(name, parts) for name, parts in found.items()}
+    try:
+        found = _read(path, path.parent, ())
+        merged = {name: _merge(name, parts) for name, parts in found.items()}
+        check_sound(path.name, found)
+    except GrammarError as err:
+        place = shown_path(path.parent / err.path)
+        raise GrammarError(place, err.line, err.message) from err
+    return merged
 
 
 def _read(path: Path, base: Path, above: tuple[Path, ...]) -> dict[str, list[Define]]:
     name = path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path)
-    file = parse(name, path.read_text(encoding="utf-8"))
+    file = parse(name, model_text(path))
     found: dict[str, list[Define]] = {}
     for include in file.includes:
         target = path.parent / include.href

@@ -25,6 +25,7 @@ from .tokens import Cursor, GrammarError
 
 XSD = "http://www.w3.org/2001/XMLSchema-datatypes"
 MODEL = "urn:kbcheck:model"
+_SINCE, _SEE = f"{{{MODEL}}}since", f"{{{MODEL}}}see"
 _QUANTIFIERS = {"?": "optional", "*": "star", "+": "plus"}
 _CONNECTORS = {",": "group", "|": "choice", "&": "interleave"}
 _COMBINE = {"=": "", "|=": "choice", "&=": "interleave"}
@@ -61,8 +62,9 @@ class _Parser(Cursor):
                 self.at += 1
             else:
                 self.annotation(found)
-        since = found.get(f"{{{MODEL}}}since", "")
-        see = found.get(f"{{{MODEL}}}see", "")
+        since, see = found.pop(_SINCE, ""), found.pop(_SEE, "")
+        if any(name.startswith(f"{{{MODEL}}}") for name in found):
+            self.fail(f"since or see, not {', '.join(found)}, before this")
         return [" ".join(doc), since, see, self.path, self.token.line]
 
     def annotation(self, found: dict[str, str]) -> None:

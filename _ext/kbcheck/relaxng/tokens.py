@@ -102,7 +102,10 @@ class Cursor:
         while True:
             if self.token.kind != "literal":
                 self.fail("a string")
-            parts.append(literal(self.token.text))
+            try:
+                parts.append(literal(self.token.text))
+            except (ValueError, OverflowError):
+                self.fail("a character of Unicode")
             self.at += 1
             if not self.take("~"):
                 return "".join(parts)

@@ -1,12 +1,11 @@
 """Rules over documents: the driver level, and guides.  XPath selects, tests decide."""
 
 from .judge import judge, missing_documents
-from .rule import Rule, RuleError, RuleSet, load_rules
+from .rule import Rule, RuleSet, load_rules
 from .view import Source
 
 __all__ = [
     "Rule",
-    "RuleError",
     "RuleSet",
     "Source",
     "judge",

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, cast
 
-from ..problem import Problem
+from ..problem import Problem, problem
 from ..suggest import clipped
 from ..tree import is_hole
 from ..versions import NEWEST, Versions
 from .rule import SEVERITIES, Rule
 from .tests import ABSENCE, MISSING, TESTS
-from .view import Place, Source, View
+from .view import PathError, Place, Source, View
 
 
 def judge(
@@ -23,13 +23,17 @@ def judge(
     """The problems that the rules find in the documents, which are judged together.
 
     `versions` are the libvirt versions that the documents are for.  Where a subject
-    has holes, nothing is held to be absent: a hole may hold it.
+    has holes, nothing is held to be absent: a hole may hold it.  ModelError for a rule
+    that cannot be applied.
     """
     view = View(sources)
     found: list[Problem] = []
     for rule in rules:
         if rule.must and rule.holds_for(versions):
-            found += _apply(rule, view)
+            try:
+                found += _apply(rule, view)
+            except PathError as err:
+                raise rule.fault(str(err)) from err
     return sorted(found, key=lambda p: (p.path, p.line, p.column, p.check))
 
 
@@ -37,8 +41,8 @@ def _apply(rule: Rule, view: View) -> Iterable[Problem]:
     if rule.given and not view.select(rule.given):
         return
     test = TESTS[rule.must]
-    for subject in view.select(rule.subject):
-        items = view.select(rule.find, subject)
+    for subject in view.nodes(rule.subject):
+        items = view.nodes(rule.find, subject)
         texts = [""] * len(items)
         if items and test.reads:
             items, texts = _readable(rule, view, items)
@@ -53,7 +57,7 @@ def _apply(rule: Rule, view: View) -> Iterable[Problem]:
                 text = texts[index] if test.reads else _text(rule, view, items[index])
                 yield _problem(rule, view.place(items[index]), text, than)
             elif not view.elides(rule.find, subject):
-                at = view.select(rule.at, subject) if rule.at else ()
+                at = view.nodes(rule.at, subject) if rule.at else ()
                 yield _problem(rule, view.place(at[0] if at else subject), "", than)
 
 
@@ -71,15 +75,15 @@ def _text(rule: Rule, view: View, item: Any) -> str:
 def _problem(rule: Rule, place: Place, text: str, than: str) -> Problem:
     severity = cast(Literal["error", "warning"], SEVERITIES[rule.severity])
     message = rule.message.replace("{than}", clipped(than, 60))
-    return Problem(
+    return problem(
+        rule.id,
         place.line,
         place.column,
-        rule.id,
         message.replace("{text}", clipped(text, 60)),
         rule.fix,
-        severity,
-        rule.silently_ignored,
-        place.path,
+        severity=severity,
+        silently_ignored=rule.silently_ignored,
+        path=place.path,
     )
 
 

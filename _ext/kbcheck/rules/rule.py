@@ -26,15 +26,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..cache import kept_json
-from ..problem import CHECKS
-from ..versions import VersionError, Versions, stated
-from .tests import ABSENCE, TESTS
+from ..modelfile import model_text, shown_path
+from ..problem import ModelError
+from ..versions import Versions, stated
 
 SEVERITIES = {"must": "error", "should": "warning", "info": "warning"}
-
-
-class RuleError(ValueError):
-    """A rule file is wrong."""
 
 
 class Rule(NamedTuple):
@@ -51,7 +47,8 @@ class Rule(NamedTuple):
     found), `fix` what to do, `reason` why, `see` the label of the section that
     explains it, `source` where the fact is from.  `libvirt` limits the versions.
     `command` is what a person runs on the host, and `shows` what to see there.
-    `found_by` is the check that finds the fault instead of a test.
+    `found_by` is the check that finds the fault instead of a test; `file`, the file
+    that the rule is from.
     """
 
     id: str
@@ -75,10 +72,20 @@ class Rule(NamedTuple):
     found_by: str = ""
     silently_ignored: bool = False
     args: dict[str, Any] = {}  # noqa: RUF012 (nobody writes to it)
+    file: str = ""
 
     def holds_for(self, versions: Versions) -> bool:
         """Whether the rule applies to any of the versions."""
         return not self.libvirt or stated(self.libvirt).overlaps(versions)
+
+    def fault(self, message: str) -> ModelError:
+        """A fault of the rule that shows only when it is applied."""
+        if not self.file:
+            return ModelError("rule", 1, f"{self.id}: {message}")
+        path = Path(self.file)
+        head = model_text(path).partition(f'"{self.id}"')[0]
+        line = head.count("\n") + 1
+        return ModelError(shown_path(path), line, f"{self.id}: {message}")
 
 
 class RuleSet(NamedTuple):
@@ -90,79 +97,38 @@ class RuleSet(NamedTuple):
     rules: tuple[Rule, ...]
 
 
-_KNOWN = set(Rule._fields) - {"args"}
-_REQUIRED = ("id", "severity", "title")
-_PATHS = ("subject", "find", "text", "than", "at", "given")
-_WORD = re.compile(r"\{([a-z][a-z-]*)\}")
+FIELDS = set(Rule._fields) - {"args", "file"}
+PATHS = ("subject", "find", "text", "than", "at", "given")
+WORD = re.compile(r"\{([a-z][a-z-]*)\}")
+_CODE = [*Path(__file__).parent.glob("*.py"), *Path(__file__).parents[1].glob("*.py")]
 
 
 @lru_cache(maxsize=32)
 def load_rules(path: Path) -> RuleSet:
-    """The rules of a file.  RuleError if one is not well written."""
-    data = kept_json(f"rules-{path.stem}", [path], lambda: _read(path))
-    words = data.get("words", {})
-    rules = tuple(_rule(path, table, words) for table in data.get("rule", ()))
-    doubled = {r.id for r in rules if sum(r.id == other.id for other in rules) > 1}
-    if doubled:
-        raise RuleError(f"{path}: {', '.join(sorted(doubled))} stands twice")
-    return RuleSet(path.stem, data.get("title", ""), data.get("page", ""), rules)
+    """The rules of a file.  ModelError if one is not well written."""
+    data = kept_json(f"rules-{path.stem}", [path, *_CODE], lambda: _read(path), _fits)
+    rules = tuple(make_rule(table, data["words"], str(path)) for table in data["rule"])
+    return RuleSet(path.stem, data["title"], data.get("page", ""), rules)
 
 
 def _read(path: Path) -> dict[str, Any]:
-    import tomllib
+    from .written import read_rules  # only where no cache has what it reads
 
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return read_rules(path)
 
 
-def _rule(path: Path, table: dict[str, Any], words: dict[str, str]) -> Rule:
-    name = table.get("id", "a rule without id")
-    try:
-        _check_head(table)
-        known = {k: v for k, v in table.items() if k in _KNOWN}
-        known |= {k: _spelt_out(known[k], words) for k in _PATHS if k in known}
-        rule = Rule(**known, args={k: v for k, v in table.items() if k not in known})
-        if rule.must or not (rule.command or rule.found_by):
-            _check_test(rule)
-    except RuleError as err:
-        raise RuleError(f"{path}: {name}{err}") from None
-    return rule
+def _fits(kept: Any) -> bool:
+    return isinstance(kept, dict) and {"title", "words", "rule"} <= set(kept)
+
+
+def make_rule(table: dict[str, Any], words: dict[str, str], file: str) -> Rule:
+    """The rule of a table [[rule]] that is well written, its words spelt out."""
+    known = {k: v for k, v in table.items() if k in FIELDS}
+    known |= {k: _spelt_out(known[k], words) for k in PATHS if k in known}
+    args = {k: v for k, v in table.items() if k not in known}
+    return Rule(**known, args=args, file=file)
 
 
 def _spelt_out(path: str, words: dict[str, str]) -> str:
     """An XPath with the words that it names; words may hold words."""
-
-    def meaning(match: re.Match[str]) -> str:
-        if match[1] not in words:
-            raise RuleError(f": no word {match[0]}; {', '.join(words)}")
-        return _spelt_out(words[match[1]], words)
-
-    return _WORD.sub(meaning, path)
-
-
-def _check_head(table: dict[str, Any]) -> None:
-    for key in _REQUIRED:
-        if not table.get(key):
-            raise RuleError(f" lacks {key}")
-    if table["severity"] not in SEVERITIES:
-        raise RuleError(f": severity is one of {', '.join(SEVERITIES)}")
-    if table.get("found_by", "syntax") not in CHECKS:
-        raise RuleError(f": no check {table['found_by']!r}")
-    try:
-        stated(table.get("libvirt", ""))
-    except VersionError as err:
-        raise RuleError(f": libvirt: {err}") from None
-
-
-def _check_test(rule: Rule) -> None:
-    if not (rule.subject and rule.message):
-        raise RuleError(" lacks subject or message")
-    if rule.must not in TESTS:
-        raise RuleError(f": no test {rule.must!r}; {', '.join(TESTS)}")
-    if rule.severity == "info" and rule.must in ABSENCE:
-        raise RuleError(f": an info rule cannot ask for something to {rule.must!r}")
-    wanted, given = set(TESTS[rule.must].arguments), set(rule.args)
-    if rule.than:
-        given.add("than")
-    if given != wanted:
-        raise RuleError(f": '{rule.must}' takes {', '.join(sorted(wanted))}, "
-                        f"not {', '.join(sorted(given)) or 'nothing'}")  # fmt: skip
+    return WORD.sub(lambda match: _spelt_out(words[match[1]], words), path)

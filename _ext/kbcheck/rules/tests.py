@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
+from ..modelfields import BITS, NUMBER, PATTERN, TEXTS, Field
 from ..numbers import whole_number
 
 MISSING: Final = -1
@@ -181,6 +182,14 @@ TESTS: dict[str, Test] = {
         _exceed,
     ),
 }
+
+ARGUMENTS: dict[str, Field] = {
+    "values": TEXTS,
+    "pattern": PATTERN,
+    "bits": BITS,
+    **dict.fromkeys(("limit", "minimum", "bytes", "slack"), NUMBER),
+}
+"""The arguments of the tests, and what each may be; `than` is a field of every rule."""
 
 ABSENCE = ("exist", "exist once", "be set to", "be set but not to", "hold all")
 """The tests that can find something missing."""

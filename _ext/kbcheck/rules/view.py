@@ -23,6 +23,10 @@ class Source(NamedTuple):
     document: Document
 
 
+class PathError(ValueError):
+    """An XPath that cannot be used, which is a fault of the rule that has it."""
+
+
 class Place(NamedTuple):
     """Where something stands."""
 
@@ -95,14 +99,29 @@ class View:
         )
 
     def select(self, path: str, start: Any = None) -> list[Any]:
-        """What an XPath selects from `start` (the root if None); [] for non-nodes."""
-        found = _compiled(path)(self.root if start is None else start)
+        """What an XPath selects from `start` (the root if None); [] for non-nodes.
+
+        PathError if it cannot be evaluated.
+        """
+        found = _evaluated(path, self.root if start is None else start)
         return found if isinstance(found, list) else ([found] if found else [])
+
+    def nodes(self, path: str, start: Any = None) -> list[Any]:
+        """The elements, attributes and texts that an XPath finds.
+
+        PathError if it finds anything else, which has no place in a document.
+        """
+        found = _evaluated(path, self.root if start is None else start)
+        if not isinstance(found, list) or not all(
+            hasattr(item, "getparent") for item in found
+        ):
+            raise PathError(f"{path} {_NO_NODES}")
+        return found
 
     def string(self, path: str, item: Any) -> str:
         """The string that an XPath makes from an item, or from an attribute's owner."""
         element = item if isinstance(item, etree._Element) else item.getparent()
-        return str(_compiled(f"string({path})")(element))
+        return str(_evaluated(f"string({path})", element))
 
     def text(self, item: Any) -> str:
         """The text of an item: an attribute's value, or an element's with its unit."""
@@ -162,6 +181,30 @@ def _elides(node: Node) -> bool:
 
 
 _paths: dict[str, Any] = {}
+_NO_NODES = "finds something else than elements, attributes or texts"
+
+
+def wrong_path(field: str, path: str) -> str:
+    """What is wrong with the XPath of a field of a rule; '' if nothing is.
+
+    The kind of what a path finds does not hang on the document.
+    """
+    try:
+        view = View(())
+        if field in ("subject", "find", "at"):
+            view.nodes(path)
+        else:
+            view.select(f"string({path})" if field == "text" else path)
+    except PathError as err:
+        return str(err)
+    return ""
+
+
+def _evaluated(path: str, start: Any) -> Any:
+    try:
+        return _compiled(path)(start)
+    except (etree.XPathError, ValueError) as err:
+        raise PathError(f"{path} is not an XPath that can be read: {err}") from err
 
 
 def _compiled(path: str) -> Any:

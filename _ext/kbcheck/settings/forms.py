@@ -7,18 +7,18 @@ A form is an entry of `model/settings/forms.toml`: `pattern` matches a whole val
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..modelfields import PATTERN, TABLE, TEXT, check_entry
+from ..modelfile import ModelTable, model_path
 from ..numbers import whole_number
 from ..suggest import clipped, listing, nearest
 
 if TYPE_CHECKING:
     from .table import Setting
 
-FILE = Path(__file__).parents[1] / "model" / "settings" / "forms.toml"
+_FIELDS = {"pattern": PATTERN, "said": TEXT}
 
 
 class Form(NamedTuple):
@@ -30,11 +30,16 @@ class Form(NamedTuple):
 
 @cache
 def forms() -> dict[str, Form]:
-    """Name -> form."""
-    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    """Name -> form.  ModelError if one is not well written."""
+    table = ModelTable(model_path("settings", "forms.toml"))
+    check_entry(table, table.data, {"form": TABLE}, needs=["form"])
+    for name, entry in table.data["form"].items():
+        check_entry(table, entry, _FIELDS, "form", name, needs=_FIELDS)
+    if "text" not in table.data["form"]:
+        raise table.fault("there is no form 'text', which is that of any value", "form")
     return {
         name: Form(re.compile(entry["pattern"]), entry["said"])
-        for name, entry in data["form"].items()
+        for name, entry in table.data["form"].items()
     }
 
 

@@ -22,16 +22,55 @@ of other files.  `others` in a group lists names that are known, but not describ
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
-from ..versions import check_lifetime
+from ..modelfields import (
+    FLAG,
+    NUMBER,
+    PATTERN,
+    SCALAR,
+    SCALARS,
+    TEXT,
+    TEXTS,
+    VERSION,
+    WORDS,
+    check_entry,
+    unknown,
+)
+from ..modelfile import ModelTable, model_path
 from .forms import forms
 
-TABLES = Path(__file__).parents[1] / "model" / "settings"
 CONF_TYPES = ("string", "int", "bool", "list")
+LISTS = ("command_lines", "environment", "services")
+"""Lists of words that may stand above the groups."""
+
+_HEAD = {
+    **dict.fromkeys(("title", "file", "source", "program"), TEXT),
+    **dict.fromkeys(LISTS, TEXTS),
+}
+_FIELDS = {
+    "type": WORDS,
+    "meaning": TEXT,
+    "values": SCALARS,
+    "pattern": PATTERN,
+    "form": TEXT,
+    "min": NUMBER,
+    "max": NUMBER,
+    "since": VERSION,
+    "removed": VERSION,
+    "obsolete": TEXT,
+    "default": SCALAR,
+    "where": TEXTS,
+    "repeats": FLAG,
+    "instead": TEXT,
+    "source": TEXT,
+}
+
+_OF_OTHERS = {"since": TEXT, "removed": TEXT}
+
+Value = TypeVar("Value")
 
 
 class Setting(NamedTuple):
@@ -53,6 +92,19 @@ class Setting(NamedTuple):
     where: tuple[str, ...] = ()
     repeats: bool = False
     instead: str = ""
+
+
+class Named(dict[str, Value]):
+    """Parts of a table by name; one that is asked for and missing is a ModelError."""
+
+    def __init__(
+        self, found: dict[str, Value], missing: Callable[[str], NoReturn]
+    ) -> None:
+        super().__init__(found)
+        self._missing = missing
+
+    def __missing__(self, name: str) -> Value:
+        self._missing(name)
 
 
 class Table(NamedTuple):
@@ -82,43 +134,66 @@ class Table(NamedTuple):
 
 @lru_cache(maxsize=32)
 def load_table(kind: str) -> Table:
-    """The table of a kind.  ValueError if it is not well written."""
-    path = TABLES / f"{kind}.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    source = data.get("source", "")
+    """The table of a kind.  ModelError if it is not well written."""
+    table = ModelTable(model_path("settings", f"{kind}.toml"))
+    data = table.data
+    head = {key: data[key] for key in data if not isinstance(data[key], dict)}
+    check_entry(table, head, _HEAD, needs=("title", "source"))
     groups = {
-        group: _group(path, entries, source, conf=group == "keys")
+        group: _group(table, group, entries)
         for group, entries in data.items()
         if isinstance(entries, dict)
     }
-    if "program" not in data:  # nobody states versions of other programs
-        for setting in (s for group in groups.values() for s in group.values()):
-            check_lifetime(path, setting.name, setting.since, setting.removed)
     lists = {n: tuple(v) for n, v in data.items() if isinstance(v, list)}
-    settings = groups.get("keys", {})
-    return Table(kind, data["title"], data.get("file", ""), settings, groups, lists)
+
+    def missing(name: str) -> NoReturn:
+        raise table.fault(f"there is no table or list {name!r}")
+
+    return Table(
+        kind,
+        data["title"],
+        data.get("file", ""),
+        groups.get("keys", {}),
+        Named(groups, missing),
+        Named(lists, missing),
+    )
 
 
 def _group(
-    path: Path, entries: dict[str, Any], source: str, *, conf: bool
+    table: ModelTable, group: str, entries: dict[str, Any]
 ) -> dict[str, Setting]:
-    others = entries.pop("others", ())
+    others = entries.pop("others", None)
+    if others:
+        check_entry(table, {"others": others}, {"others": TEXTS}, group)
+    source = table.data["source"]
     found = {
-        name: _setting(path, name, {"source": source, **entry}, conf=conf)
+        name: _setting(table, group, name, {"source": source, **entry})
+        if isinstance(entry, dict)
+        else _stray(table, group, name)
         for name, entry in entries.items()
     }
-    return found | {name: Setting(name, ("flag", "text"), "") for name in others}
+    if not found and others is None:
+        raise table.fault(f"{group} has no entry", group)
+    return found | {n: Setting(n, ("flag", "text"), "") for n in others or ()}
 
 
-def _setting(path: Path, name: str, entry: dict[str, Any], *, conf: bool) -> Setting:
+def _stray(table: ModelTable, group: str, name: str) -> NoReturn:
+    raise table.fault(f"{group}: {unknown(name, ['others'])}", group, name)
+
+
+def _setting(
+    table: ModelTable, group: str, name: str, entry: dict[str, Any]
+) -> Setting:
+    fields = _FIELDS | _OF_OTHERS if "program" in table.data else _FIELDS
+    check_entry(table, entry, fields, group, name, needs=["meaning"])
+    conf = group == "keys"
     plain = () if entry.get("values") or entry.get("pattern") else ("text",)
     types = entry.pop("type", ("string",) if conf else plain)
     types = (types,) if isinstance(types, str) else tuple(types)
     known = CONF_TYPES if conf else (*forms(), "flag")
-    if not set(types) <= set(known):
-        raise ValueError(f"{path}: {name}: a type is one of {', '.join(known)}")
-    if not entry.get("meaning"):
-        raise ValueError(f"{path}: {name} lacks its meaning")
+    for wrong in set(types) - set(known):
+        told = unknown(wrong, known, "type")
+        raise table.fault(f"{name}: {told}", group, name, "type")
     for field in ("values", "where"):
         entry[field] = tuple(str(v) for v in entry.get(field, ()))
     entry["default"] = str(entry.get("default", ""))

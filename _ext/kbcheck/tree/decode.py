@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from ..problem import Problem, problem
+from ..problem import Problem, problem, too_large
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"'>]{1,40})["']""")
 _MARKS = (
@@ -32,6 +32,9 @@ def decode(data: bytes) -> str | Problem:
     A byte order mark wins over a declaration that agrees with it; one that does not
     agree is refused, since readers would disagree on what the file says.
     """
+    large = too_large(data)
+    if large:
+        return large
     mark, encoding = next(((m, e) for m, e in _MARKS if data.startswith(m)), (b"", ""))
     match = _DECLARED.match(data[len(mark) :])
     name = match[1].decode("ascii", "replace").lower() if match else ""

@@ -1,0 +1,104 @@
+"""The command line of `kbcheck`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from .kinds import KINDS
+from .output import write
+from .problem import shown
+from .suggest import listing, nearest
+from .versions import VersionError, parse_versions
+
+FORMATS = ("text", "jsonl", "github")
+LISTS = ("kinds", "guides", "checks")
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Tell a fault of the command line, whatever stands in it, and stop."""
+        if sys.stderr is None:  # argparse would write to standard output instead
+            self.exit(2)
+        super().error(shown(message))
+
+    def print_help(self, file: Any = None) -> None:
+        """Print the help; argparse would say nothing of a full disk."""
+        write(self.format_help())
+
+    def unknown(self, option: str) -> NoReturn:
+        """Tell that there is no such option, and stop."""
+        name = option.partition("=")[0]
+        near = nearest(name, self._option_string_actions)
+        hint = f"; did you mean {near}?" if near else ""
+        self.error(f"there is no option {name}{hint}")
+
+
+def parse_options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options and files of a command line; SystemExit where it is wrong."""
+    parser = _parser()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    # What follows '--' is files; argparse mixes options and files, or knows '--'.
+    end = words.index("--") if "--" in words else len(words)
+    options, unknown = parser.parse_known_intermixed_args(words[:end])
+    options.files = [*options.files, *words[end + 1 :]]
+    if unknown:
+        parser.unknown(unknown[0])
+    listed = any(getattr(options, f"list_{name}") for name in LISTS)
+    if not options.files and not listed:
+        parser.error("name a file, or - for standard input")
+    return options
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="kbcheck",
+        description="Check libvirt documents and configuration files.",
+        epilog="Exit status: 0 no errors, 1 problems, 2 usage or unreadable input, "
+        "3 a fault of kbcheck itself.",
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    add("files", nargs="*", metavar="FILE", help="a file, or - for standard input")
+    add("--kind", metavar="KIND", type=_kind, help="what the files are")
+    add("--guide", metavar="G", type=_guide, action="append", default=[],
+        help="a guide whose rules the files must meet, together")  # fmt: skip
+    add("--level", choices=("syntax", "grammar", "driver"), default="driver",
+        help="how deep to check (default: driver)")  # fmt: skip
+    add("--libvirt", metavar="X.Y.Z", type=_version,
+        help="the version, or '>=X.Y, <X.Z' for a range, that the files are for, "
+             "in all of it (default: the newest)")  # fmt: skip
+    add("--format", choices=FORMATS, default="text", help="how to print")
+    for name in LISTS:
+        add(f"--list-{name}", action="store_true", help=f"list the {name} and stop")
+    return parser
+
+
+def _kind(name: str) -> str:
+    if name in KINDS:
+        return name
+    near = nearest(name, KINDS)
+    hint = f"did you mean {near}? " if near else ""
+    raise argparse.ArgumentTypeError(
+        f"no kind {name!r}; {hint}kinds: {listing(list(KINDS), 400)}"
+    )
+
+
+def _guide(name: str) -> str:
+    from .guides import check_name  # rules need lxml
+
+    try:
+        check_name(name)
+    except ValueError as err:
+        raise argparse.ArgumentTypeError(str(err)) from err
+    return name
+
+
+def _version(text: str) -> str:
+    try:
+        parse_versions(text)
+    except VersionError as err:
+        raise argparse.ArgumentTypeError(str(err)) from err
+    return text
