@@ -28,7 +28,7 @@ def check_device_paths(text: str, syntax: str) -> Iterator[Problem]:
 
     `syntax` is a kind, or 'shell' for a command; of others, all may be prose.
     """
-    if "/dev/" not in text or syntax not in SYNTAXES:
+    if "/dev/" not in text or syntax not in SYNTAXES or not _PATH.search(text):
         return
     lines = Lines(text)
     for match in _PATH.finditer(without_prose(text, syntax)):

@@ -6,23 +6,20 @@ import re
 
 # In each, `prose` is what is for people; quotes are passed over, as they may hold '#'.
 # A part that is not closed goes on to the end: so no text makes a search begin anew.
-_XML = re.compile(
-    r"(?P<prose><!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
-    r"|<(title|description|metadata)(?=[\s>])[^<>]*+(?<!/)>.*?(?:</\2\s*>|\Z))",
-    re.DOTALL,
+# Compiled on first use, as most files name no device.
+_XML = (
+    r"(?s)(?P<prose><!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
+    r"|<(title|description|metadata)(?=[\s>])[^<>]*+(?<!/)>.*?(?:</\2\s*>|\Z))"
 )
-_CONF = re.compile(
-    r'""".*?(?:"""|\Z)|"[^"\n]*+"?|\'[^\'\n]*+\'?|(?P<prose>\#[^\n]*)', re.DOTALL
+_CONF = r'(?s)""".*?(?:"""|\Z)|"[^"\n]*+"?|\'[^\'\n]*+\'?|(?P<prose>\#[^\n]*)'
+_SHELL = (
+    r"(?s)'[^']*+'?|\"(?:[^\"\\]|\\.)*+\"?|\\."
+    r"|(?<![^\s;&|()])(?P<prose>\#[^\n]*)"
 )
-_SHELL = re.compile(
-    r"'[^']*+'?|\"(?:[^\"\\]|\\.)*+\"?|\\.|(?<![^\s;&|()])(?P<prose>\#[^\n]*)",
-    re.DOTALL,
-)
-_LINES = re.compile(r"^[ \t]*+(?P<prose>\#[^\n]*)", re.MULTILINE)
-_UNIT = re.compile(
-    r"^[ \t]*+(?P<prose>[#;][^\n]*|(?:Description|Documentation)[ \t]*="
-    r"(?:[^\n]*\\\n)*+[^\n]*)",
-    re.MULTILINE,
+_LINES = r"(?m)^[ \t]*+(?P<prose>\#[^\n]*)"
+_UNIT = (
+    r"(?m)^[ \t]*+(?P<prose>[#;][^\n]*|(?:Description|Documentation)[ \t]*="
+    r"(?:[^\n]*\\\n)*+[^\n]*)"
 )
 
 _PROSE = {
@@ -52,7 +49,7 @@ SYNTAXES = frozenset(_PROSE)
 
 def without_prose(text: str, syntax: str) -> str:
     """The text with blanks for what is for people; all else stays where it is."""
-    return _PROSE[syntax].sub(_blanked, text)
+    return re.sub(_PROSE[syntax], _blanked, text)
 
 
 def _blanked(match: re.Match[str]) -> str:
