@@ -110,6 +110,8 @@ CASES = [
     ("be at least", {"minimum": 10}, ["9", "10"], [0]),
     ("decode to", {"bytes": 3}, ["YWJj", "YWI=", "?"], [1, 2]),
     ("differ", {}, ["a", "b", "a"], [2]),
+    ("differ from others", {"than": ["c"]}, ["a", "b", "a", "c"], [2, 3]),
+    ("not outnumber", {"than": ["x"]}, ["", ""], [1]),
     ("agree", {}, ["a", "a", "b"], [2]),
     ("exceed", {"slack": 0, "than": ["1 GiB"]}, ["1 GiB"], []),
     ("exceed", {"slack": 1, "than": ["1 GiB"]}, ["1048577", "1 GiB", "?"], [1]),

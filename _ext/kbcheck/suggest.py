@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 _CUTOFF = 0.6
+_LONGEST = 200  # characters of a word that is compared with others
 
 # What other tools and formats call a value: of each line, the first that is known.
 _SAME = (
@@ -35,11 +36,14 @@ def nearest(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> str:
     A difference in case, '-', '_' or the order of letters alone is always near;
     `cutoff` says how much else must agree, from 0 to 1.
     """
+    if len(word) > _LONGEST:
+        return ""
     words = list(dict.fromkeys(known))
     plain = {_plain(w): w for w in reversed(words)}
     if _plain(word) in plain:
         return plain[_plain(word)]
-    shuffled = [w for w in words if sorted(_plain(w)) == sorted(_plain(word))]
+    letters = sorted(_plain(word))
+    shuffled = [w for w in words if sorted(_plain(w)) == letters]
     if shuffled:
         return shuffled[0]
     from difflib import get_close_matches  # only a document with a fault needs it

@@ -74,30 +74,32 @@ def _flagged(found: list[Problem], document: Document) -> list[Problem]:
     """The problems, with those marked that libvirt would pass over in silence."""
     refused = _refused_places(document) if found else set()
     return [
-        p._replace(silently_ignored=True) if _dropped(p, refused) else p for p in found
+        p._replace(silently_ignored=True) if _dropped(p, document, refused) else p
+        for p in found
     ]
 
 
-def _dropped(found: Problem, refused: set[tuple[int, int]]) -> bool:
-    if found.check.endswith("-element") and (found.line, found.column) in refused:
+def _dropped(found: Problem, document: Document, refused: set[int]) -> bool:
+    of_element = found.check.endswith("-element")
+    if of_element and document.offset(found.line, found.column) in refused:
         return False
     astray = found.check == "misplaced-element" and found.hint.startswith("it belongs")
     return astray or found.check in _DROPPED
 
 
-def _refused_places(document: Document) -> set[tuple[int, int]]:
-    """Where elements stand that libvirt refuses if it does not know them.
+def _refused_places(document: Document) -> set[int]:
+    """The offsets of elements that libvirt refuses if it does not know them.
 
     The root alone, and the children of those that it reads one by one.
     """
     roots = document.root.elements
-    found = {document.position(root.offset) for root in roots if len(roots) == 1}
+    found = {root.offset for root in roots if len(roots) == 1}
     todo = [document.root]
     while todo:
         parent = todo.pop()
         todo += parent.elements
         if parent.name in _STRICT:
-            found.update(document.position(child.offset) for child in parent.elements)
+            found.update(child.offset for child in parent.elements)
     return found
 
 

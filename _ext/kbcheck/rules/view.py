@@ -38,6 +38,7 @@ class View:
         self.root = etree.Element("documents")
         self._sources = tuple(sources)
         self._holes: list[Any] = []
+        self._selected: dict[str, list[Any]] = {}
         for source in self._sources:
             for node in source.document.root.elements:
                 self._add_root(node, source.document.example)
@@ -45,29 +46,22 @@ class View:
     def _add_root(self, node: Node, example: bool) -> None:
         roots, holes = len(self.root), len(self._holes)
         try:
-            self._add(self.root, node, example)
+            self._add(node, example)
         except ValueError:  # lxml refuses a text, such as a setting that holds a NUL
             del self.root[roots:], self._holes[holes:]
-            self._add(self.root, _readable(node), example)
+            self._add(_readable(node), example)
 
-    def _add(self, parent: Any, node: Node, example: bool) -> Any:
-        children = node.children
-        element = etree.SubElement(parent, node.name, node.attributes or None)
-        if example:
-            self._look_for_holes(element, node)
-        if len(children) == 1 and isinstance(children[0], str):
-            element.text = children[0]
-            return element
-        last = None
-        for child in children:
-            if isinstance(child, Node):
-                last = self._add(element, child, example)
-            elif isinstance(child, str):
-                if last is None:
-                    element.text = (element.text or "") + child
-                else:
-                    last.tail = (last.tail or "") + child
-        return element
+    def _add(self, top: Node, example: bool) -> None:
+        """Add a node and all below it, in document order."""
+        todo = [(self.root, top)]
+        while todo:
+            parent, node = todo.pop()
+            element = etree.SubElement(parent, node.name, node.attributes or None)
+            if text := node.text:
+                element.text = text
+            if example:
+                self._look_for_holes(element, node)
+            todo += [(element, child) for child in reversed(node.elements)]
 
     @cached_property
     def origins(self) -> dict[Any, tuple[Source, Node]]:
@@ -90,14 +84,29 @@ class View:
         """Whether a hole may hold what the XPath did not find from the subject."""
         if path.startswith("/") or subject is self.root:
             return bool(self._holes)
-        return any(
-            hole is subject or subject in hole.iterancestors() for hole in self._holes
-        )
+        return subject in self._around_holes
+
+    @cached_property
+    def _around_holes(self) -> set[Any]:
+        """The elements that have a hole, or something inside that has one."""
+        found: set[Any] = set()
+        for hole in self._holes:
+            element = hole
+            while element is not None and element not in found:
+                found.add(element)
+                element = element.getparent()
+        return found
 
     def select(self, path: str, start: Any = None) -> list[Any]:
         """What an XPath selects from `start` (the root if None); [] for non-nodes."""
+        whole = start is None or all(p.lstrip()[:1] == "/" for p in path.split("|"))
+        if whole and path in self._selected:
+            return self._selected[path]
         found = _compiled(path)(self.root if start is None else start)
-        return found if isinstance(found, list) else ([found] if found else [])
+        nodes = found if isinstance(found, list) else ([found] if found else [])
+        if whole:  # it is the same for each subject
+            self._selected[path] = nodes
+        return nodes
 
     def string(self, path: str, item: Any) -> str:
         """The string that an XPath makes from an item, or from an attribute's owner."""
@@ -131,18 +140,21 @@ _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NAMESPACE = re.compile(r"\{.*\}")
 
 
-def _readable(node: Node) -> Node:
+def _readable(top: Node) -> Node:
     """A copy without the characters and the namespaces that lxml refuses."""
-    attributes = {_named(k): _REFUSED.sub("?", v) for k, v in node.attributes.items()}
-    copy = Node(_named(node.name), attributes, node.offset)
-    copy.hole, copy.attribute_hole = node.hole, node.attribute_hole
-    for child in node.children:
-        if isinstance(child, Node):
-            copy.children.append(_readable(child))
-        else:
-            said = _REFUSED.sub("?", child) if isinstance(child, str) else child
-            copy.children.append(said)
-    return copy
+    above = Node("", {}, 0)
+    todo = [(above, top)]
+    while todo:
+        parent, node = todo.pop()
+        values = {_named(k): _REFUSED.sub("?", v) for k, v in node.attributes.items()}
+        copy = Node(_named(node.name), values, node.offset)
+        copy.hole, copy.attribute_hole = node.hole, node.attribute_hole
+        copy.children = [
+            _REFUSED.sub("?", c) for c in node.children if isinstance(c, str)
+        ]
+        parent.children.append(copy)
+        todo += [(copy, child) for child in reversed(node.elements)]
+    return above.elements[0]
 
 
 def _named(name: str) -> str:
@@ -150,11 +162,13 @@ def _named(name: str) -> str:
     return name if known else _NAMESPACE.sub("{urn:unknown}", name)
 
 
-def _all(node: Node) -> Iterator[Node]:
+def _all(top: Node) -> Iterator[Node]:
     """A node and those below it, in document order."""
-    yield node
-    for child in node.elements:
-        yield from _all(child)
+    todo = [top]
+    while todo:
+        node = todo.pop()
+        yield node
+        todo += reversed(node.elements)
 
 
 def _elides(node: Node) -> bool:
