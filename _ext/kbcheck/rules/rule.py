@@ -25,16 +25,23 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from lxml import etree
+
 from ..cache import kept_json
-from ..problem import CHECKS
+from ..problem import CHECKS, ModelError
 from ..versions import Version, satisfies
+from .paths import selects
 from .tests import ABSENCE, TESTS
 
 SEVERITIES = {"must": "error", "should": "warning", "info": "warning"}
 
 
-class RuleError(ValueError):
-    """A rule file is wrong."""
+class RuleError(ModelError):
+    """A rule is wrong; it says in which file and line."""
+
+
+class _Fault(Exception):
+    """What is wrong with a rule, before its place is known."""
 
 
 class Rule(NamedTuple):
@@ -93,6 +100,7 @@ class RuleSet(NamedTuple):
 _KNOWN = set(Rule._fields) - {"args"}
 _REQUIRED = ("id", "severity", "title")
 _PATHS = ("subject", "find", "text", "than", "at", "given")
+_HEAD = re.compile(r"\s*\[\[\s*rule\s*\]\]")
 _WORD = re.compile(r"\{([a-z][a-z-]*)\}")
 
 
@@ -101,11 +109,15 @@ def load_rules(path: Path) -> RuleSet:
     """The rules of a file.  RuleError if one is not well written."""
     data = kept_json(f"rules-{path.stem}", [path], lambda: _read(path))
     words = data.get("words", {})
-    rules = tuple(_rule(path, table, words) for table in data.get("rule", ()))
-    doubled = {r.id for r in rules if sum(r.id == other.id for other in rules) > 1}
-    if doubled:
-        raise RuleError(f"{path}: {', '.join(sorted(doubled))} stands twice")
-    return RuleSet(path.stem, data.get("title", ""), data.get("page", ""), rules)
+    rules: dict[str, Rule] = {}
+    for number, table in enumerate(data.get("rule", ())):
+        rule = _rule(path, number, table, words)
+        if rule.id in rules:
+            raise RuleError(str(path), _line(path, number), f"{rule.id} stands twice")
+        rules[rule.id] = rule
+    return RuleSet(
+        path.stem, data.get("title", ""), data.get("page", ""), tuple(rules.values())
+    )
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -114,7 +126,16 @@ def _read(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _rule(path: Path, table: dict[str, Any], words: dict[str, str]) -> Rule:
+def _line(path: Path, number: int) -> int:
+    """The line of a rule's table; the file is read again, for a fault alone."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    heads = [at for at, line in enumerate(lines, 1) if _HEAD.match(line)]
+    return heads[number] if number < len(heads) else 1
+
+
+def _rule(
+    path: Path, number: int, table: dict[str, Any], words: dict[str, str]
+) -> Rule:
     name = table.get("id", "a rule without id")
     try:
         _check_head(table)
@@ -123,8 +144,8 @@ def _rule(path: Path, table: dict[str, Any], words: dict[str, str]) -> Rule:
         rule = Rule(**known, args={k: v for k, v in table.items() if k not in known})
         if rule.must or not (rule.command or rule.found_by):
             _check_test(rule)
-    except RuleError as err:
-        raise RuleError(f"{path}: {name}{err}") from None
+    except _Fault as err:
+        raise RuleError(str(path), _line(path, number), f"{name}{err}") from None
     return rule
 
 
@@ -133,7 +154,7 @@ def _spelt_out(path: str, words: dict[str, str]) -> str:
 
     def meaning(match: re.Match[str]) -> str:
         if match[1] not in words:
-            raise RuleError(f": no word {match[0]}; {', '.join(words)}")
+            raise _Fault(f": no word {match[0]}; {', '.join(words)}")
         return _spelt_out(words[match[1]], words)
 
     return _WORD.sub(meaning, path)
@@ -142,23 +163,36 @@ def _spelt_out(path: str, words: dict[str, str]) -> str:
 def _check_head(table: dict[str, Any]) -> None:
     for key in _REQUIRED:
         if not table.get(key):
-            raise RuleError(f" lacks {key}")
+            raise _Fault(f" lacks {key}")
     if table["severity"] not in SEVERITIES:
-        raise RuleError(f": severity is one of {', '.join(SEVERITIES)}")
+        raise _Fault(f": severity is one of {', '.join(SEVERITIES)}")
     if table.get("found_by", "syntax") not in CHECKS:
-        raise RuleError(f": no check {table['found_by']!r}")
+        raise _Fault(f": no check {table['found_by']!r}")
 
 
 def _check_test(rule: Rule) -> None:
     if not (rule.subject and rule.message):
-        raise RuleError(" lacks subject or message")
+        raise _Fault(" lacks subject or message")
     if rule.must not in TESTS:
-        raise RuleError(f": no test {rule.must!r}; {', '.join(TESTS)}")
+        raise _Fault(f": no test {rule.must!r}; {', '.join(TESTS)}")
     if rule.severity == "info" and rule.must in ABSENCE:
-        raise RuleError(f": an info rule cannot ask for something to {rule.must!r}")
+        raise _Fault(f": an info rule cannot ask for something to {rule.must!r}")
     wanted, given = set(TESTS[rule.must].arguments), set(rule.args)
     if rule.than:
         given.add("than")
     if given != wanted:
-        raise RuleError(f": '{rule.must}' takes {', '.join(sorted(wanted))}, "
+        raise _Fault(f": '{rule.must}' takes {', '.join(sorted(wanted))}, "
                         f"not {', '.join(sorted(given)) or 'nothing'}")  # fmt: skip
+    _check_paths(rule)
+
+
+def _check_paths(rule: Rule) -> None:
+    """Refuse what is no XPath, and what finds a number where a place is told."""
+    for field in _PATHS:
+        path = getattr(rule, field)
+        try:
+            found = selects(path)
+        except etree.XPathError as err:
+            raise _Fault(f": {field} is no XPath: {err}") from None
+        if field in ("subject", "find", "at") and not found:
+            raise _Fault(f": {field} finds a text or a number, not nodes: {path}")

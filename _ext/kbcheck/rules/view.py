@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from ..tree import KNOWN_NAMESPACES, Document, Node, is_hole
+from .paths import compiled
 
 
 class Source(NamedTuple):
@@ -102,7 +103,7 @@ class View:
         whole = start is None or all(p.lstrip()[:1] == "/" for p in path.split("|"))
         if whole and path in self._selected:
             return self._selected[path]
-        found = _compiled(path)(self.root if start is None else start)
+        found = compiled(path)(self.root if start is None else start)
         nodes = found if isinstance(found, list) else ([found] if found else [])
         if whole:  # it is the same for each subject
             self._selected[path] = nodes
@@ -111,7 +112,7 @@ class View:
     def string(self, path: str, item: Any) -> str:
         """The string that an XPath makes from an item, or from an attribute's owner."""
         element = item if isinstance(item, etree._Element) else item.getparent()
-        return str(_compiled(f"string({path})")(element))
+        return str(compiled(f"string({path})")(element))
 
     def text(self, item: Any) -> str:
         """The text of an item: an attribute's value, or an element's with its unit."""
@@ -173,13 +174,3 @@ def _all(top: Node) -> Iterator[Node]:
 
 def _elides(node: Node) -> bool:
     return any(is_hole(value) for value in node.attributes.values())
-
-
-_paths: dict[str, Any] = {}
-
-
-def _compiled(path: str) -> Any:
-    found = _paths.get(path)
-    if found is None:
-        found = _paths[path] = etree.XPath(path, namespaces=KNOWN_NAMESPACES)
-    return found
