@@ -21,6 +21,7 @@ fault, one problem.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -108,22 +109,33 @@ _WORD = re.compile(r"\{([a-z][a-z-]*)\}")
 def load_rules(path: Path) -> RuleSet:
     """The rules of a file.  RuleError if one is not well written."""
     data = kept_json(f"rules-{path.stem}", [path], lambda: _read(path))
-    words = data.get("words", {})
-    rules: dict[str, Rule] = {}
-    for number, table in enumerate(data.get("rule", ())):
-        rule = _rule(path, number, table, words)
-        if rule.id in rules:
-            raise RuleError(str(path), _line(path, number), f"{rule.id} stands twice")
-        rules[rule.id] = rule
-    return RuleSet(
-        path.stem, data.get("title", ""), data.get("page", ""), tuple(rules.values())
-    )
+    title, page = data.get("title", ""), data.get("page", "")
+    return RuleSet(path.stem, title, page, tuple(_rules(path, data)))
 
 
 def _read(path: Path) -> dict[str, Any]:
+    """The tables of a file.  XPath is tried here: what is kept needs no second try."""
     import tomllib
 
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    for number, rule in enumerate(_rules(path, data)):
+        try:
+            _check_paths(rule)
+        except _Fault as err:
+            place = str(path), _line(path, number)
+            raise RuleError(*place, f"{rule.id}{err}") from None
+    return data
+
+
+def _rules(path: Path, data: dict[str, Any]) -> Iterator[Rule]:
+    words = data.get("words", {})
+    seen: set[str] = set()
+    for number, table in enumerate(data.get("rule", ())):
+        rule = _rule(path, number, table, words)
+        if rule.id in seen:
+            raise RuleError(str(path), _line(path, number), f"{rule.id} stands twice")
+        seen.add(rule.id)
+        yield rule
 
 
 def _line(path: Path, number: int) -> int:
@@ -183,7 +195,6 @@ def _check_test(rule: Rule) -> None:
     if given != wanted:
         raise _Fault(f": '{rule.must}' takes {', '.join(sorted(wanted))}, "
                         f"not {', '.join(sorted(given)) or 'nothing'}")  # fmt: skip
-    _check_paths(rule)
 
 
 def _check_paths(rule: Rule) -> None:
