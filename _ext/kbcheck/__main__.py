@@ -150,7 +150,17 @@ def _guided(files: list[Checked], options: argparse.Namespace) -> list[Checked]:
         return files
     from .guides import check_guides, source
 
-    sources = [source(f.path, f.text, f.kind, example=False) for f in files]
+    sources = [
+        source(
+            f.path,
+            f.text,
+            f.kind,
+            example=is_fragment(f.kind, f.text),
+            problems=f.problems,
+        )
+        for f in files
+        if f.kind in KINDS
+    ]
     readable = [s for s in sources if s is not None]
     found = check_guides(options.guide, readable, options.libvirt or "")
     return [f._replace(problems=_in_order(f, found)) for f in files]

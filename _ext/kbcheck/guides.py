@@ -9,6 +9,7 @@ from pathlib import Path
 from .kinds import KINDS
 from .problem import Problem
 from .rules import RuleSet, Source, judge, load_rules, missing_documents
+from .sound import sound_part
 from .suggest import listing, nearest
 from .tree import Document, XmlError, parse
 from .versions import ends
@@ -54,15 +55,26 @@ VIEWS: dict[str, Callable[[str, str, bool], Document]] = {
 """Kind -> how its text becomes a document that rules can select in."""
 
 
-def source(path: str, text: str, kind: str, *, example: bool) -> Source | None:
-    """A text as a document to judge; None if rules cannot read it."""
+def source(
+    path: str,
+    text: str,
+    kind: str,
+    *,
+    example: bool,
+    problems: Iterable[Problem] = (),
+) -> Source | None:
+    """A text as a document to judge; None if rules cannot read it.
+
+    What its problems say is at fault is left out.
+    """
     view = VIEWS.get(kind)
     if view is None:
         return None
     try:
-        return Source(path, view(text, kind, example))
+        document = view(text, kind, example)
     except XmlError:
         return None
+    return Source(path, *sound_part(document, problems))
 
 
 def check_guides(

@@ -12,6 +12,7 @@ from .relaxng.fragment import Fragments
 from .relaxng.names import local
 from .relaxng.validate import Matcher
 from .request import Request
+from .sound import Sound, sound_part
 from .suggest import clipped
 from .tree import Document, XmlError, parse
 from .versions import ends, oldest, version
@@ -50,24 +51,28 @@ def check_xml(request: Request) -> Verdict:
     found = relaxng.check(document, model, request.inside)
     if request.kind != "domaincapabilities":  # which libvirt writes, and never reads
         found = _flagged(found, document)
-    if not found and request.libvirt:
-        found = too_new(document, model, request)
-    if found or request.level != "driver" or not _is_guest(document):
-        return Verdict(("syntax", "grammar"), in_order(found, MOST_TOLD))
-    found = _driver_problems(document, request)
-    return Verdict(("syntax", "grammar", "driver"), in_order(found, MOST_TOLD))
+    part = sound_part(document, found)
+    if request.libvirt:
+        newer = too_new(part.document, model, request)
+        part = sound_part(part.document, [*found, *newer])
+        found += newer
+    levels: tuple[str, ...] = ("syntax", "grammar")
+    if request.level == "driver" and _is_guest(document):
+        levels = levels if found else (*levels, "driver")
+        found = [*found, *_driver_problems(part, request)]
+    return Verdict(levels, in_order(found, MOST_TOLD))
 
 
 def _is_guest(document: Document) -> bool:
     return [root.name for root in document.root.elements] == ["domain"]
 
 
-def _driver_problems(document: Document, request: Request) -> list[Problem]:
-    """What libvirt's parser and drivers refuse in a document that is valid."""
+def _driver_problems(part: Sound, request: Request) -> list[Problem]:
+    """What libvirt's parser and drivers refuse in what is valid of a document."""
     from .rules import Source, judge, load_rules  # lxml: not for the shallow levels
 
     rules = load_rules(MODEL / "driver.toml").rules
-    return judge(rules, [Source("", document)], ends(request.libvirt))
+    return judge(rules, [Source("", *part)], ends(request.libvirt))
 
 
 def _flagged(found: list[Problem], document: Document) -> list[Problem]:

@@ -38,6 +38,8 @@ def _apply(rule: Rule, view: View) -> Iterable[Problem]:
         return
     test = TESTS[rule.must]
     for subject in view.select(rule.subject):
+        if rule.denies and view.is_torn(subject):
+            continue  # what it finds absent may be what is at fault
         items = view.select(rule.find, subject)
         texts = [""] * len(items)
         if items and test.reads:
@@ -50,6 +52,8 @@ def _apply(rule: Rule, view: View) -> Iterable[Problem]:
             args, than = {**args, "than": others}, (others or [""])[0]
         for index in test.check(texts, args):
             if index != MISSING:
+                if view.is_faulty(items[index]):
+                    continue
                 text = texts[index] if test.reads else _text(rule, view, items[index])
                 yield _problem(rule, view.place(items[index]), text, than)
             elif not view.elides(rule.find, subject):

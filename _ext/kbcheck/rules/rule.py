@@ -84,6 +84,12 @@ class Rule(NamedTuple):
     silently_ignored: bool = False
     args: dict[str, Any] = {}  # noqa: RUF012 (nobody writes to it)
 
+    @property
+    def denies(self) -> bool:
+        """Whether the rule selects by what is absent or not so, or counts."""
+        paths = self.subject + self.find + self.given
+        return any(word in paths for word in ("not(", "!=", "count("))
+
     def holds_for(self, versions: tuple[Version, ...]) -> bool:
         """Whether the rule applies to any of the versions."""
         return not self.libvirt or any(satisfies(v, self.libvirt) for v in versions)

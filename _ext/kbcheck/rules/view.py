@@ -18,10 +18,16 @@ from .paths import compiled
 
 
 class Source(NamedTuple):
-    """A document to judge: its path and its nodes."""
+    """A document to judge: its path and its nodes.
+
+    Where some of it is at fault already (see `sound`), the elements that are `faulty`,
+    and those with `gaps`, which include them.
+    """
 
     path: str
     document: Document
+    faulty: frozenset[Node] = frozenset()
+    gaps: frozenset[Node] = frozenset()
 
 
 class Place(NamedTuple):
@@ -89,14 +95,23 @@ class View:
 
     @cached_property
     def _around_holes(self) -> set[Any]:
-        """The elements that have a hole, or something inside that has one."""
-        found: set[Any] = set()
-        for hole in self._holes:
-            element = hole
-            while element is not None and element not in found:
-                found.add(element)
-                element = element.getparent()
-        return found
+        return _with_ancestors(self._holes)
+
+    def is_faulty(self, item: Any) -> bool:
+        """Whether a fault of the item, or of the element that has it, is told already."""
+        source, node = self.origins.get(_element(item), (None, None))
+        return source is not None and node in source.faulty
+
+    def is_torn(self, element: Any) -> bool:
+        """Whether something is at fault in the element, so that it lacks a part."""
+        return element in self._around_gaps
+
+    @cached_property
+    def _around_gaps(self) -> set[Any]:
+        if not any(source.gaps for source in self._sources):
+            return set()
+        torn = [e for e, (source, n) in self.origins.items() if n in source.gaps]
+        return _with_ancestors(torn)
 
     def select(self, path: str, start: Any = None) -> list[Any]:
         """What an XPath selects from `start` (the root if None); [] for non-nodes."""
@@ -111,7 +126,7 @@ class View:
 
     def string(self, path: str, item: Any) -> str:
         """The string that an XPath makes from an item, or from an attribute's owner."""
-        element = item if isinstance(item, etree._Element) else item.getparent()
+        element = _element(item)
         return str(compiled(f"string({path})")(element))
 
     def text(self, item: Any) -> str:
@@ -126,7 +141,7 @@ class View:
     def place(self, item: Any) -> Place:
         """The place of an item that `select` found."""
         attribute = getattr(item, "attrname", None)
-        element = item if isinstance(item, etree._Element) else item.getparent()
+        element = _element(item)
         if element not in self.origins:
             return Place("", 1, 1)
         source, node = self.origins[element]
@@ -135,6 +150,20 @@ class View:
         else:
             where = source.document.position(node.offset)
         return Place(source.path, *where)
+
+
+def _element(item: Any) -> Any:
+    """The element that an item is, or is an attribute or a text of."""
+    return item if isinstance(item, etree._Element) else item.getparent()
+
+
+def _with_ancestors(elements: Iterable[Any]) -> set[Any]:
+    found: set[Any] = set()
+    for element in elements:
+        while element is not None and element not in found:
+            found.add(element)
+            element = element.getparent()
+    return found
 
 
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

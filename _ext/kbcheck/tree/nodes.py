@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
 from typing import Final
@@ -123,15 +124,27 @@ class Document:
         self, node: Node, name: str, *, value: bool = False
     ) -> tuple[int, int]:
         """Where the attribute (or its value) stands in the start tag."""
-        local = name.rpartition("}")[2].encode()
-        at = self._after_name(node)
-        while match := _ATTRIBUTE.match(self.source, at):
-            prefix, _, found = match[1].rpartition(b":")
-            if found == local and (bool(prefix) == ("}" in name)):
+        for match in self._attributes(node):
+            if _is_written(name, match[1]):
                 start = match.start(2) + 1 if value else match.start(1)
                 return self.position(start + self.base)
-            at = match.end()
         return self.position(node.offset)
+
+    def attribute_at(self, node: Node, offset: int) -> str | None:
+        """The attribute of the node in which an offset is; None if it is in none."""
+        at = offset - self.base
+        for match in self._attributes(node):
+            if match.start(1) <= at < match.end():
+                names = node.attributes
+                return next((n for n in names if _is_written(n, match[1])), None)
+        return None
+
+    def _attributes(self, node: Node) -> Iterator[re.Match[bytes]]:
+        """The attributes of a start tag as they are written: names and values."""
+        at = self._after_name(node)
+        while match := _ATTRIBUTE.match(self.source, at):
+            yield match
+            at = match.end()
 
     def text_position(self, parent: Node, index: int) -> tuple[int, int]:
         """Where the text `parent.children[index]` has its first character."""
@@ -169,6 +182,12 @@ class Document:
         if node is self.root:
             return 0
         at = self._after_name(node)
-        while match := _ATTRIBUTE.match(self.source, at):
+        for match in self._attributes(node):
             at = match.end()
         return self.source.find(b">", at) + 1
+
+
+def _is_written(name: str, written: bytes) -> bool:
+    """Whether a name, which has its namespace, can be written so: with a prefix."""
+    prefix, _, local = written.rpartition(b":")
+    return local == name.rpartition("}")[2].encode() and bool(prefix) == ("}" in name)
