@@ -174,6 +174,6 @@ def repaired(rule: Rule, case: Case) -> bool:
 
 def wants(rule: Rule) -> str:
     """How a rule is tried: by removing, by altering, or by repairing."""
-    if rule.must == "be absent":
+    if rule.must in ("be absent", "not outnumber"):
         return "repair"
     return "remove" if rule.must in ABSENCE else "alter"

@@ -113,6 +113,8 @@ CASES = [
     ("be at least", {"minimum": 10}, ["9", "10"], [0]),
     ("decode to", {"bytes": 3}, ["YWJj", "YWI=", "?"], [1, 2]),
     ("differ", {}, ["a", "b", "a"], [2]),
+    ("differ from others", {"than": ["c"]}, ["a", "b", "a", "c"], [2, 3]),
+    ("not outnumber", {"than": ["x"]}, ["", ""], [1]),
     ("agree", {}, ["a", "a", "b"], [2]),
     ("exceed", {"slack": 0, "than": ["1 GiB"]}, ["1 GiB"], []),
     ("exceed", {"slack": 1, "than": ["1 GiB"]}, ["1048577", "1 GiB", "?"], [1]),
@@ -156,6 +158,11 @@ def test_words_stand_for_parts_of_xpath(tmp_path: Path) -> None:
          "must='exist'", "an info rule cannot ask for something to 'exist'"),
         ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/{x}'\nmessage='m'\n"
          "must='exist'", "A-1: no word {x}"),
+        ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/x'\nmessage='m'\n"
+         "must='be below'\nlimit=3\nfind='count(y)'",
+         "a.toml:1: A-1: find finds a text or a number, not nodes"),
+        ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/x['\nmessage='m'\n"
+         "must='exist'", "a.toml:1: A-1: subject is no XPath"),
     ],
 )  # fmt: skip
 def test_a_rule_that_is_not_well_written_is_refused(

@@ -18,6 +18,7 @@ from .kinds import KINDS
 from .options import parse_options
 from .output import OutputError, write
 from .problem import CHECKS, ModelError, Problem, in_order, shown
+from .sniff import is_fragment
 
 Result = TypeVar("Result")
 PROBLEMS, UNUSABLE, OUR_FAULT = 1, 2, 3
@@ -103,7 +104,17 @@ class Run:
         from .guides import check_guides, source
 
         self.tell_of_others(files, options.guide)
-        sources = [source(f.path, f.text, f.kind, example=False) for f in files]
+        sources = [
+            source(
+                f.path,
+                f.text,
+                f.kind,
+                example=is_fragment(f.kind, f.text),
+                problems=f.problems,
+            )
+            for f in files
+            if f.kind in KINDS
+        ]
         readable = [s for s in sources if s is not None]
         found = check_guides(options.guide, readable, options.libvirt or "")
         return [f._replace(problems=_in_order(f, found)) for f in files]

@@ -9,6 +9,7 @@ from .kinds import KINDS
 from .modelfile import model_files, model_path
 from .problem import Problem, too_large
 from .rules import RuleSet, Source, judge, load_rules, missing_documents
+from .sound import sound_part
 from .suggest import listing, nearest
 from .tree import Document, XmlError, parse
 from .versions import stated
@@ -64,15 +65,26 @@ VIEWS: dict[str, Callable[[str, str, bool], Document]] = {
 """Kind -> how its text becomes a document that rules can select in."""
 
 
-def source(path: str, text: str, kind: str, *, example: bool) -> Source | None:
-    """A text as a document to judge; None if rules cannot read it."""
+def source(
+    path: str,
+    text: str,
+    kind: str,
+    *,
+    example: bool,
+    problems: Iterable[Problem] = (),
+) -> Source | None:
+    """A text as a document to judge; None if rules cannot read it.
+
+    What its problems say is at fault is left out.
+    """
     view = VIEWS.get(kind)
     if view is None or too_large(text):
         return None
     try:
-        return Source(path, view(text, kind, example))
+        document = view(text, kind, example)
     except XmlError:
         return None
+    return Source(path, *sound_part(document, problems))
 
 
 def check_guides(

@@ -121,15 +121,24 @@ def check(request: Request) -> Verdict:
         devices = check_device_paths(request.text, request.kind)
         ordered = in_order([*verdict.problems, *devices])
         verdict = verdict._replace(problems=ordered)
-    if not request.guides or not verdict.valid:
+    if not request.guides:
         return verdict
     from .guides import check_guides, source  # rules need lxml
 
-    document = source("", request.text, request.kind, example=request.example)
+    document = source(
+        "",
+        request.text,
+        request.kind,
+        example=request.example,
+        problems=verdict.problems,
+    )
     if document is None:
         return verdict
     found = check_guides(request.guides, [document], request.libvirt)
-    return Verdict((*verdict.levels, "guide"), (*verdict.problems, *found))
+    told = {(p.line, p.column) for p in verdict.problems if p.severity == "error"}
+    more = [p for p in found if (p.line, p.column) not in told]
+    levels = (*verdict.levels, "guide") if verdict.valid else verdict.levels
+    return Verdict(levels, in_order((*verdict.problems, *more)))
 
 
 def meet_expectation(

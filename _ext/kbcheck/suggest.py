@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from .problem import shown
 
 _CUTOFF = 0.6
-_LONGEST = 200  # of a word that can be meant for a name; comparing longer ones is slow
+_LONGEST = 200  # characters of a word that is compared with others
 _GAP = re.compile(r"[ \t\r\n]+")
 
 # What other tools and formats call a value: of each line, the first that is known.
@@ -50,7 +50,8 @@ def nearest(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> str:
     plain = {_plain(w): w for w in reversed(words)}
     if _plain(word) in plain:
         return plain[_plain(word)]
-    shuffled = [w for w in words if sorted(_plain(w)) == sorted(_plain(word))]
+    letters = sorted(_plain(word))
+    shuffled = [w for w in words if sorted(_plain(w)) == letters]
     if shuffled:
         return shuffled[0]
     from difflib import get_close_matches  # only a document with a fault needs it

@@ -13,6 +13,7 @@ from .relaxng.fragment import Fragments
 from .relaxng.names import local
 from .relaxng.validate import Matcher
 from .request import Request
+from .sound import Sound, sound_part
 from .suggest import clipped
 from .tree import Document, XmlError, parse
 from .versions import absences, lifetime, stated
@@ -50,54 +51,60 @@ def check_xml(request: Request) -> Verdict:
     found = relaxng.check(document, model, request.inside)
     if request.kind != "domaincapabilities":  # which libvirt writes, and never reads
         found = _flagged(found, document)
-    if not found and request.libvirt:
-        found = too_new(document, model, request)
-    if found or request.level != "driver" or not _is_guest(document):
-        return Verdict(("syntax", "grammar"), in_order(found, MOST_TOLD))
-    found = _driver_problems(document, request)
-    return Verdict(("syntax", "grammar", "driver"), in_order(found, MOST_TOLD))
+    part = sound_part(document, found)
+    if request.libvirt:
+        newer = too_new(part.document, model, request)
+        part = sound_part(part.document, [*found, *newer])
+        found += newer
+    levels: tuple[str, ...] = ("syntax", "grammar")
+    if request.level == "driver" and _is_guest(document):
+        levels = levels if found else (*levels, "driver")
+        found = [*found, *_driver_problems(part, request)]
+    return Verdict(levels, in_order(found, MOST_TOLD))
 
 
 def _is_guest(document: Document) -> bool:
     return [root.name for root in document.root.elements] == ["domain"]
 
 
-def _driver_problems(document: Document, request: Request) -> list[Problem]:
-    """What libvirt's parser and drivers refuse in a document that is valid."""
+def _driver_problems(part: Sound, request: Request) -> list[Problem]:
+    """What libvirt's parser and drivers refuse in what is valid of a document."""
     from .rules import Source, judge, load_rules  # lxml: not for the shallow levels
 
     rules = load_rules(model_path("driver.toml")).rules
-    return judge(rules, [Source("", document)], stated(request.libvirt))
+    return judge(rules, [Source("", *part)], stated(request.libvirt))
 
 
 def _flagged(found: list[Problem], document: Document) -> list[Problem]:
     """The problems, with those marked that libvirt would pass over in silence."""
     refused = _refused_places(document) if found else set()
     return [
-        p._replace(silently_ignored=True) if _dropped(p, refused) else p for p in found
+        p._replace(silently_ignored=True) if _dropped(p, document, refused) else p
+        for p in found
     ]
 
 
-def _dropped(found: Problem, refused: set[tuple[int, int]]) -> bool:
-    if found.check.endswith("-element") and (found.line, found.column) in refused:
+def _dropped(found: Problem, document: Document, refused: set[int]) -> bool:
+    of_element = found.check.endswith("-element")
+    if of_element and document.offset(found.line, found.column) in refused:
         return False
     astray = found.check == "misplaced-element" and found.hint.startswith("it belongs")
     return astray or found.check in _DROPPED
 
 
-def _refused_places(document: Document) -> set[tuple[int, int]]:
-    """Where elements stand that libvirt refuses if it does not know them.
+def _refused_places(document: Document) -> set[int]:
+    """The offsets of elements that libvirt refuses if it does not know them.
 
     The root alone, and the children of those that it reads one by one.
     """
     roots = document.root.elements
-    found = {document.position(root.offset) for root in roots if len(roots) == 1}
+    found = {root.offset for root in roots if len(roots) == 1}
     todo = [document.root]
     while todo:
         parent = todo.pop()
         todo += parent.elements
         if parent.name in _STRICT:
-            found.update(document.position(child.offset) for child in parent.elements)
+            found.update(child.offset for child in parent.elements)
     return found
 
 

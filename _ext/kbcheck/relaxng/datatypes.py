@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from math import inf
 
 from .xsdregex import translate
 
@@ -22,6 +23,8 @@ _DATE_TIME = re.compile(
     r"(Z|[+-]\d\d:\d\d)?\Z",
     re.ASCII,
 )
+
+_MANY_DIGITS = 400
 
 _RANGES: dict[str, tuple[int | None, int | None]] = {
     "integer": (None, None),
@@ -96,7 +99,7 @@ def value(name: str, literal: str) -> Test:
     wanted = collapse(literal)
     if name in _RANGES:
         number = int(wanted)
-        return lambda text: bool(_INTEGER.match(collapse(text))) and int(text) == number
+        return lambda text: _integer(collapse(text)) == number
     return lambda text: text == wanted or collapse(text) == wanted
 
 
@@ -133,12 +136,25 @@ def _bounds(name: str, parameters: Parameters) -> tuple[int | None, int | None]:
 
 def _range_test(low: int | None, high: int | None) -> Test:
     def check(text: str) -> bool:
-        if not _INTEGER.match(text) or len(text) > 400:  # int() is quadratic
+        number = _integer(text)
+        if number is None:
             return False
-        number = int(text)
         return (low is None or number >= low) and (high is None or number <= high)
 
     return check
+
+
+def _integer(text: str) -> int | float | None:
+    """The number that a text is; None if it is none.
+
+    One of many digits is an infinity: no bound lies beyond it, int() would take
+    quadratic time for it, and Python refuses to convert more than 4300 digits.
+    """
+    if not _INTEGER.match(text):
+        return None
+    digits = text.lstrip("+-0") or "0"
+    number = int(digits) if len(digits) <= _MANY_DIGITS else inf
+    return -number if text[0] == "-" else number
 
 
 def _range_label(low: int | None, high: int | None) -> str:
@@ -200,12 +216,17 @@ def _length(name: str, facet: str, size: int) -> tuple[Test, str]:
 
 
 def _decimal_bound(facet: str, text: str) -> Test:
-    from decimal import Decimal
+    from decimal import Decimal, InvalidOperation
 
     bound = Decimal(text)
 
     def check(text: str) -> bool:
-        number = Decimal(text.replace("INF", "Infinity"))
+        try:
+            number = Decimal(text.replace("INF", "Infinity"))
+        except InvalidOperation:  # an exponent of many digits
+            return False
+        if number.is_nan():  # it has no order
+            return False
         if facet == "minInclusive":
             return number >= bound
         if facet == "maxInclusive":

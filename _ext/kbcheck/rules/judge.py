@@ -10,9 +10,10 @@ from ..problem import Problem, problem
 from ..suggest import clipped
 from ..tree import is_hole
 from ..versions import NEWEST, Versions
+from .paths import PathError
 from .rule import SEVERITIES, Rule
 from .tests import ABSENCE, MISSING, TESTS
-from .view import PathError, Place, Source, View
+from .view import Place, Source, View
 
 
 def judge(
@@ -42,6 +43,8 @@ def _apply(rule: Rule, view: View) -> Iterable[Problem]:
         return
     test = TESTS[rule.must]
     for subject in view.nodes(rule.subject):
+        if rule.denies and view.is_torn(subject):
+            continue  # what it finds absent may be what is at fault
         items = view.nodes(rule.find, subject)
         texts = [""] * len(items)
         if items and test.reads:
@@ -54,6 +57,8 @@ def _apply(rule: Rule, view: View) -> Iterable[Problem]:
             args, than = {**args, "than": others}, (others or [""])[0]
         for index in test.check(texts, args):
             if index != MISSING:
+                if view.is_faulty(items[index]):
+                    continue
                 text = texts[index] if test.reads else _text(rule, view, items[index])
                 yield _problem(rule, view.place(items[index]), text, than)
             elif not view.elides(rule.find, subject):

@@ -74,6 +74,12 @@ class Rule(NamedTuple):
     args: dict[str, Any] = {}  # noqa: RUF012 (nobody writes to it)
     file: str = ""
 
+    @property
+    def denies(self) -> bool:
+        """Whether the rule selects by what is absent or not so, or counts."""
+        paths = self.subject + self.find + self.given
+        return any(word in paths for word in ("not(", "!=", "count("))
+
     def holds_for(self, versions: Versions) -> bool:
         """Whether the rule applies to any of the versions."""
         return not self.libvirt or stated(self.libvirt).overlaps(versions)

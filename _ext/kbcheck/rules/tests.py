@@ -125,7 +125,21 @@ def _decode_to(found: Sequence[str], args: dict[str, Any]) -> Wrong:
 
 
 def _differ(found: Sequence[str], _: dict[str, Any]) -> Wrong:
-    return (i for i, text in enumerate(found) if text in found[:i])
+    seen: set[str] = set()
+    for i, text in enumerate(found):
+        if text in seen:
+            yield i
+        seen.add(text)
+
+
+def _differ_from_others(found: Sequence[str], args: dict[str, Any]) -> Wrong:
+    others = set(args["than"])
+    repeated = set(_differ(found, {}))
+    return (i for i, text in enumerate(found) if i in repeated or text in others)
+
+
+def _not_outnumber(found: Sequence[str], args: dict[str, Any]) -> Wrong:
+    return range(len(args["than"]), len(found))
 
 
 def _agree(found: Sequence[str], _: dict[str, Any]) -> Wrong:
@@ -175,6 +189,14 @@ TESTS: dict[str, Test] = {
     ),
     "decode to": Test("each base64 text holds `bytes` bytes", ("bytes",), _decode_to),
     "differ": Test("no text is found twice", (), _differ),
+    "differ from others": Test(
+        "no text is found twice, or is one that `than` finds",
+        ("than",),
+        _differ_from_others,
+    ),
+    "not outnumber": Test(
+        "no more are found than `than` finds", ("than",), _not_outnumber, reads=False
+    ),
     "agree": Test("all texts are the same", (), _agree),
     "exceed": Test(
         "each size is `slack` KiB above what `than` finds, or more",

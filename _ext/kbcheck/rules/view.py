@@ -14,17 +14,20 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from ..tree import KNOWN_NAMESPACES, Document, Node, is_hole
+from .paths import NO_NODES, PathError, evaluate
 
 
 class Source(NamedTuple):
-    """A document to judge: its path and its nodes."""
+    """A document to judge: its path and its nodes.
+
+    Where some of it is at fault already (see `sound`), the elements that are `faulty`,
+    and those with `gaps`, which include them.
+    """
 
     path: str
     document: Document
-
-
-class PathError(ValueError):
-    """An XPath that cannot be used, which is a fault of the rule that has it."""
+    faulty: frozenset[Node] = frozenset()
+    gaps: frozenset[Node] = frozenset()
 
 
 class Place(NamedTuple):
@@ -42,6 +45,7 @@ class View:
         self.root = etree.Element("documents")
         self._sources = tuple(sources)
         self._holes: list[Any] = []
+        self._selected: dict[str, Any] = {}
         for source in self._sources:
             for node in source.document.root.elements:
                 self._add_root(node, source.document.example)
@@ -49,29 +53,22 @@ class View:
     def _add_root(self, node: Node, example: bool) -> None:
         roots, holes = len(self.root), len(self._holes)
         try:
-            self._add(self.root, node, example)
+            self._add(node, example)
         except ValueError:  # lxml refuses a text, such as a setting that holds a NUL
             del self.root[roots:], self._holes[holes:]
-            self._add(self.root, _readable(node), example)
+            self._add(_readable(node), example)
 
-    def _add(self, parent: Any, node: Node, example: bool) -> Any:
-        children = node.children
-        element = etree.SubElement(parent, node.name, node.attributes or None)
-        if example:
-            self._look_for_holes(element, node)
-        if len(children) == 1 and isinstance(children[0], str):
-            element.text = children[0]
-            return element
-        last = None
-        for child in children:
-            if isinstance(child, Node):
-                last = self._add(element, child, example)
-            elif isinstance(child, str):
-                if last is None:
-                    element.text = (element.text or "") + child
-                else:
-                    last.tail = (last.tail or "") + child
-        return element
+    def _add(self, top: Node, example: bool) -> None:
+        """Add a node and all below it, in document order."""
+        todo = [(self.root, top)]
+        while todo:
+            parent, node = todo.pop()
+            element = etree.SubElement(parent, node.name, node.attributes or None)
+            if text := node.text:
+                element.text = text
+            if example:
+                self._look_for_holes(element, node)
+            todo += [(element, child) for child in reversed(node.elements)]
 
     @cached_property
     def origins(self) -> dict[Any, tuple[Source, Node]]:
@@ -94,16 +91,34 @@ class View:
         """Whether a hole may hold what the XPath did not find from the subject."""
         if path.startswith("/") or subject is self.root:
             return bool(self._holes)
-        return any(
-            hole is subject or subject in hole.iterancestors() for hole in self._holes
-        )
+        return subject in self._around_holes
+
+    @cached_property
+    def _around_holes(self) -> set[Any]:
+        return _with_ancestors(self._holes)
+
+    def is_faulty(self, item: Any) -> bool:
+        """Whether a fault of the item, or of the element that has it, is told already."""
+        source, node = self.origins.get(_element(item), (None, None))
+        return source is not None and node in source.faulty
+
+    def is_torn(self, element: Any) -> bool:
+        """Whether something is at fault in the element, so that it lacks a part."""
+        return element in self._around_gaps
+
+    @cached_property
+    def _around_gaps(self) -> set[Any]:
+        if not any(source.gaps for source in self._sources):
+            return set()
+        torn = [e for e, (source, n) in self.origins.items() if n in source.gaps]
+        return _with_ancestors(torn)
 
     def select(self, path: str, start: Any = None) -> list[Any]:
         """What an XPath selects from `start` (the root if None); [] for non-nodes.
 
         PathError if it cannot be evaluated.
         """
-        found = _evaluated(path, self.root if start is None else start)
+        found = self._found(path, start)
         return found if isinstance(found, list) else ([found] if found else [])
 
     def nodes(self, path: str, start: Any = None) -> list[Any]:
@@ -111,17 +126,26 @@ class View:
 
         PathError if it finds anything else, which has no place in a document.
         """
-        found = _evaluated(path, self.root if start is None else start)
+        found = self._found(path, start)
         if not isinstance(found, list) or not all(
             hasattr(item, "getparent") for item in found
         ):
-            raise PathError(f"{path} {_NO_NODES}")
+            raise PathError(f"{path} {NO_NODES}")
+        return found
+
+    def _found(self, path: str, start: Any) -> Any:
+        # From the root it is the same for each subject: found once.
+        whole = start is None or all(p.lstrip()[:1] == "/" for p in path.split("|"))
+        if whole and path in self._selected:
+            return self._selected[path]
+        found = evaluate(path, self.root if start is None else start)
+        if whole:
+            self._selected[path] = found
         return found
 
     def string(self, path: str, item: Any) -> str:
         """The string that an XPath makes from an item, or from an attribute's owner."""
-        element = item if isinstance(item, etree._Element) else item.getparent()
-        return str(_evaluated(f"string({path})", element))
+        return str(evaluate(f"string({path})", _element(item)))
 
     def text(self, item: Any) -> str:
         """The text of an item: an attribute's value, or an element's with its unit."""
@@ -135,7 +159,7 @@ class View:
     def place(self, item: Any) -> Place:
         """The place of an item that `select` found."""
         attribute = getattr(item, "attrname", None)
-        element = item if isinstance(item, etree._Element) else item.getparent()
+        element = _element(item)
         if element not in self.origins:
             return Place("", 1, 1)
         source, node = self.origins[element]
@@ -146,21 +170,38 @@ class View:
         return Place(source.path, *where)
 
 
+def _element(item: Any) -> Any:
+    """The element that an item is, or is an attribute or a text of."""
+    return item if isinstance(item, etree._Element) else item.getparent()
+
+
+def _with_ancestors(elements: Iterable[Any]) -> set[Any]:
+    found: set[Any] = set()
+    for element in elements:
+        while element is not None and element not in found:
+            found.add(element)
+            element = element.getparent()
+    return found
+
+
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def _readable(node: Node) -> Node:
+def _readable(top: Node) -> Node:
     """A copy without the characters and the namespaces that lxml refuses."""
-    attributes = {_named(k): _REFUSED.sub("?", v) for k, v in node.attributes.items()}
-    copy = Node(_named(node.name), attributes, node.offset)
-    copy.hole, copy.attribute_hole = node.hole, node.attribute_hole
-    for child in node.children:
-        if isinstance(child, Node):
-            copy.children.append(_readable(child))
-        else:
-            said = _REFUSED.sub("?", child) if isinstance(child, str) else child
-            copy.children.append(said)
-    return copy
+    above = Node("", {}, 0)
+    todo = [(above, top)]
+    while todo:
+        parent, node = todo.pop()
+        values = {_named(k): _REFUSED.sub("?", v) for k, v in node.attributes.items()}
+        copy = Node(_named(node.name), values, node.offset)
+        copy.hole, copy.attribute_hole = node.hole, node.attribute_hole
+        copy.children = [
+            _REFUSED.sub("?", c) for c in node.children if isinstance(c, str)
+        ]
+        parent.children.append(copy)
+        todo += [(copy, child) for child in reversed(node.elements)]
+    return above.elements[0]
 
 
 def _named(name: str) -> str:
@@ -169,46 +210,14 @@ def _named(name: str) -> str:
     return name if known or not brace else f"{{urn:unknown}}{local}"
 
 
-def _all(node: Node) -> Iterator[Node]:
+def _all(top: Node) -> Iterator[Node]:
     """A node and those below it, in document order."""
-    yield node
-    for child in node.elements:
-        yield from _all(child)
+    todo = [top]
+    while todo:
+        node = todo.pop()
+        yield node
+        todo += reversed(node.elements)
 
 
 def _elides(node: Node) -> bool:
     return any(is_hole(value) for value in node.attributes.values())
-
-
-_paths: dict[str, Any] = {}
-_NO_NODES = "finds something else than elements, attributes or texts"
-
-
-def wrong_path(field: str, path: str) -> str:
-    """What is wrong with the XPath of a field of a rule; '' if nothing is.
-
-    The kind of what a path finds does not hang on the document.
-    """
-    try:
-        view = View(())
-        if field in ("subject", "find", "at"):
-            view.nodes(path)
-        else:
-            view.select(f"string({path})" if field == "text" else path)
-    except PathError as err:
-        return str(err)
-    return ""
-
-
-def _evaluated(path: str, start: Any) -> Any:
-    try:
-        return _compiled(path)(start)
-    except (etree.XPathError, ValueError) as err:
-        raise PathError(f"{path} is not an XPath that can be read: {err}") from err
-
-
-def _compiled(path: str) -> Any:
-    found = _paths.get(path)
-    if found is None:
-        found = _paths[path] = etree.XPath(path, namespaces=KNOWN_NAMESPACES)
-    return found

@@ -9,9 +9,9 @@ from typing import Any
 from ..modelfields import FLAG, TABLE, TEXT, VERSIONS, Field, check_entry, unknown
 from ..modelfile import ModelTable
 from ..problem import CHECKS
+from .paths import wrong_path
 from .rule import FIELDS, PATHS, SEVERITIES, WORD, Rule, make_rule
 from .tests import ABSENCE, ARGUMENTS, TESTS
-from .view import wrong_path
 
 Fault = tuple[str, str]
 """The field that is at fault, and what is wrong with it."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import accumulate
 from typing import Final
 
 
@@ -55,6 +57,10 @@ _ATTRIBUTE = re.compile(rb"""\s*([^\s=<>/"']+)\s*=\s*("[^"]*"|'[^']*')""")
 _SKIPPED = re.compile(rb"\s+|<!--.*?-->|<\?.*?\?>|<!\[CDATA\[\s*", re.DOTALL)
 
 
+_BLOCK = 1024
+_CONTINUATION = bytes(range(0x80, 0xC0))  # bytes of UTF-8 that begin no character
+
+
 class Document:
     """A parsed text: `root` is an element that holds all roots, holes and stray text.
 
@@ -76,8 +82,39 @@ class Document:
         """Line and column (in characters), both from 1, of a node's offset."""
         at = min(max(offset - self.base, 0), len(self.source))
         line = bisect_right(self._lines, at)
-        before = self.source[self._lines[line - 1] : at]
-        return line, len(before.decode("utf-8", "replace")) + 1
+        start = self._lines[line - 1]
+        return line, self._characters(at) - self._characters(start) + 1
+
+    @cached_property
+    def _blocks(self) -> list[int]:
+        """The characters before each block of the source.
+
+        So a place costs the same in a text of one long line as in one of many.
+        """
+        sizes = (
+            len(self.source[at : at + _BLOCK].translate(None, _CONTINUATION))
+            for at in range(0, len(self.source), _BLOCK)
+        )
+        return list(accumulate(sizes, initial=0))
+
+    def _characters(self, at: int) -> int:
+        """The number of characters before an offset of the source."""
+        block = at // _BLOCK
+        rest = self.source[block * _BLOCK : at].translate(None, _CONTINUATION)
+        return self._blocks[block] + len(rest)
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a place, as nodes count offsets."""
+        start = self._lines[min(line, len(self._lines)) - 1]
+        wanted = self._characters(start) + column - 1
+        block = bisect_right(self._blocks, wanted) - 1
+        left = wanted - self._blocks[block]
+        for at in range(block * _BLOCK, len(self.source)):
+            if self.source[at] not in _CONTINUATION:
+                if not left:
+                    return at + self.base
+                left -= 1
+        return len(self.source) + self.base
 
     def line(self, node: Node) -> int:
         """The line of an element's start tag."""
@@ -87,15 +124,27 @@ class Document:
         self, node: Node, name: str, *, value: bool = False
     ) -> tuple[int, int]:
         """Where the attribute (or its value) stands in the start tag."""
-        local = name.rpartition("}")[2].encode()
-        at = self._after_name(node)
-        while match := _ATTRIBUTE.match(self.source, at):
-            prefix, _, found = match[1].rpartition(b":")
-            if found == local and (bool(prefix) == ("}" in name)):
+        for match in self._attributes(node):
+            if _is_written(name, match[1]):
                 start = match.start(2) + 1 if value else match.start(1)
                 return self.position(start + self.base)
-            at = match.end()
         return self.position(node.offset)
+
+    def attribute_at(self, node: Node, offset: int) -> str | None:
+        """The attribute of the node in which an offset is; None if it is in none."""
+        at = offset - self.base
+        for match in self._attributes(node):
+            if match.start(1) <= at < match.end():
+                names = node.attributes
+                return next((n for n in names if _is_written(n, match[1])), None)
+        return None
+
+    def _attributes(self, node: Node) -> Iterator[re.Match[bytes]]:
+        """The attributes of a start tag as they are written: names and values."""
+        at = self._after_name(node)
+        while match := _ATTRIBUTE.match(self.source, at):
+            yield match
+            at = match.end()
 
     def text_position(self, parent: Node, index: int) -> tuple[int, int]:
         """Where the text `parent.children[index]` has its first character."""
@@ -111,7 +160,8 @@ class Document:
         return self.position((at if found < 0 else found) + self.base)
 
     def _start_of_text(self, parent: Node, index: int) -> int:
-        for child in reversed(parent.children[:index]):
+        for before in range(index - 1, -1, -1):
+            child = parent.children[before]
             if isinstance(child, Node):
                 at = child.end - self.base
                 if self.source[at : at + 2] == b"</":
@@ -132,6 +182,12 @@ class Document:
         if node is self.root:
             return 0
         at = self._after_name(node)
-        while match := _ATTRIBUTE.match(self.source, at):
+        for match in self._attributes(node):
             at = match.end()
         return self.source.find(b">", at) + 1
+
+
+def _is_written(name: str, written: bytes) -> bool:
+    """Whether a name, which has its namespace, can be written so: with a prefix."""
+    prefix, _, local = written.rpartition(b":")
+    return local == name.rpartition("}")[2].encode() and bool(prefix) == ("}" in name)

@@ -18,9 +18,10 @@ KNOWN_NAMESPACES = {
 
 _HOLE = re.compile(r"\[\s*(?:\.\.\.|…)\s*\]|\.\.\.|…")
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]*\?>")
-_TAG_HOLE = re.compile(
-    rb"""(<[^\s<>/!?"'=]+(?:\s+[^\s=<>/"'.]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*)"""
-    rb"""(\.\.\.|\xe2\x80\xa6)(?=\s*/?>|\s+[^\s=<>/"']+\s*=)"""
+_TAG_NAME = re.compile(rb"""<[^\s<>/!?"'=]+""")
+_TAG_PART = re.compile(
+    rb"""\s+[^\s=<>/"'.]+\s*=\s*(?:"[^"<]*"|'[^'<]*')"""
+    rb"""|\s*(\.\.\.|\xe2\x80\xa6)(?=\s*/?>|\s+[^\s=<>/"']+\s*=)"""
 )
 _PREFIX = re.compile(rb"[<\s]([A-Za-z_][\w.\-]*):[A-Za-z_][\w.\-]*[\s=/>]")
 
@@ -78,14 +79,21 @@ def _encoded(text: str) -> bytes:
     return source
 
 
-def _without_tag_holes(source: bytes) -> tuple[bytes, list[int]]:
-    """The source with each `...` among attributes blanked, and their offsets."""
-    found: list[int] = []
-    while match := _TAG_HOLE.search(source):
-        found.append(match.start(1))
-        start, end = match.span(2)
-        source = source[:start] + b" " * (end - start) + source[end:]
-    return source, found
+def _without_tag_holes(source: bytes) -> tuple[bytes, set[int]]:
+    """The source with each `...` among attributes blanked, and their tags' offsets."""
+    if b"..." not in source and b"\xe2\x80\xa6" not in source:
+        return source, set()
+    found: set[int] = set()
+    blanked = bytearray(source)
+    at = 0
+    while tag := _TAG_NAME.search(source, at):
+        at = tag.end()
+        while part := _TAG_PART.match(source, at):
+            at = part.end()
+            if part[1]:
+                found.add(tag.start())
+                blanked[part.start(1) : at] = b" " * len(part[1])
+    return bytes(blanked), found
 
 
 class _TooDeep(Exception):
@@ -107,7 +115,7 @@ class _Builder:
         self.wrapped = before + source + after
         self.base = len(before)
         self.example = example
-        self.tag_holes: list[int] = []
+        self.tag_holes: set[int] = set()
         self.root = Node("", {}, 0)
         self.stack = [self.root]
         self.parser = expat.ParserCreate("utf-8", "}")

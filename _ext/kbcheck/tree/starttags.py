@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..suggest import nearest
+from ..suggest import nearest, shortened
 
 NAME = re.compile(r"[^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?")
 _ATTRIBUTE_NAME = re.compile(r"""[^\s=<>/"'&]+""")
@@ -16,11 +18,19 @@ SPACE = " \t\r\n"
 
 @dataclass(slots=True)
 class Tag:
-    """An open element: its name, offset, and the namespace prefixes in its scope."""
+    """An open element: its name, offset, and the prefixes that it declares."""
 
     name: str
     offset: int
     prefixes: frozenset[str]
+
+
+def _of(name: str, tag: str) -> str:
+    return f"of '{shortened(name)}' in <{shortened(tag)}>"
+
+
+def _in_value(tag: str, name: str) -> str:
+    return f"in the value {_of(name, tag)}"
 
 
 class BadXml(Exception):
@@ -41,18 +51,25 @@ class StartTags:
         self.text = text
         self.fragment = fragment
         self.open: list[Tag] = []
+        self.prefixes = Counter(("xml", "xmlns"))  # how often each is declared
         self.roots = 0
         self.at = 0
 
     def where(self) -> str:
-        """The place in words."""
-        return f"in the text of <{self.open[-1].name}>" if self.open else "in the text"
+        """The place in words.  Only a fault needs it: names may be long."""
+        if not self.open:
+            return "in the text"
+        return f"in the text of <{shortened(self.open[-1].name)}>"
 
-    def ampersand(self, start: int, end: int, where: str) -> None:
-        """Refuse a bare '&' or an unknown entity between two offsets."""
+    def ampersand(self, start: int, end: int, tag: str = "", name: str = "") -> None:
+        """Refuse a bare '&' or an unknown entity between two offsets.
+
+        They are in the value of an attribute of a tag, or in the text.
+        """
         match = _AMPERSAND.search(self.text, start, end)
         if match is None:
             return
+        where = _in_value(tag, name) if tag else self.where()
         entity = _ENTITY.match(self.text, match.start(), end)
         if entity:
             raise BadXml(
@@ -84,9 +101,9 @@ class StartTags:
             if at == blank:
                 raise BadXml(at, f"a blank is missing in the tag <{name}>")
             at = self.attribute(name, at, seen)
-        self.push(name, frozenset(seen))
+        self.push(name, seen)
         if rest == "/>":
-            self.open.pop()
+            self.pop()
         self.at = at + len(rest if rest == "/>" else ">")
 
     def unfinished(self, name: str) -> None:
@@ -124,33 +141,32 @@ class StartTags:
         if quote not in ("'", '"') or not quote:
             raise BadXml(
                 at,
-                f"the value of '{name}' in <{tag}> is not in quotes",
+                f"the value {_of(name, tag)} is not in quotes",
                 f"write {name}='…'",
             )
         end = self.text.find(quote, at + 1)
-        less = self.text.find("<", at + 1)
-        if end < 0 or (0 <= less < end and "\n" in self.text[at:less]):
-            raise BadXml(at, f"the value of '{name}' in <{tag}> has no closing {quote}")
-        if 0 <= less < end:
-            if re.search(r"[>=]", self.text[at:less]):
-                raise BadXml(
-                    at, f"the value of '{name}' in <{tag}> has no closing {quote}"
-                )
-            raise BadXml(
-                less, f"a bare '<' in the value of '{name}' in <{tag}>", "write &lt;"
-            )
-        self.ampersand(at, end, f"in the value of '{name}' in <{tag}>")
+        less = self.text.find("<", at + 1, end if end >= 0 else len(self.text))
+        said = self.text[at:less] if less >= 0 else ""
+        if end < 0 or "\n" in said or re.search(r"[>=]", said):
+            raise BadXml(at, f"the value {_of(name, tag)} has no closing {quote}")
+        if less >= 0:
+            raise BadXml(less, f"a bare '<' {_in_value(tag, name)}", "write &lt;")
+        self.ampersand(at, end, tag, name)
         return end + 1
 
-    def push(self, name: str, attributes: frozenset[str]) -> None:
+    def push(self, name: str, attributes: Iterable[str]) -> None:
         """Open an element, with the prefixes that it declares."""
-        scope = self.open[-1].prefixes if self.open else frozenset(("xml", "xmlns"))
-        declared = {a[6:] for a in attributes if a.startswith("xmlns:")}
-        self.open.append(Tag(name, self.at, scope | declared))
+        declared = frozenset(a[6:] for a in attributes if a.startswith("xmlns:"))
+        self.open.append(Tag(name, self.at, declared))
+        self.prefixes.update(declared)
         for used in (name, *sorted(attributes)):
             prefix, colon, _ = used.rpartition(":")
-            if colon and prefix not in self.open[-1].prefixes:
+            if colon and not self.prefixes[prefix]:
                 self.undeclared(prefix, used)
+
+    def pop(self) -> None:
+        """Close the innermost element: its prefixes are no longer declared."""
+        self.prefixes.subtract(self.open.pop().prefixes)
 
     def undeclared(self, prefix: str, used: str) -> None:
         """Refuse a prefix that nothing declares."""

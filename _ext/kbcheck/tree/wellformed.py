@@ -10,12 +10,15 @@ import re
 from difflib import SequenceMatcher
 
 from ..problem import Problem, problem
-from ..suggest import clipped
+from ..suggest import clipped, shortened
 from .starttags import NAME, SPACE, BadXml, StartTags
 
 _END_TAG = re.compile(r"</([^\s<>/]*)\s*>")
+_ANY_TAG = re.compile(r"<(/?)([^\s<>/!?]++)[^<>]*?(/?)>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SIMILAR = 0.6
+_LONGEST = 200  # characters of a name that is compared with another
+_MOST_SAID = 240  # characters of a message
 
 
 def diagnose(text: str, *, fragment: bool = False) -> Problem | None:
@@ -28,9 +31,9 @@ def diagnose(text: str, *, fragment: bool = False) -> Problem | None:
     except BadXml as fault:
         line = text.count("\n", 0, fault.offset) + 1
         column = fault.offset - text.rfind("\n", 0, fault.offset)
-        return problem(
-            "syntax", line, column, fault.message, fault.hint, related=fault.related
-        )
+        message = shortened(fault.message, _MOST_SAID)
+        hint = shortened(fault.hint, _MOST_SAID)
+        return problem("syntax", line, column, message, hint, related=fault.related)
     return None
 
 
@@ -58,7 +61,7 @@ class _Scan(StartTags):
         if match:
             code = f"U+{ord(match[0]):04X}"
             raise BadXml(start + match.start(), f"the character {code} {self.where()}")
-        self.ampersand(start, end, self.where())
+        self.ampersand(start, end)
         if not self.open and not self.fragment and chunk.strip(SPACE + "\ufeff"):
             offset = start + len(chunk) - len(chunk.lstrip())
             place = "after" if self.roots else "before"
@@ -105,7 +108,7 @@ class _Scan(StartTags):
             raise BadXml(self.at, f"the end tag </{name_found}> has no start tag")
         if self.open[-1].name != name_found:
             self.mismatch(name_found)
-        self.open.pop()
+        self.pop()
         self.at = match.end()
 
     def mismatch(self, name: str) -> None:
@@ -129,12 +132,11 @@ class _Scan(StartTags):
     def is_stray(self, name: str) -> bool:
         """Whether the open element is closed right after, by its own end tag."""
         top = self.open[-1].name
-        if SequenceMatcher(None, name, top).ratio() >= _SIMILAR:
+        comparable = max(len(name), len(top)) <= _LONGEST
+        if comparable and SequenceMatcher(None, name, top).ratio() >= _SIMILAR:
             return False
         depth = 0
-        for match in re.finditer(
-            r"<(/?)([^\s<>/!?]++)[^<>]*?(/?)>", self.text[self.at + 2 :]
-        ):
+        for match in _ANY_TAG.finditer(self.text, self.at + 2):
             if match[2] == top and not match[3]:
                 depth += -1 if match[1] else 1
             if depth < 0:

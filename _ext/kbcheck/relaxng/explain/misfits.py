@@ -24,6 +24,7 @@ class Misfits:
         self.grammar = grammar
         self.document = document
         self.alternatives = alternatives
+        self._homes: dict[str, list[str]] = {}
 
     def unknown(self, walk: Walk, child: Node) -> Fault:
         """A child whose name the element does not know."""
@@ -55,17 +56,22 @@ class Misfits:
         """
         full = [n for n in names_of(walk.anything, ELEMENT_OP) if local(n) == near]
         candidates = elements(walk.rest, full[0])
-        if not candidates or walk.crowded:
+        if not candidates or self.alternatives.spent(walk):
             return
         taken = derive(walk.rest, frozenset(candidates))
         siblings = walk.node.children[walk.node.children.index(child) + 1 :]
-        matcher = self.alternatives.matcher
-        fits = matcher.after(siblings, taken) is not NOT_ALLOWED
-        if fits or matcher.after(siblings, walk.rest) is NOT_ALLOWED:
+        after = self.alternatives.after
+        fits = after(siblings, taken) is not NOT_ALLOWED
+        if fits or after(siblings, walk.rest) is NOT_ALLOWED:
             walk.rest = taken
 
     def homes(self, name: str) -> list[str]:
         """The names of the elements that a child of this name can have as parent."""
+        if name not in self._homes:
+            self._homes[name] = self._find_homes(name)
+        return self._homes[name]
+
+    def _find_homes(self, name: str) -> list[str]:
         found = {
             local(n)
             for element in self.grammar.element_index.get(name, ())

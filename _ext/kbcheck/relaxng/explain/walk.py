@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -18,8 +19,10 @@ from .wording import shown, tag
 
 Child = Node | str | Hole
 
-# A hostile document has thousands of misfits; the first ones get the costly hints.
+# A hostile document has thousands of misfits; the first ones get the costly hints,
+# which go over siblings once more.
 _MOST_HINTS = 30
+_MOST_STEPS = 200_000
 _MOST_SIBLINGS = 60
 _MOST_SKIPPED = 3  # elements that are missing in a row
 _MOST_WAYS = 12
@@ -60,10 +63,21 @@ class Alternatives:
         self.document = document
         self.matcher = matcher
         self.start_tags = start_tags
+        self.steps = 0  # over siblings, in all hints
+        self._lacking: dict[tuple[Node, Element], bool] = {}
+
+    def spent(self, walk: Walk) -> bool:
+        """Whether there were so many hints that more are not worth it."""
+        return walk.crowded or self.steps > _MOST_STEPS
+
+    def after(self, children: Sequence[Child], p: Pattern) -> Pattern:
+        """What may follow siblings that are gone over for a hint."""
+        self.steps += len(children)
+        return self.matcher.after(children, p)
 
     def rival(self, walk: Walk, child: Node) -> str:
         """The start tag, with another value of one attribute, that the child fits."""
-        if walk.crowded:
+        if self.spent(walk):
             return ""
         node, content = walk.node, walk.element.content
         absent = [
@@ -94,6 +108,8 @@ class Alternatives:
 
         Its name, the content with it, and what is left of that at the child.
         """
+        if self.spent(walk):
+            return None
         node, content = walk.node, walk.element.content
         given = self.start_tags.run(node, content, walk.fitting)
         for name in names_of(given, ATTRIBUTE_OP):
@@ -101,7 +117,7 @@ class Alternatives:
                 continue
             with_it = derive(given, frozenset(attributes(given, name)))
             start = closed(elided(with_it))
-            rest = self.matcher.after(walk.before, start)
+            rest = self.after(walk.before, start)
             if elements(rest, child.name):
                 return name, start, rest
         return None
@@ -113,7 +129,7 @@ class Alternatives:
 
         With them, what is left after the child.  None if there is more than one way.
         """
-        if walk.crowded:
+        if self.spent(walk):
             return None
         todo: list[tuple[tuple[Element, ...], Pattern]] = [((), walk.rest)]
         for _ in range(_MOST_SKIPPED):
@@ -134,20 +150,30 @@ class Alternatives:
         found = [cast(Element, a) for a in first_atoms(rest) if a.op == ELEMENT_OP]
         if len(found) > _MOST_NEXT:
             return []
-        there = {e for n in walk.node.elements for e in self.matcher.symbol(rest, n)}
-        return [e for e in found if e not in there]
+        return [e for e in found if self._lacks(walk.node, e)]
+
+    def _lacks(self, node: Node, element: Element) -> bool:
+        """Whether no child of the node is such an element."""
+        found = self._lacking.get((node, element))
+        if found is None:
+            self.steps += len(node.children)
+            found = self._lacking[node, element] = not any(
+                admits(element.name_class, n.name) and self.matcher.matches(n, element)
+                for n in node.elements
+            )
+        return found
 
     def too_late(self, walk: Walk, child: Node) -> Node | None:
         """The earliest sibling that the child would have to stand before."""
-        if walk.crowded:
-            return None
         for at, other in enumerate(walk.before[:_MOST_SIBLINGS]):
-            rest = self.matcher.after(walk.before[:at], walk.start)
+            if self.spent(walk):
+                return None
+            rest = self.after(walk.before[:at], walk.start)
             candidates = elements(rest, child.name)
             if not candidates or not isinstance(other, Node):
                 continue
             rest = derive(rest, frozenset(candidates))
-            if self.matcher.after(walk.before[at:], rest) is not NOT_ALLOWED:
+            if self.after(walk.before[at:], rest) is not NOT_ALLOWED:
                 return other
         return None
 
@@ -164,9 +190,9 @@ class Alternatives:
     def _rules_out(self, walk: Walk, other: Node, child: Node) -> bool:
         """Whether a sibling stands against the child: the one or the other goes."""
         others = [b for b in walk.before if b is not other]
-        if elements(self.matcher.after(others, walk.start), child.name):
+        if elements(self.after(others, walk.start), child.name):
             return True
-        alone = self.matcher.after([other], walk.start)
+        alone = self.after([other], walk.start)
         with_it = suffix(alone).atoms | alone.atoms
         return any(
             admits(cast(Element, atom).name_class, child.name)
@@ -176,10 +202,10 @@ class Alternatives:
 
     def clash(self, walk: Walk, child: Node) -> tuple[str, int] | None:
         """The sibling (and its line) or the attribute that rules the child out."""
-        if walk.crowded:
-            return None
         siblings = [b for b in walk.before[:_MOST_SIBLINGS] if isinstance(b, Node)]
         for other in sorted(siblings, key=_is_neutral):
+            if self.spent(walk):
+                return None
             if self._rules_out(walk, other, child):
                 line = self.document.line(other)
                 return f"beside {_shown(other)} of line {line}", line

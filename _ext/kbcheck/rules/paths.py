@@ -1,0 +1,46 @@
+"""The XPath of rules, compiled once."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from lxml import etree
+
+from ..tree import KNOWN_NAMESPACES
+
+NO_NODES = "finds something else than elements, attributes or texts"
+_EMPTY = etree.Element("documents")
+
+
+class PathError(ValueError):
+    """An XPath that cannot be used, which is a fault of the rule that has it."""
+
+
+def evaluate(path: str, start: Any) -> Any:
+    """What an XPath makes of an element: nodes, or a text, a number, a truth.
+
+    PathError if it is none, or cannot be evaluated.
+    """
+    try:
+        return _compiled(path)(start)
+    except (etree.XPathError, ValueError) as err:
+        raise PathError(f"{path} is not an XPath that can be read: {err}") from err
+
+
+@cache
+def _compiled(path: str) -> Any:
+    return etree.XPath(path, namespaces=KNOWN_NAMESPACES)
+
+
+def wrong_path(field: str, path: str) -> str:
+    """What is wrong with the XPath of a field of a rule; '' if nothing is.
+
+    The kind of what a path finds does not hang on the document: the empty one serves.
+    """
+    try:
+        found = evaluate(f"string({path})" if field == "text" else path, _EMPTY)
+    except PathError as err:
+        return str(err)
+    nodes = field not in ("subject", "find", "at") or isinstance(found, list)
+    return "" if nodes else f"{path} {NO_NODES}"
