@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..request import Request
-from ..suggest import clipped, nearest
+from ..suggest import clipped
 from ..tree import Node, is_hole
 from .findings import Findings
 from .table import Setting, load_table
@@ -95,7 +95,7 @@ def _option(option: Option, findings: Findings) -> None:
     name, value, setting = option
     if setting is None:
         known = load_table("qemu-argv").groups["option"]
-        near = nearest(option_name(name.text), known)
+        near = findings.near(option_name(name.text), known)
         hint = f"did you mean '{near}'?" if near else ""
         message = f"QEMU has no option {clipped(name.text)}"
         findings.add("unknown-option", name.offset, message, hint)

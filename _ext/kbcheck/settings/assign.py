@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..suggest import clipped
 from ..tree import is_hole
 from .conf import Fault
 
@@ -76,20 +77,20 @@ def _after(text: str, name: str, start: int, end: int) -> Fault | None:
     if not rest or rest.startswith(";"):
         return None
     if rest[0] in "'\"`":
-        return Fault(at, f"the value of '{name}' has no closing {rest[0]}")
+        return Fault(at, f"the value of '{clipped(name)}' has no closing {rest[0]}")
     if rest[0] == "#":
-        message = f"a comment follows the value of '{name}'"
+        message = f"a comment follows the value of '{clipped(name)}'"
         return Fault(at, message, "systemd takes it as part of the value")
     said = text[start:end] + " " + rest
-    hint = f'write {name}="{said[:40]}"'
-    return Fault(at, f"'{rest[:40]}' follows the value of '{name}'", hint)
+    hint = f'write {clipped(name)}="{said[:40]}"'
+    return Fault(at, f"'{rest[:40]}' follows the value of '{clipped(name)}'", hint)
 
 
 def _no_assignment(text: str, at: int) -> Fault:
     loose = _LOOSE.match(text, at)
     if loose:
-        message = f"'{loose[1]}' has blanks around its '='"
-        return Fault(at, message, f"write {loose[1]}=…")
+        message = f"'{clipped(loose[1])}' has blanks around its '='"
+        return Fault(at, message, f"write {clipped(loose[1])}=…")
     said = _rest(text, at).strip()[:40]
     return Fault(at, f"'{said}' is not an assignment NAME=VALUE")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..request import Request
-from ..suggest import clipped, listing, nearest
+from ..suggest import clipped, listing
 from ..tree import Node
 from .conf import Fault
 from .findings import Findings
@@ -43,29 +43,32 @@ class _Checker:
     def section(self, section: Section) -> None:
         name, at = section
         if name in self.sections:
-            self.findings.twice(f"[{name}]", at, self.sections[name])
+            self.findings.twice(f"[{clipped(name)}]", at, self.sections[name])
             return
         self.sections[name] = at
         if name.startswith(AUTH):
             self.service(name, at)
         elif not name.startswith(CREDENTIALS) or name == CREDENTIALS:
-            near = nearest(name.partition("-")[0], (AUTH[:-1], CREDENTIALS[:-1]))
+            near = self.findings.near(
+                name.partition("-")[0], (AUTH[:-1], CREDENTIALS[:-1])
+            )
             hint = f"did you mean '{near}-'?" if near else ""
-            message = f"[{name}] is neither [auth-SERVICE-HOST] nor [credentials-NAME]"
+            said = clipped(name)
+            message = f"[{said}] is neither [auth-SERVICE-HOST] nor [credentials-NAME]"
             self.findings.add("unknown-key", at, message, hint, silently_ignored=True)
 
     def service(self, name: str, at: int) -> None:
         service, _, host = name.removeprefix(AUTH).partition("-")
         services = self.table.lists["services"]
         if service not in services:
-            near = nearest(service, services)
+            near = self.findings.near(service, services)
             hint = f"did you mean '{near}'?" if near else ""
             message = f"no service '{clipped(service)}' in [{clipped(name)}]"
             known = f"; known: {listing(services)}"
             self.findings.add("bad-value", at, message + known, hint,
                               silently_ignored=True)  # fmt: skip
         elif not host:
-            message = f"[{name}] lacks its host"
+            message = f"[{clipped(name)}] lacks its host"
             hint = f"write [{AUTH}{service}-HOST] or [{AUTH}{service}-default]"
             self.findings.add("bad-value", at, message, hint, silently_ignored=True)
 
@@ -92,7 +95,7 @@ class _Checker:
 
     def unknown(self, pair: Pair, group: str) -> None:
         known = self.table.groups[group]
-        near = nearest(pair.key, known)
+        near = self.findings.near(pair.key, known)
         hint = f"did you mean '{near}'?" if near else f"known: {listing(list(known))}"
         other = next(
             (g for g, keys in self.table.groups.items() if pair.key in keys), ""
@@ -105,11 +108,11 @@ class _Checker:
 
     def resolve(self) -> None:
         """Whether each [auth-…] names a [credentials-…] that is there."""
-        names = [s.removeprefix(CREDENTIALS) for s in self.sections
-                 if s.startswith(CREDENTIALS)]  # fmt: skip
+        names = {s.removeprefix(CREDENTIALS): s for s in self.sections
+                 if s.startswith(CREDENTIALS)}  # fmt: skip
         for pair in self.references:
             if pair.value not in names and not self.findings.elided(pair.value):
-                near = nearest(pair.value, names)
+                near = self.findings.near(pair.value, names)
                 hint = f"did you mean '{near}'?" if near else "add that section"
                 message = f"there is no section [{CREDENTIALS}{clipped(pair.value)}]"
                 self.findings.add(

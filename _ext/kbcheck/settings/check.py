@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from ..problem import Problem, Verdict
 from ..request import Request
-from ..suggest import clipped, listing, nearest
+from ..suggest import clipped, listing
 from ..versions import stated
 from .conf import Entry, Fault, Value, scan
 from .findings import Findings
@@ -60,7 +60,9 @@ class _Checker:
             self.elsewhere(entry, setting)
             return
         if entry.key in self.seen:
-            self.findings.twice(f"'{entry.key}'", entry.offset, self.seen[entry.key])
+            self.findings.twice(
+                f"'{clipped(entry.key)}'", entry.offset, self.seen[entry.key]
+            )
             return
         self.seen[entry.key] = entry.offset
         self.versions(entry, setting)
@@ -68,21 +70,21 @@ class _Checker:
             self.value(entry, setting)
 
     def unknown(self, entry: Entry) -> None:
-        near = nearest(entry.key, self.table.settings)
+        near = self.findings.near(entry.key, self.table.settings)
         hint = f"did you mean '{near}'?" if near else ""
-        message = f"'{entry.key}' is not a setting of {self.table.title}"
+        message = f"'{clipped(entry.key)}' is not a setting of {self.table.title}"
         self.add("unknown-key", entry.offset, message, hint, silently_ignored=True)
 
     def elsewhere(self, entry: Entry, setting: Setting) -> None:
         """The setting of another daemon that shares the table."""
-        message = f"'{entry.key}' is not a setting of {self.file}"
+        message = f"'{clipped(entry.key)}' is not a setting of {self.file}"
         hint = f"it belongs in {listing(setting.where)}"
         self.add("unknown-key", entry.offset, message, hint, silently_ignored=True)
 
     def versions(self, entry: Entry, setting: Setting) -> None:
         self.findings.age(setting, entry.offset)
         if setting.obsolete and not setting.removed:
-            message = f"'{entry.key}' has no effect: {setting.obsolete}"
+            message = f"'{clipped(entry.key)}' has no effect: {setting.obsolete}"
             self.add("obsolete", entry.offset, message)
 
     def value(self, entry: Entry, setting: Setting) -> None:
@@ -137,7 +139,7 @@ class _Checker:
             self.add("bad-value", value.offset, message, hint)
             return
         if setting.values and text not in setting.values:
-            near = nearest(text, setting.values)
+            near = self.findings.near(text, setting.values)
             hint = f"did you mean '{near}'?" if near else ""
             allowed = listing([f"'{v}'" for v in setting.values])
             said = clipped(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..request import Request
-from ..suggest import clipped, nearest
+from ..suggest import clipped
 from ..tree import Node, is_hole
 from .findings import Findings
 from .lines import lines
@@ -55,21 +55,21 @@ def find_parameter(name: str) -> Setting | None:
     return load_table("modprobe.d").groups.get(module, {}).get(parameter)
 
 
-def near_parameter(name: str) -> str:
+def near_parameter(name: str, at: int, findings: Findings) -> str:
     """The parameter that a name is a slip of; '' if it is none.
 
     Only those with a meaning count: there are many more than the table lists.
     """
     known = load_table("kernel-cmdline").groups["parameter"].values()
-    near = nearest(name, [s.name for s in known if s.meaning], _NEAR)
+    near = findings.near(name, [s.name for s in known if s.meaning], _NEAR, at)
     module, dot, parameter = plain(name).partition(".")
     if near or not dot:
         return near
     modules = load_table("modprobe.d").groups
     if module in modules:
-        near = nearest(parameter, modules[module], _NEAR)
+        near = findings.near(parameter, modules[module], _NEAR, at)
         return f"{module}.{near}" if near else ""
-    near = nearest(module, modules, _NEAR)
+    near = findings.near(module, modules, _NEAR, at)
     return f"{near}.{parameter}" if near and parameter in modules[near] else ""
 
 
@@ -77,7 +77,7 @@ def _parameter(word: Word, seen: dict[str, int], findings: Findings) -> None:
     name, value, value_at = split_parameter(word)
     setting = find_parameter(name)
     if setting is None:
-        near = near_parameter(name)
+        near = near_parameter(name, word.offset, findings)
         if near:
             message = f"'{clipped(name)}' is not a parameter that the kernel knows"
             hint = f"did you mean '{near}'?"

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..numbers import whole_number
+from ..suggest import clipped
 
 _SKIP = re.compile(r"(?:[ \t\r\n;]+|\#[^\n]*)*")
 _LIST_SKIP = re.compile(r"(?:[ \t\r\n]+|\#[^\n]*)*")
@@ -106,17 +107,17 @@ def _entry(text: str, at: int, example: bool) -> tuple[Entry, int]:
         said = word[0].strip() if word else ""
         hint = "sections are not part of this syntax" if said[:1] == "[" else ""
         raise ConfError(at, f"expected a setting, found '{said[:40]}'", hint)
-    key = match[1]
+    key, name = match[1], clipped(match[1])
     equals = _EQUALS.match(text, match.end())
     if equals is None:
         raise ConfError(
-            match.end(), f"'{key}' lacks its '='", f'write {key} = "…" or {key} = 1'
+            match.end(), f"'{name}' lacks its '='", f'write {name} = "…" or {name} = 1'
         )
-    value, end = _value(text, equals.end(), key, example)
+    value, end = _value(text, equals.end(), name, example)
     if not _LINE_END.match(text, end):
         rest = _REST.match(text, end)
         said = rest[0].strip() if rest else ""
-        raise ConfError(end, f"'{said[:40]}' follows the value of '{key}'")
+        raise ConfError(end, f"'{said[:40]}' follows the value of '{name}'")
     return Entry(key, value, at), end
 
 
@@ -149,7 +150,7 @@ def _no_value(text: str, at: int, key: str) -> ConfError:
     if said[0] in "\"'":
         quote = said[0]
         message = f"the value of '{key}' has no closing {quote}"
-        return ConfError(at, message, f"write {said}{quote}")
+        return ConfError(at, message, f"write {clipped(said)}{quote}")
     word = said.rstrip("],").strip()
     message = f"the value of '{key}' is not in quotes: {word[:40]}"
     return ConfError(at, message, f'write "{word[:40]}"')

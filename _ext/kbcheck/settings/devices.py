@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..request import Request
-from ..suggest import clipped, nearest
+from ..suggest import clipped
 from ..tree import Node
 from .findings import Findings
 from .lines import lines
@@ -24,7 +24,7 @@ def check_devices(request: Request, findings: Findings) -> None:
         if not _PATH.fullmatch(line.text):
             message = f"'{clipped(line.text)}' is not the path of a device: /dev/…"
             plain = line.text.strip(_DRESS)
-            hint = f"write {plain}" if _PATH.fullmatch(plain) else ""
+            hint = f"write {clipped(plain)}" if _PATH.fullmatch(plain) else ""
             findings.add("syntax", line.offset, message, hint)
         elif line.text in seen:
             findings.twice(line.text, line.offset, seen[line.text])
@@ -37,7 +37,9 @@ def _node(path: str, at: int, findings: Findings) -> None:
     known = load_table("device-list").groups["device"]
     setting = known.get(path)
     if setting is None:
-        near = nearest(path.removeprefix("/dev/"), [k[5:] for k in known], _NEAR)
+        near = findings.near(
+            path.removeprefix("/dev/"), [k[5:] for k in known], _NEAR, at
+        )
         if near:
             message = f"no device is known as {clipped(path)}"
             findings.add("bad-value", at, message, f"did you mean '/dev/{near}'?")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..position import Lines
 from ..problem import Problem, in_order, problem
+from ..suggest import clipped
 from ..tree import is_hole
 from ..versions import NEWEST, Versions, absences, lifetime
 from .forms import mistake
+from .guesses import MOST_GUESSES, Guesses
 from .table import Setting
 
 
@@ -23,6 +27,8 @@ class Findings:
         self.versions = versions
         self.lines = Lines(text)
         self.found: list[Problem] = []
+        self._guesses = Guesses()
+        self._gave_up = False
 
     def add(
         self, check: str, offset: int, message: str, hint: str = "", *,
@@ -36,6 +42,21 @@ class Findings:
                     silently_ignored=silently_ignored, related=related)
         )  # fmt: skip
 
+    def near(
+        self, word: str, known: Iterable[str], cutoff: float = 0.6, at: int = -1
+    ) -> str:
+        """The known word that a word of the text most likely stands for, or ''.
+
+        A word at `at` is wrong only if one is near: it is a problem of its own to
+        have had too many words before it.
+        """
+        found = self._guesses.near(word, known, cutoff)
+        if found is None and at >= 0 and not self._gave_up:
+            self._gave_up = True
+            message = f"more than {MOST_GUESSES} unknown words; the rest is not judged"
+            self.add("limit", at, message)
+        return found or ""
+
     def elided(self, text: str) -> bool:
         """Whether a text is an elision."""
         return self.example and is_hole(text)
@@ -45,7 +66,7 @@ class Findings:
         silently_ignored: bool = False,
     ) -> None:  # fmt: skip
         """Keep what is wrong with the value of a setting; None if there is none."""
-        wrong = None if self.elided(text or "") else mistake(setting, text)
+        wrong = None if self.elided(text or "") else mistake(setting, text, self.near)
         if wrong:
             self.add("bad-value", offset, *wrong, silently_ignored=silently_ignored)
 
@@ -59,7 +80,7 @@ class Findings:
     def twice(self, what: str, offset: int, first: int, hint: str = "") -> None:
         """Keep that `what` is set a second time; `first` is where it was before."""
         line = self.lines.position(first)[0]
-        message = f"{what} is set twice; line {line} has it"
+        message = f"{clipped(what, 60)} is set twice; line {line} has it"
         self.add(
             "duplicate-key", offset, message, hint or "keep one of them", related=line
         )

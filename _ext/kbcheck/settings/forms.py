@@ -7,6 +7,7 @@ A form is an entry of `model/settings/forms.toml`: `pattern` matches a whole val
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from .table import Setting
 
 _FIELDS = {"pattern": PATTERN, "said": TEXT}
+
+
+Near = Callable[[str, Iterable[str]], str]
 
 
 class Form(NamedTuple):
@@ -43,10 +47,12 @@ def forms() -> dict[str, Form]:
     }
 
 
-def mistake(setting: Setting, text: str | None) -> tuple[str, str] | None:
+def mistake(
+    setting: Setting, text: str | None, near: Near = nearest
+) -> tuple[str, str] | None:
     """(message, hint) for what is wrong with a value; None if nothing is.
 
-    A `text` of None is no value at all.
+    A `text` of None is no value at all.  `near` finds what a word stands for.
     """
     if text is None or not text:
         return None if "flag" in setting.types else _lacks(setting)
@@ -59,7 +65,7 @@ def mistake(setting: Setting, text: str | None) -> tuple[str, str] | None:
     if setting.pattern and re.fullmatch(setting.pattern, text):
         return None
     if not fitting:
-        return _wrong(setting, text)
+        return _wrong(setting, text, near(text, setting.values))
     return _out_of_range(setting, text)
 
 
@@ -77,8 +83,7 @@ def _lacks(setting: Setting) -> tuple[str, str]:
     return f"'{setting.name}' lacks its value", f"it takes {allowed(setting)}"
 
 
-def _wrong(setting: Setting, text: str) -> tuple[str, str]:
-    near = nearest(text, setting.values)
+def _wrong(setting: Setting, text: str, near: str) -> tuple[str, str]:
     hint = f"did you mean '{near}'?" if near else ""
     if allowed(setting) == "no value":
         return f"'{setting.name}' takes no value, not '{clipped(text)}'", hint

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..numbers import whole_number
 from ..request import Request
-from ..suggest import clipped, listing, nearest
+from ..suggest import clipped, listing
 from ..tree import Node
 from .findings import Findings
 from .lines import Line, lines
@@ -97,7 +97,7 @@ def _fields(mount: Mount, findings: Findings) -> None:
 def _type(kind: Word, findings: Findings) -> None:
     known = load_table("fstab").groups["type"]
     for name in kind.text.split(","):
-        near = nearest(name, known)
+        near = findings.near(name, known, at=kind.offset)
         if name not in known and near and not findings.elided(name):
             message = f"no file system is known as '{clipped(name)}'"
             findings.add("bad-value", kind.offset, message, f"did you mean '{near}'?")
@@ -130,7 +130,7 @@ def _find(name: str, kind: str) -> Setting | None:
 def _unknown(word: Word, name: str, kind: str, findings: Findings) -> None:
     """All options are known for a type with a table; for others, those with a slip."""
     table = load_table("fstab")
-    near = nearest(name, table.names("option", kind), _NEAR)
+    near = findings.near(name, table.names("option", kind), _NEAR, word.offset)
     elsewhere = [g for g, options in table.groups.items()
                  if g not in ("option", "type") and name in options]  # fmt: skip
     if kind not in table.groups and not near and not elsewhere:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..request import Request
-from ..suggest import clipped, nearest
+from ..suggest import clipped
 from ..tree import Node
 from .assign import Assignment, scan_assignments
 from .cmdline import add_parameters, check_parameters
@@ -34,7 +34,7 @@ def _variable(item: Assignment, table: Table, findings: Findings) -> None:
     setting = table.find(item.name, "grub")
     if setting is None:
         tails = {n.removeprefix(_PREFIX): n for n in table.names("grub")}
-        near = nearest(item.name.removeprefix(_PREFIX), tails, _NEAR)
+        near = findings.near(item.name.removeprefix(_PREFIX), tails, _NEAR, item.offset)
         if near:
             message = f"'{clipped(item.name)}' is not a variable that GRUB reads"
             hint = f"did you mean '{tails[near]}'?"

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from ..request import Request
-from ..suggest import clipped, listing, nearest
+from ..suggest import clipped, listing
 from ..tree import Node
 from .cmdline import plain, report_parameter, split_parameter
 from .findings import Findings
@@ -59,7 +59,7 @@ def _statement(statement: Statement, findings: Findings) -> None:
     command, words = statement
     name = command.text
     if name not in COMMANDS:
-        near = nearest(name, COMMANDS)
+        near = findings.near(name, COMMANDS)
         hint = (
             f"did you mean '{near}'?" if near else f"known: {listing(list(COMMANDS))}"
         )
@@ -89,7 +89,7 @@ def _options(words: tuple[Word, ...], findings: Findings) -> None:
         message = f"'options' lacks the module before '{clipped(words[0].text)}'"
         findings.add("syntax", words[0].offset, message)
     elif module not in modules:
-        near = nearest(module, modules, _NEAR)
+        near = findings.near(module, modules, _NEAR, words[0].offset)
         if near and near != module:
             message = f"no module '{clipped(module)}' is known"
             findings.add("unknown-key", words[0].offset, message,
@@ -100,16 +100,15 @@ def _options(words: tuple[Word, ...], findings: Findings) -> None:
 
 def _parameters(module: str, words: tuple[Word, ...], findings: Findings) -> None:
     known = load_table("modprobe.d").groups[module]
+    names = listing(list(known))
     seen: dict[str, int] = {}
     for word in words:
         name, value, value_at = split_parameter(word)
         name = plain(name)
         setting = known.get(name)
         if setting is None:
-            near = nearest(name, known)
-            hint = (
-                f"did you mean '{near}'?" if near else f"known: {listing(list(known))}"
-            )
+            near = findings.near(name, known)
+            hint = f"did you mean '{near}'?" if near else f"known: {names}"
             message = f"'{clipped(name)}' is not a parameter of {module}"
             findings.add("unknown-key", word.offset, message, hint,
                          silently_ignored=True)  # fmt: skip

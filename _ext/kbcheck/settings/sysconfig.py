@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from ..request import Request
-from ..suggest import clipped, listing, nearest
+from ..suggest import clipped, listing
 from ..tree import Node
 from .assign import Assignment, scan_assignments
 from .conf import Fault
@@ -69,7 +69,7 @@ def _unknown(
 ) -> None:
     """A variable that is not in the table: an error, unless the program may read it."""
     known = table.names(*groups)
-    near = nearest(item.name, known, _NEAR)
+    near = findings.near(item.name, known, _NEAR, item.offset)
     elsewhere = [g for g, found in table.groups.items() if item.name in found]
     is_open = path.name not in table.groups or path.name in table.lists["environment"]
     if is_open and not (near or elsewhere):
@@ -99,7 +99,7 @@ def _options(item: Assignment, setting: Setting, findings: Findings) -> None:
     for word in words:
         name = word.text.partition("=")[0]
         if name.startswith("-") and setting.values and name not in setting.values:
-            near = nearest(name, setting.values)
+            near = findings.near(name, setting.values)
             hint = f"did you mean '{near}'?" if near else ""
             known = listing(setting.values)
             message = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from ..request import Request
-from ..suggest import clipped, listing, nearest
+from ..suggest import clipped, listing
 from ..tree import Node
 from .conf import Fault
 from .findings import Findings
@@ -60,7 +60,7 @@ class _Checker:
         if name.startswith("X-"):
             return
         if name not in SECTIONS:
-            near = nearest(name, SECTIONS)
+            near = self.findings.near(name, SECTIONS)
             hint = (
                 f"did you mean '{near}'?"
                 if near
@@ -106,7 +106,9 @@ class _Checker:
 
     def unknown(self, pair: Pair) -> None:
         homes = [s for s, g in SECTIONS.items() if self.table.find(pair.key, *g)]
-        near = nearest(pair.key, self.table.names(*SECTIONS[pair.section]), 0.75)
+        near = self.findings.near(
+            pair.key, self.table.names(*SECTIONS[pair.section]), 0.75
+        )
         if homes:
             hint = f"it belongs in {listing([f'[{s}]' for s in homes])}"
         else:

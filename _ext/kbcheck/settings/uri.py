@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..numbers import whole_number
 from ..request import Request
-from ..suggest import clipped, listing, nearest
+from ..suggest import clipped, listing
 from ..tree import Node
 from .findings import Findings
 from .lines import lines
@@ -96,7 +96,7 @@ class _Checker:
         known = self.table.groups[group]
         found = known.get(name)
         if found is None:
-            near = nearest(name, known)
+            near = self.findings.near(name, known)
             hint = (
                 f"did you mean '{near}'?" if near else f"known: {listing(list(known))}"
             )
@@ -119,7 +119,7 @@ class _Checker:
         wanted = listing([f"'{v or 'nothing'}'" for v in driver.values])
         if driver.form:
             wanted = driver.form
-        near = nearest(path, [v for v in driver.values if v]) if path else ""
+        near = self.findings.near(path, [v for v in driver.values if v]) if path else ""
         hint = f"did you mean '{near}'?" if near else ""
         said = f"the path '{clipped(path)}' is not one" if path else "a path is missing"
         message = f"{said} of the driver {driver.name}; allowed: {wanted}"
@@ -153,7 +153,7 @@ class _Checker:
         known = [n for n, s in self.table.groups["parameter"].items()
                  if self.place in s.where]  # fmt: skip
         if setting is None or self.place not in setting.where:
-            near = nearest(name, known)
+            near = self.findings.near(name, known)
             hint = f"did you mean '{near}'?" if near else ""
             if setting is not None:
                 hint = f"it is one of {listing(setting.where)}"
