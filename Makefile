@@ -3,6 +3,11 @@
 PYTHON     ?= python3
 SPHINXOPTS ?= --fail-on-warning --keep-going --nitpicky --jobs auto
 PYTESTOPTS ?= -W error
+WORKERS    ?= --numprocesses auto --maxprocesses 8 --dist worksteal
+LOCKOPTS   ?= --upgrade
+
+# Compiles the locks; nothing else needs it.
+UV = uv==0.13.9
 
 VENV  = .venv
 BIN   = $(VENV)/bin
@@ -11,14 +16,14 @@ DRIVER = $(VENV)/browser-stamp
 PIP   = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 # Folders of tests that have targets of their own.
-SLOW = bench browser live
+SLOW = bench browser drift live
 
 # The one build rule: `build` with its BUILDER.
 BUILDER = html
 
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help html test check serve live bench browser coverage lint linkcheck links build clean
+.PHONY: help html test lock check serve live drift bench browser coverage lint linkcheck links build clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -26,7 +31,7 @@ help:  ## list the targets
 html: build  ## build the site into _build/html; a wrong example stops it
 
 test: $(STAMP)  ## run every example and every test with pytest
-	$(BIN)/pytest $(PYTESTOPTS) $(SLOW:%=--ignore tests/%) tests kbase
+	$(BIN)/pytest $(PYTESTOPTS) $(WORKERS) $(SLOW:%=--ignore tests/%) tests kbase
 
 check: BUILDER = dummy
 check: build  ## check every example without writing HTML
@@ -47,6 +52,9 @@ serve: $(STAMP)  ## build, serve on 127.0.0.1:8000, rebuild and reload on a chan
 live: $(STAMP)  ## run the examples on the libvirt that is installed here
 	$(BIN)/pytest $(PYTESTOPTS) tests/live
 
+drift: $(STAMP)  ## compare the tables with the programs that are installed here
+	$(BIN)/pytest $(PYTESTOPTS) -rs tests/drift
+
 bench: $(STAMP)  ## time the checks
 	$(BIN)/pytest $(PYTESTOPTS) --benchmark-only --capture no tests/bench
 
@@ -65,13 +73,29 @@ lint: $(STAMP)  ## ruff, mypy and sphinx-lint
 clean:  ## remove what was built; the virtual environment stays
 	rm -rf _build
 
-# Requirements first, then _ext without its dependencies: so a hash lock stays possible.
-$(STAMP): requirements.txt pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) install -r requirements.txt
+# The lock is the whole environment: packages, hashes, wheels only.  pip goes first, as
+# the one that came with Python differs; _ext comes last, as it has no hash to check.
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv --clear $(VENV)
+	sed -n '/^pip==/,/[^\\]$$/p' $< > $(VENV)/pip.lock
+	$(PIP) install --require-hashes --only-binary :all: -r $(VENV)/pip.lock
+	$(PIP) install --require-hashes --only-binary :all: -r $<
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@
 
 # Only `make browser` needs it; where it cannot be installed those tests skip.
-$(DRIVER): tests/browser/requirements.txt $(STAMP)
-	$(PIP) install -r $< && touch $@ || echo "not installed: $<"
+$(DRIVER): tests/browser/requirements.lock $(STAMP)
+	$(PIP) install --require-hashes --only-binary :all: -r $< && touch $@ || \
+	  echo "not installed: $<"
+
+# Renews what nobody pinned, too; LOCKOPTS= keeps all that need not change.
+LOCK = _build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
+  --generate-hashes --only-binary :all: --emit-build-options --no-config \
+  --custom-compile-command 'make lock' $(LOCKOPTS)
+
+lock:  ## renew the locks of requirements.txt and tests/browser (needs a network)
+	$(PYTHON) -m venv --clear _build/lock
+	_build/lock/bin/python -m pip --quiet install --only-binary :all: $(UV)
+	$(LOCK) --output-file requirements.lock requirements.txt
+	$(LOCK) --output-file tests/browser/requirements.lock \
+	  --constraints requirements.lock tests/browser/requirements.txt

@@ -19,6 +19,8 @@ extensions = [
 
 # A list of what is a page: everything else in the tree is not.
 include_patterns = ["index.rst", "kbase/**"]
+# Not walked in search of pages: environments, caches and what was built are large.
+exclude_patterns = [".*", "_*", "tests"]
 nitpicky = True
 highlight_language = "none"
 

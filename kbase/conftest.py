@@ -12,7 +12,6 @@ from sybil.parsers.rest import DocTestParser, PythonCodeBlockParser  # noqa: E40
 
 from kbsybil import examples  # noqa: E402
 
-pytest_collect_file = (
-    examples(ROOT, DocTestParser(), PythonCodeBlockParser(), pattern="*.rst")
-    + examples(ROOT, DocTestDirectiveParser(), MystCode(), pattern="*.md")
-).pytest()
+RST = examples(ROOT, DocTestParser(), PythonCodeBlockParser(), pattern="*.rst")
+MYST = examples(ROOT, DocTestDirectiveParser(), MystCode(), pattern="*.md")
+pytest_collect_file = (RST + MYST).pytest()

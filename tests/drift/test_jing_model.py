@@ -11,8 +11,8 @@ from random import Random
 
 import pytest
 
+from drift.jing import needs_jing, refused
 from grammar_samples import Sampler
-from jing import needs_jing, refused
 from kbcheck import relaxng
 from kbcheck.sniff import root_name
 from kbcheck.tree import XmlError, parse
@@ -23,8 +23,8 @@ FORMATS = {
     "domaincapabilities": "domainCapabilities",
     "pool": "pool",
 }
-CASES = Path(__file__).parent / "cases"
-SHARED = Path(__file__).parents[2] / "shared" / "corpus" / "dev"
+CASES = Path(__file__).parents[1] / "cases"
+SHARED = Path(__file__).parents[3] / "shared" / "corpus" / "dev"
 
 
 def disagreements(name: str, files: list[Path]) -> list[str]:

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from drift.jing import needs_jing, refused
 from grammar_samples import Sampler, Writer, mutate
-from jing import needs_jing, refused
 from kbcheck import relaxng
 from kbcheck.relaxng.load import load
 from kbcheck.tree import XmlError, parse
