@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbcheck import KINDS, Request, check
@@ -122,6 +122,7 @@ def test_every_kind_says_what_is_prose() -> None:
     assert set(KINDS) - {"console"} == SYNTAXES - {"shell"}
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(sorted(SYNTAXES)),
     st.text(alphabet="#'\"\\ \n;<>!-?/=ab", max_size=60),
