@@ -5,12 +5,12 @@ from __future__ import annotations
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbcheck import KINDS, Request, check
 from kbcheck.devicepaths import check_device_paths
-from kbcheck.prose import SYNTAXES, without_prose
+from kbcheck.remarks import SYNTAXES, without_remarks
 
 WRONG = "/dev/disks/by-path"
 
@@ -122,13 +122,14 @@ def test_every_kind_says_what_is_prose() -> None:
     assert set(KINDS) - {"console"} == SYNTAXES - {"shell"}
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(sorted(SYNTAXES)),
     st.text(alphabet="#'\"\\ \n;<>!-?/=ab", max_size=60),
 )
 def test_prose_is_blanked_in_place(kind: str, text: str) -> None:
     """Nothing moves, and nothing changes but to a blank."""
-    plain = without_prose(text, kind)
+    plain = without_remarks(text, kind)
     assert len(plain) == len(text)
     assert all(a in (b, " ") for a, b in zip(plain, text, strict=True))
     assert plain.count("\n") == text.count("\n")
@@ -153,6 +154,6 @@ def cost(kind: str, text: str) -> float:
     times = []
     for _ in range(3):
         start = process_time()
-        without_prose(text, kind)
+        without_remarks(text, kind)
         times.append(process_time() - start)
     return min(times)

@@ -6,7 +6,7 @@ import operator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbcheck.modelfields import VERSION, check_entry
@@ -48,6 +48,7 @@ def among(found: Versions) -> set[Release]:
     return {r for r in RELEASES if found.begin <= r < found.end}
 
 
+@settings(deadline=None)
 @given(st.lists(parts, min_size=1, max_size=3))
 def test_a_range_holds_the_releases_that_meet_each_of_its_limits(
     limits: list[tuple[str, Release]],
@@ -71,6 +72,7 @@ def ranges(draw: st.DrawFn) -> Versions:
     return parse_versions(f">={written(low)}, <{written(high)}")
 
 
+@settings(deadline=None)
 @given(ranges(), ranges())
 def test_ranges_are_compared_as_their_releases_are(
     one: Versions, two: Versions
@@ -79,6 +81,7 @@ def test_ranges_are_compared_as_their_releases_are(
     assert one.overlaps(two) == bool(among(one) & among(two))
 
 
+@settings(deadline=None)
 @given(ranges(), ranges())
 def test_what_is_not_in_every_release_is_told(life: Versions, asked: Versions) -> None:
     """As too new, as gone, or as both; and only then."""

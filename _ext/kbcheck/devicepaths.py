@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .position import Lines
 from .problem import Problem, problem
-from .prose import SYNTAXES, without_prose
+from .remarks import SYNTAXES, without_remarks
 from .suggest import listing, nearest
 
 DISK = ("by-id", "by-path", "by-uuid", "by-label", "by-partuuid", "by-partlabel",
@@ -31,7 +31,7 @@ def check_device_paths(text: str, syntax: str) -> Iterator[Problem]:
     if "/dev/" not in text or syntax not in SYNTAXES or not _PATH.search(text):
         return
     lines = Lines(text)
-    for match in _PATH.finditer(without_prose(text, syntax)):
+    for match in _PATH.finditer(without_remarks(text, syntax)):
         folder, name = match.groups()
         where = lines.position(match.start())
         if folder == "disk":

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import re
 
-# In each, `prose` is what is for people; quotes are passed over, as they may hold '#'.
+# In each, `remark` is what is for people; quotes are passed over, as they may hold '#'.
 # A part that is not closed goes on to the end: so no text makes a search begin anew.
 # Compiled on first use, as most files name no device.
 _XML = (
-    r"(?s)(?P<prose><!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
+    r"(?s)(?P<remark><!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
     r"|<(title|description|metadata)(?=[\s>])[^<>]*+(?<!/)>.*?(?:</\2\s*>|\Z))"
 )
-_CONF = r'(?s)""".*?(?:"""|\Z)|"[^"\n]*+"?|\'[^\'\n]*+\'?|(?P<prose>\#[^\n]*)'
+_CONF = r'(?s)""".*?(?:"""|\Z)|"[^"\n]*+"?|\'[^\'\n]*+\'?|(?P<remark>\#[^\n]*)'
 _SHELL = (
     r"(?s)'[^']*+'?|\"(?:[^\"\\]|\\.)*+\"?|\\."
-    r"|(?<![^\s;&|()])(?P<prose>\#[^\n]*)"
+    r"|(?<![^\s;&|()])(?P<remark>\#[^\n]*)"
 )
-_LINES = r"(?m)^[ \t]*+(?P<prose>\#[^\n]*)"
+_LINES = r"(?m)^[ \t]*+(?P<remark>\#[^\n]*)"
 _UNIT = (
-    r"(?m)^[ \t]*+(?P<prose>[#;][^\n]*|(?:Description|Documentation)[ \t]*="
+    r"(?m)^[ \t]*+(?P<remark>[#;][^\n]*|(?:Description|Documentation)[ \t]*="
     r"(?:[^\n]*\\\n)*+[^\n]*)"
 )
 
-_PROSE = {
+_REMARKS = {
     "domain": _XML,
     "domaincapabilities": _XML,
     "pool": _XML,
@@ -43,15 +43,15 @@ _PROSE = {
     "device-list": _LINES,
     "shell": _SHELL,
 }
-SYNTAXES = frozenset(_PROSE)
-"""The kinds of texts that are values but for their prose; `shell` is a command."""
+SYNTAXES = frozenset(_REMARKS)
+"""The kinds of texts that are values but for their remarks; `shell` is a command."""
 
 
-def without_prose(text: str, syntax: str) -> str:
+def without_remarks(text: str, syntax: str) -> str:
     """The text with blanks for what is for people; all else stays where it is."""
-    return re.sub(_PROSE[syntax], _blanked, text)
+    return re.sub(_REMARKS[syntax], _blanked, text)
 
 
 def _blanked(match: re.Match[str]) -> str:
-    prose = match["prose"] or ""
-    return match[0].removesuffix(prose) + re.sub(r"[^\n]", " ", prose)
+    remark = match["remark"] or ""
+    return match[0].removesuffix(remark) + re.sub(r"[^\n]", " ", remark)
