@@ -14,7 +14,7 @@ from . import report
 from .kinds import KINDS, check
 from .problem import CHECKS, Problem, in_order
 from .request import Request
-from .sniff import find_kind, is_fragment
+from .sniff import find_kind, is_fragment, why_unclear
 from .suggest import listing, nearest
 from .tree import decode
 from .versions import oldest
@@ -131,7 +131,7 @@ def _check_file(path: str, options: argparse.Namespace) -> Checked:
         return Checked(path, options.kind or "", "", (found,))
     kind = options.kind or find_kind(path, text)
     if not kind:
-        raise UsageError("its kind is not clear; name one with --kind")
+        raise UsageError(why_unclear(text))
     request = Request(
         text,
         kind,
