@@ -12,7 +12,7 @@ from typing import NamedTuple
 from .kinds import check
 from .problem import MAX_BYTES, Problem
 from .request import Request
-from .sniff import find_kind, is_fragment
+from .sniff import find_kind, is_fragment, why_unclear
 from .tree import decode
 
 STDIN = "-"
@@ -57,7 +57,7 @@ def check_file(path: str, options: argparse.Namespace) -> Checked:
         return Checked(path, options.kind or "", "", (found,))
     kind = options.kind or find_kind(path, text)
     if not kind:
-        raise UsageError("its kind is not clear; name one with --kind")
+        raise UsageError(why_unclear(text))
     request = Request(
         text,
         kind,

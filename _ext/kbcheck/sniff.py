@@ -9,19 +9,26 @@ from .kinds import KINDS
 from .xmldocument import grammar
 
 _SKIPPED = re.compile(r"\ufeff|\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>]*>", re.DOTALL)
+_HOLE = re.compile(r"\.\.\.|…|\[\s*(?:\.\.\.|…)\s*\]")
 _ROOT = re.compile(r"<(?:[\w.\-]+:)?([\w.\-]+)")
 XML_KINDS = tuple(kind for kind in KINDS.values() if kind.roots)
 # Documents of libvirt's that no kind stands for; a guest has elements of these names.
-OTHER_ROOTS = frozenset({"capabilities", "device", "secret", "volume"})
+OTHER_ROOTS = frozenset({"capabilities", "device", "network", "secret", "volume"})
 
 
 def root_name(text: str) -> str:
     """The local name of the first element of an XML text; '' if there is none."""
-    at = 0
-    while match := _SKIPPED.match(text, at):
+    return _root(text)[0]
+
+
+def _root(text: str) -> tuple[str, bool]:
+    """The name of the first element, and whether something is left out before it."""
+    at, elided = 0, False
+    while match := _SKIPPED.match(text, at) or _HOLE.match(text, at):
+        elided = elided or match.re is _HOLE
         at = match.end()
     found = _ROOT.match(text, at)
-    return found[1] if found else ""
+    return (found[1] if found else ""), elided
 
 
 def find_kind(path: str, text: str) -> str:
@@ -42,7 +49,16 @@ def find_kind(path: str, text: str) -> str:
     return ""
 
 
+def why_unclear(text: str) -> str:
+    """Why no kind was found, for the one who gave the file."""
+    root = root_name(text)
+    if root in OTHER_ROOTS:
+        return f"<{root}> documents are not checked"
+    return "its kind is not clear; name one with --kind"
+
+
 def is_fragment(kind: str, text: str) -> bool:
     """Whether an XML text is less than a document of its kind."""
     roots = KINDS[kind].roots
-    return bool(roots) and root_name(text) not in roots
+    name, elided = _root(text)
+    return bool(roots) and (elided or name not in roots)

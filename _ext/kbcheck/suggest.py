@@ -28,6 +28,10 @@ _SAME = (
     ("restart", "reboot"),
     ("destroy", "shutdown", "poweroff"),
     ("block", "lvm"),
+    ("logical", "lvm"),
+    ("dir", "directory", "folder"),
+    ("fs", "filesystem"),
+    ("netfs", "nfs"),
     ("static", "fixed"),
     ("strict", "bind"),
     ("immediate", "prealloc"),
@@ -66,10 +70,8 @@ def nearest(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> str:
 def synonym(word: str, known: Iterable[str]) -> str:
     """The known word that means the same elsewhere; '' if there is none."""
     words = set(known)
-    for same in _SAME:
-        if word.lower() in same:
-            return next((w for w in same if w in words), "")
-    return ""
+    found = (w for same in _SAME if word.lower() in same for w in same if w in words)
+    return next(found, "")
 
 
 def renamed(word: str, known: Iterable[str]) -> str:

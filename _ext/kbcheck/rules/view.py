@@ -98,7 +98,7 @@ class View:
         return _with_ancestors(self._holes)
 
     def is_faulty(self, item: Any) -> bool:
-        """Whether a fault of the item, or of the element that has it, is told already."""
+        """Whether a fault of the item, or of its element, is told already."""
         source, node = self.origins.get(_element(item), (None, None))
         return source is not None and node in source.faulty
 

@@ -16,6 +16,7 @@ from ..validate import Matcher
 from .faults import (
     MOST_FAULTS,
     Fault,
+    Said,
     local_names,
     names_of,
     needs,
@@ -106,9 +107,10 @@ class AttributeFaults:
         return Fault(problem("unknown-attribute", *where, message, hint), 1.5)
 
     def _bad(self, node: Node, name: str, value: str, wanted: Pattern) -> Fault:
-        message, hint = bad_value(f"{shown(name)} of {tag(node.name)}", value, wanted)
+        said = Said(f"{shown(name)} of {tag(node.name)}", value, wanted)
+        message, hint = bad_value(*said)
         where = self.document.attribute_position(node, name, value=True)
-        return Fault(problem("bad-value", *where, message, hint))
+        return Fault(problem("bad-value", *where, message, hint), said=said)
 
     def conflict(
         self, node: Node, name: str, content: Pattern, p: Pattern, before: list[str]

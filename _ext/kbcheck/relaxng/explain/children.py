@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ...problem import problem
@@ -17,6 +18,7 @@ from ..patterns import (
     NOT_ALLOWED,
     Element,
     Pattern,
+    choice,
 )
 from ..validate import Matcher
 from .attributes import AfterAttributes, AttributeFaults
@@ -33,6 +35,7 @@ from .stopped import Stopped
 from .walk import Alternatives, Walk
 from .wording import bad_value, shown, tag, variant, with_unit
 
+_DOTS = re.compile(r"[.\s\u2022\u00b7]+|\[\.+\]|etc\.?")
 # Faults of all tries, past which an element has its likeliest meaning alone.
 _MOST_TRIED = 2000
 # Elements inside one another that are explained: each costs some calls in calls, and
@@ -67,7 +70,8 @@ class Explainer:
 
         if self.tried > _MOST_TRIED:
             return self.explain(node, self.stopped.likely(node, candidates))
-        return self.explain(node, min(candidates, key=order))
+        lightest = self.explain(node, min(candidates, key=order))
+        return _with_all_values(lightest, [self.explain(node, c) for c in candidates])
 
     def explain(self, node: Node, element: Element) -> list[Fault]:
         """The faults of the node, with all inside, if it is meant to be `element`.
@@ -129,7 +133,9 @@ class Explainer:
         elif not walk.anything.atoms:
             message += ", which is empty"
         check = "conflict" if because else "stray-text"
-        walk.faults.append(Fault(problem(check, *where, message)))
+        dots = self.document.example and _DOTS.fullmatch(text.strip())
+        hint = "write ... for what is left out" if dots else ""
+        walk.faults.append(Fault(problem(check, *where, message, hint)))
 
     # --- elements ---------------------------------------------------------------
 
@@ -250,6 +256,23 @@ class Explainer:
         message = f"{tag(walk.node.name)} lacks {listing(ways)}"
         where = self.document.position(walk.node.offset)
         walk.faults.append(Fault(problem("missing-element", *where, message), 1.1))
+
+
+def _with_all_values(faults: list[Fault], ways: list[list[Fault]]) -> list[Fault]:
+    """A single bad value, told with all that other ways take at that place."""
+    fault = faults[0] if len(faults) == 1 else None
+    if fault is None or fault.said is None:
+        return faults
+    place = fault.problem[:3]
+    said = [
+        way[0].said
+        for way in ways
+        if len(way) == 1 and way[0].said and way[0].problem[:3] == place
+    ]
+    all_said = fault.said._replace(wanted=choice(one.wanted for one in said))
+    message, hint = bad_value(*all_said)
+    told = fault.problem._replace(message=message, hint=hint or fault.problem.hint)
+    return [replace(fault, problem=told, said=all_said)]
 
 
 def _inner(element: Element) -> Pattern:

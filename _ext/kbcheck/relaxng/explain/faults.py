@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from ...problem import Problem
 from ..derivatives import map_atoms
@@ -25,7 +26,16 @@ from ..patterns import (
 )
 
 MOST_FAULTS = 100  # of one element; a hostile document has thousands
+_ALTERNATIVE = re.compile(r",? or ")
 _MOST_NEEDS = 24  # ways to complete a pattern; more would not fit a message
+
+
+class Said(NamedTuple):
+    """What a bad value was said of: its owner in words, the value, what was wanted."""
+
+    what: str
+    value: str
+    wanted: Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,7 @@ class Fault:
 
     problem: Problem
     cost: float = 1.0
+    said: Said | None = None
 
 
 def weight(faults: Iterable[Fault]) -> float:
@@ -74,7 +85,13 @@ def values_of(p: Pattern) -> tuple[list[str], list[str]]:
     for atom in in_order(a for a in p.atoms if a.op == DATA_OP):
         data = cast(Data, atom)
         (labels if data.value is None else values).append(data.value or data.label)
-    return list(dict.fromkeys(values)), list(dict.fromkeys(labels))
+    labels = list(dict.fromkeys(labels))
+    said = {part for label in labels for part in _ALTERNATIVE.split(label)[1:]}
+    said |= {_ALTERNATIVE.split(label)[0] for label in labels if " or " in label}
+    return (
+        [v for v in dict.fromkeys(values) if v not in said],
+        [label for label in labels if label not in said],
+    )
 
 
 def needs(p: Pattern) -> list[frozenset[Pattern]]:

@@ -4,15 +4,37 @@ from __future__ import annotations
 
 from ...problem import problem
 from ...suggest import nearest
-from ...tree import Document, Node
+from ...tree import KNOWN_NAMESPACES, Document, Node
 from ..derivatives import derive, suffix
 from ..grammar import Grammar
 from ..lookup import elements
-from ..names import local
+from ..names import local, namespace
 from ..patterns import ATTRIBUTE_OP, ELEMENT_OP, NOT_ALLOWED
 from .faults import Fault, local_names, names_of, without_need
 from .walk import Alternatives, Walk
 from .wording import allowed_next, did_you_mean, shown, tag, tags
+
+# Documents of their own, which nothing else holds, and the command that takes each.
+_DEFINED_BY = {
+    "domain": "virsh define",
+    "domainsnapshot": "virsh snapshot-create",
+    "filter": "virsh nwfilter-define",
+    "network": "virsh net-define",
+    "pool": "virsh pool-define",
+    "secret": "virsh secret-define",
+    "volume": "virsh vol-create",
+}
+
+
+def _foreign(name: str) -> str:
+    """The hint for an element that is unknown everywhere; '' if nothing is known."""
+    if name in _DEFINED_BY:
+        return f"{tag(name)} is a document of its own: {_DEFINED_BY[name]}"
+    near = nearest(namespace(name), KNOWN_NAMESPACES.values()) if "}" in name else ""
+    if near:
+        prefix = next(p for p, uri in KNOWN_NAMESPACES.items() if uri == near)
+        return f"the namespace of {prefix}: must be exactly {near}"
+    return ""
 
 
 class Misfits:
@@ -35,6 +57,8 @@ class Misfits:
         near = nearest(name, known)
         where = self.document.position(child.offset)
         message = f"{tag(child.name)} is not allowed in {parent}"
+        if _foreign(child.name) and not homes:
+            near = ""
         if near and (not homes or near.lower() == name.lower()):
             walk.excused.add(near)
             self.take_for(walk, child, near)
@@ -46,8 +70,10 @@ class Misfits:
         if homes:
             hint = f"it belongs in {tags(homes)}"
             return Fault(problem("misplaced-element", *where, message, hint), 2.0)
-        message += f"; {allowed_next(walk.rest)}"
-        return Fault(problem("unknown-element", *where, message), 2.0)
+        hint = _foreign(child.name)
+        if not hint:
+            message += f"; {allowed_next(walk.rest)}"
+        return Fault(problem("unknown-element", *where, message, hint), 2.0)
 
     def take_for(self, walk: Walk, child: Node, near: str) -> None:
         """Go on as if the child had the name that it is a slip of.

@@ -20,6 +20,7 @@ from ..patterns import (
 from .faults import local_names, names_of, values_of
 
 _SIZE = re.compile(r"([0-9]+)\s*([a-zA-Z]+)")
+_BARE_HEX = re.compile("[0-9A-Fa-f]{1,16}")
 _ROOM = 90  # characters for a list in a message
 _PREFIXES = {uri: prefix for prefix, uri in KNOWN_NAMESPACES.items()}
 
@@ -70,7 +71,10 @@ def bad_value(what: str, value: str, p: Pattern) -> tuple[str, str]:
         return f"{what} may not have blanks around '{said}'", ""
     expected = _expected(values, labels, TEXT in p.atoms)
     head = f"'{said}' is not allowed for {what}" if said else f"{what} is empty"
-    return f"{head}; {expected}", _meant(said, values) if said else ""
+    hint = _meant(said, values) if said else ""
+    if _BARE_HEX.fullmatch(value.strip()) and accepts_text(p, f"0x{value.strip()}"):
+        hint = f"did you mean '0x{value.strip()}'?"
+    return f"{head}; {expected}", hint
 
 
 def with_unit(text: str, content: Pattern) -> str:
