@@ -119,7 +119,8 @@ def value_of(setting: Setting) -> str:
     if kind == "int":
         return str(max(setting.min or 0, min(5, setting.max or 5)))
     texts = [*setting.values, "/srv/x", "/dev/null", "192.0.2.1", "qemu", "5900",
-             "0700", "9b7f0e3c-6d1a-4c58-8f02-1a3b5c7d9e0f", "/a:/b"]  # fmt: skip
+             "0700", "9b7f0e3c-6d1a-4c58-8f02-1a3b5c7d9e0f", "/a:/b",
+             "1:stderr"]  # fmt: skip
     fits = [t for t in texts if setting.values or not setting.pattern
             or re.fullmatch(setting.pattern, t)]  # fmt: skip
     return f'[ "{fits[0]}" ]' if kind == "list" else f'"{fits[0]}"'
