@@ -95,6 +95,14 @@ def test_holes_belong_to_examples() -> None:
     assert "1:1 syntax" in told(text)
 
 
+def test_an_example_has_no_slip_in_a_setting_that_is_a_comment() -> None:
+    """A file of a reader may have any comment."""
+    text = '# vnc_lisen = "127.0.0.1"\n#user = "a"\n# mode=address: as above\n'
+    (told,) = found(text, example=True)
+    assert (told.line, told.column, told.hint) == (1, 3, "did you mean 'vnc_listen'?")
+    assert found(text) == []
+
+
 def test_versions() -> None:
     text = 'sched_core = "full"\n'
     assert told(text, libvirt="8.8.0") == ["1:1 too-new"]

@@ -21,6 +21,8 @@ _WORDS = {
     "list": 'a list of strings ([ "…" ])',
 }
 
+_COMMENTED = re.compile(r"[ \t]*#[ \t]*([A-Za-z_][\w.-]*)[ \t]*=")
+_NEAR = 0.85
 _INT, _UNSIGNED = (-(2**31), 2**31 - 1), 2**32 - 1
 
 _DAEMON = "d.conf"  # the files of daemons end like this; others may have any name
@@ -46,7 +48,26 @@ class _Checker:
                 self.fault(item)
             elif self.request.level != "syntax":
                 self.entry(item)
+        if self.request.example and self.request.level != "syntax":
+            self.comments()
         return self.findings.ordered()
+
+    def comments(self) -> None:
+        """Settings that an example shows as comments, with a slip in their name.
+
+        Only examples: what a reader keeps in comments is not ours to judge.
+        """
+        at = 0
+        for line in self.request.text.split("\n"):
+            match = _COMMENTED.match(line)
+            if match and match[1] not in self.table.settings:
+                near = self.findings.near(match[1], self.table.settings, _NEAR)
+                if near:
+                    said = clipped(match[1])
+                    message = f"'{said}' is not a setting of {self.table.title}"
+                    self.add("unknown-key", at + match.start(1), message,
+                             f"did you mean '{near}'?")  # fmt: skip
+            at += len(line) + 1
 
     def fault(self, fault: Fault) -> None:
         """A fault of the syntax; for a bare word, with the value that is meant."""
