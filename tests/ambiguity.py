@@ -23,7 +23,7 @@ def faults(pattern: str | bytes, flags: int = re.UNICODE, use: str = "fullmatch"
     automaton = Automaton(parsed(pattern, flags), flags, use)
     yield from _faults(automaton)
     for tree, inner_flags in automaton.inner:  # look-arounds, possessive parts
-        yield from _faults(Automaton(tree, inner_flags, "fullmatch"))
+        yield from _faults(Automaton(tree, inner_flags, "match"))
 
 
 def _faults(automaton: Automaton) -> Iterator[str]:

@@ -111,6 +111,7 @@ CASES = [
     ("lack bits", {"bits": [19]}, ["0x30000", "0xb0000"], [1]),
     ("be below", {"limit": 10}, ["9", "10"], [1]),
     ("be at least", {"minimum": 10}, ["9", "10"], [0]),
+    ("be powers of two", {}, ["33 M", "64 MiB", "0", "x", "32", "32 MB"], [0, 5]),
     ("decode to", {"bytes": 3}, ["YWJj", "YWI=", "?"], [1, 2]),
     ("differ", {}, ["a", "b", "a"], [2]),
     ("differ from others", {"than": ["c"]}, ["a", "b", "a", "c"], [2, 3]),

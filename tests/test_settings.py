@@ -93,6 +93,14 @@ def test_holes_belong_to_examples() -> None:
     assert "1:1 syntax" in told(text)
 
 
+def test_an_example_has_no_slip_in_a_setting_that_is_a_comment() -> None:
+    """A file of a reader may have any comment."""
+    text = '# vnc_lisen = "127.0.0.1"\n#user = "a"\n# mode=address: as above\n'
+    (told,) = found(text, example=True)
+    assert (told.line, told.column, told.hint) == (1, 3, "did you mean 'vnc_listen'?")
+    assert found(text) == []
+
+
 def test_versions() -> None:
     text = 'sched_core = "full"\n'
     assert told(text, libvirt="8.8.0") == ["1:1 too-new"]
@@ -117,7 +125,8 @@ def value_of(setting: Setting) -> str:
     if kind == "int":
         return str(max(setting.min or 0, min(5, setting.max or 5)))
     texts = [*setting.values, "/srv/x", "/dev/null", "192.0.2.1", "qemu", "5900",
-             "0700", "9b7f0e3c-6d1a-4c58-8f02-1a3b5c7d9e0f", "/a:/b"]  # fmt: skip
+             "0700", "9b7f0e3c-6d1a-4c58-8f02-1a3b5c7d9e0f", "/a:/b",
+             "1:stderr"]  # fmt: skip
     fits = [t for t in texts if setting.values or not setting.pattern
             or re.fullmatch(setting.pattern, t)]  # fmt: skip
     return f'[ "{fits[0]}" ]' if kind == "list" else f'"{fits[0]}"'

@@ -66,17 +66,20 @@ def places() -> Iterator[tuple[str, Setting, Place]]:
     for kind in SYNTAXES:
         for group, found in load_table(kind).groups.items():
             for setting in found.values():
+                if "=" in setting.name:  # with a value that it alone may have
+                    continue
                 if setting.meaning and (place := place_of(kind, group, setting)):
                     yield kind, setting, place
 
 
 def place_of(kind: str, group: str, setting: Setting) -> Place | None:
+    mount = "//s/a /b cifs" if group == "cifs" else "s:/a /b nfs"
     line: dict[str, Callable[[str, str | None], str]] = {
         "kernel-cmdline": lambda n, v: f"ro {joined(n, v)} my_own=1\n",
         "modprobe.d": lambda n, v: f"options {group} {joined(n, v)}\n",
         "grub-default": lambda n, v: f'{n}="{v or ""}"\n',
         "qemu-argv": lambda n, v: f"kvm {n}" + (f" '{v}'\n" if v else "\n"),
-        "fstab": lambda n, v: f"s:/a /b nfs {joined(n, v)} 0 0\n",
+        "fstab": lambda n, v: f"{mount} {joined(n, v)} 0 0\n",
     }
     if kind in line and group != "type":
         return Place(line[kind], 1)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kbcheck import Problem, Request, check
 from kbcheck.__main__ import main
 from kbcheck.guides import source
-from kbcheck.rules.view import View
+from kbcheck.rules.view import Source, View
 from kbcheck.settings import SYNTAXES, settings_document
 from kbcheck.settings.words import QuoteError, shell_words
 from kbcheck.sniff import find_kind
@@ -129,12 +129,30 @@ def test_the_folder_says_whose_variables_they_are() -> None:
     """Debian's sanlock reads sanlock_opts, RPM's reads SANLOCKOPTS."""
     debian, rpm = "/etc/default/sanlock", "/etc/sysconfig/sanlock"
     (problem,) = found("sysconfig", 'SANLOCKOPTS="-w 0"\n', file=debian)
-    assert problem.silently_ignored
+    assert not problem.silently_ignored  # libvirt does not read it
     assert problem.hint == "Debian's name for it is sanlock_opts"
     assert told("sysconfig", 'SANLOCKOPTS="-w 0"\n', file=rpm) == []
     assert told("sysconfig", "sanlock_opts=\n", file=debian) == []
     assert told("sysconfig", "sanlock_opts=\n", file=rpm) == ["1:1 unknown-key"]
     assert told("sysconfig", "ON_BOOT=start\n", file=rpm) == ["1:1 unknown-key"]
+
+
+def test_a_file_that_the_shell_reads_has_the_line_ends_of_unix() -> None:
+    """The shell keeps the CR as the end of a value; systemd and libvirt drop it."""
+    text, guests = "ON_BOOT=ignore\r\nSTART_DELAY=5\r\n", "/etc/default/libvirt-guests"
+    assert told("sysconfig", text, file=guests) == ["1:15 syntax"]
+    assert told("grub-default", "GRUB_TIMEOUT=5\nA=1\r\n") == ["2:4 syntax"]
+    daemon = 'LIBVIRTD_ARGS="--verbose"\r\n'
+    assert told("sysconfig", daemon, file="/etc/sysconfig/libvirtd") == []
+    assert told("systemd-unit", "[Slice]\r\nMemoryMax=8G\r\n") == []
+    assert told("qemu.conf", 'user = "qemu"\r\n') == []
+
+
+@pytest.mark.parametrize("name", ["prot_virt²", "a\u0e33", "é"])
+def test_rules_see_no_setting_whose_name_no_element_can_have(name: str) -> None:
+    """An element has fewer names than Python's \\w would take."""
+    document = settings_document(f"{name}=1", "kernel-cmdline")
+    assert View([Source("f", document)]).select("/documents/kernel-cmdline/*") == []
 
 
 def test_the_command_tells_the_checker_which_file_it_is(
@@ -168,7 +186,7 @@ def test_only_one_daemon_listens_for_all() -> None:
 def test_the_name_says_which_section_a_unit_has() -> None:
     drop_in = "/etc/systemd/system/machine.slice.d/90-memory.conf"
     (problem,) = found("systemd-unit", "MemoryMax=8G\n", file=drop_in)
-    assert problem.silently_ignored
+    assert not problem.silently_ignored  # libvirt does not read it
     assert problem.hint == "write [Slice] above it"
     assert told("systemd-unit", "[Service]\n", file=drop_in) == ["1:1 unknown-key"]
     assert told("systemd-unit", "[Slice]\nMemoryMax=8G\n", file=drop_in) == []

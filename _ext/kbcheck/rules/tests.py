@@ -32,11 +32,16 @@ def number(text: str) -> int | None:
 
 def kib(text: str) -> int | None:
     """A size such as '4 GiB' in KiB, KiB without a unit; None if it is none."""
+    size = _bytes(text)
+    return None if size is None else size // 1024
+
+
+def _bytes(text: str) -> int | None:
     match = _SIZE.fullmatch(text.strip())
     size = whole_number(match[1]) if match else None
     if match is None or size is None or match[2].lower() not in _UNITS:
         return None
-    return size * _UNITS[match[2].lower()] // 1024
+    return size * _UNITS[match[2].lower()]
 
 
 def _exist(found: Sequence[str], _: dict[str, Any]) -> Wrong:
@@ -110,6 +115,13 @@ def _be_below(found: Sequence[str], args: dict[str, Any]) -> Wrong:
 
 def _be_at_least(found: Sequence[str], args: dict[str, Any]) -> Wrong:
     return _numbers(found, lambda value: value < args["minimum"])
+
+
+def _be_powers_of_two(found: Sequence[str], _: dict[str, Any]) -> Wrong:
+    for i, text in enumerate(found):
+        size = _bytes(text)
+        if size is not None and size & (size - 1):
+            yield i
 
 
 def _decode_to(found: Sequence[str], args: dict[str, Any]) -> Wrong:
@@ -187,6 +199,7 @@ TESTS: dict[str, Test] = {
     "be at least": Test(
         "each number is at least `minimum`", ("minimum",), _be_at_least
     ),
+    "be powers of two": Test("each size is a power of two", (), _be_powers_of_two),
     "decode to": Test("each base64 text holds `bytes` bytes", ("bytes",), _decode_to),
     "differ": Test("no text is found twice", (), _differ),
     "differ from others": Test(

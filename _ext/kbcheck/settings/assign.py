@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ..suggest import clipped
 from ..tree import is_hole
 from .conf import Fault
+from .findings import Findings
 
 _BLANK = re.compile(r"[ \t\r\n]+|#[^\n]*")
 _NAME = re.compile(r"(?:export[ \t]+)?([A-Za-z_]\w*)(\+?=)")
@@ -28,6 +29,14 @@ class Assignment(NamedTuple):
     value: str
     offset: int
     value_offset: int
+
+
+def check_line_ends(text: str, findings: Findings) -> None:
+    """Tell lines that end in CR LF, of a file that the shell reads."""
+    at = text.find("\r\n")
+    if at >= 0:
+        message = "the line ends in CR LF, and the shell takes CR as part of the value"
+        findings.add("syntax", at, message, "write the file with the line ends of Unix")
 
 
 def scan_assignments(

@@ -32,7 +32,7 @@ class _Checker:
     def check(self) -> None:
         for item in scan_ini(self.text, example=self.example):
             if isinstance(item, Fault):
-                self.findings.add("syntax", *item)
+                self.findings.add("syntax", item.offset, item.message, item.hint)
             elif isinstance(item, Section):
                 self.section(item)
             else:
@@ -74,7 +74,7 @@ class _Checker:
 
     def pair(self, pair: Pair) -> None:
         if not pair.section:
-            message = f"'{pair.key}' stands before any [section]"
+            message = f"'{clipped(pair.key)}' stands before any [section]"
             self.findings.add("syntax", pair.offset, message)
             return
         group = pair.section.partition("-")[0]

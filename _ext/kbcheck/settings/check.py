@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
+from ..numbers import whole_number
 from ..problem import Problem, Verdict
 from ..request import Request
-from ..suggest import clipped, listing
+from ..suggest import clipped, listing, synonym
 from ..versions import stated
 from .conf import Entry, Fault, Value, scan
 from .findings import Findings
@@ -20,6 +21,8 @@ _WORDS = {
     "list": 'a list of strings ([ "…" ])',
 }
 
+_COMMENTED = re.compile(r"[ \t]*#[ \t]*([A-Za-z_][\w.-]*)[ \t]*=")
+_NEAR = 0.85
 _INT, _UNSIGNED = (-(2**31), 2**31 - 1), 2**32 - 1
 
 _DAEMON = "d.conf"  # the files of daemons end like this; others may have any name
@@ -42,10 +45,46 @@ class _Checker:
     def problems(self) -> tuple[Problem, ...]:
         for item in scan(self.request.text, example=self.request.example):
             if isinstance(item, Fault):
-                self.add("syntax", item.offset, item.message, item.hint)
+                self.fault(item)
             elif self.request.level != "syntax":
                 self.entry(item)
+        if self.request.example and self.request.level != "syntax":
+            self.comments()
         return self.findings.ordered()
+
+    def comments(self) -> None:
+        """Settings that an example shows as comments, with a slip in their name.
+
+        Only examples: what a reader keeps in comments is not ours to judge.
+        """
+        at = 0
+        for line in self.request.text.split("\n"):
+            match = _COMMENTED.match(line)
+            if match and match[1] not in self.table.settings:
+                near = self.findings.near(match[1], self.table.settings, _NEAR)
+                if near:
+                    said = clipped(match[1])
+                    message = f"'{said}' is not a setting of {self.table.title}"
+                    self.add("unknown-key", at + match.start(1), message,
+                             f"did you mean '{near}'?")  # fmt: skip
+            at += len(line) + 1
+
+    def fault(self, fault: Fault) -> None:
+        """A fault of the syntax; for a bare word, with the value that is meant."""
+        setting = self.table.settings.get(fault.key) if fault.word else None
+        hint = self.meant(setting, fault.word) if setting else ""
+        self.add("syntax", fault.offset, fault.message, hint or fault.hint)
+
+    def meant(self, setting: Setting, text: str) -> str:
+        """What to write instead of a text of another type; '' for the text itself."""
+        if "bool" in setting.types:
+            switch = synonym(text, ("0", "1"))
+            return f"write {switch}" if switch else "write 0 or 1"
+        if "int" in setting.types and "string" not in setting.types:
+            number = whole_number(text)
+            return "" if number is None else f"write {number}"
+        near = self.findings.near(text, setting.values)
+        return f'write "{near}"' if near else ""
 
     def entry(self, entry: Entry) -> None:
         setting = self.table.settings.get(entry.key)
@@ -102,7 +141,8 @@ class _Checker:
     def wrong_type(self, key: str, value: Value, setting: Setting) -> None:
         wanted = " or ".join(_WORDS[t] for t in setting.types)
         message = f"'{key}' takes {wanted}, not {_said(value)}"
-        self.add("bad-value", value.offset, message)
+        text = value.value if isinstance(value.value, str) else ""
+        self.add("bad-value", value.offset, message, self.meant(setting, text))
 
     def number(self, key: str, value: Value, number: int, setting: Setting) -> None:
         said = clipped(value.said)

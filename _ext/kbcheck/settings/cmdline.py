@@ -45,11 +45,15 @@ def plain(name: str) -> str:
     return name.replace("-", "_")
 
 
-def find_parameter(name: str) -> Setting | None:
-    """The parameter of the kernel or, as MODULE.NAME, of a module."""
+def find_parameter(text: str) -> Setting | None:
+    """The parameter of the kernel or, as MODULE.NAME, of a module.
+
+    The table may have one with its value, where that value differs from the others.
+    """
+    name = text.partition("=")[0]
     module, _, parameter = plain(name).partition(".")
     known = load_table("kernel-cmdline").groups["parameter"]
-    found = known.get(name) or known.get(plain(name))
+    found = known.get(text) or known.get(name) or known.get(plain(name))
     if found or not parameter:
         return found
     return load_table("modprobe.d").groups.get(module, {}).get(parameter)
@@ -61,28 +65,32 @@ def near_parameter(name: str, at: int, findings: Findings) -> str:
     Only those with a meaning count: there are many more than the table lists.
     """
     known = load_table("kernel-cmdline").groups["parameter"].values()
-    near = findings.near(name, [s.name for s in known if s.meaning], _NEAR, at)
+    near = findings.near(
+        name, [s.name for s in known if s.meaning and "=" not in s.name], _NEAR, at
+    )
     module, dot, parameter = plain(name).partition(".")
     if near or not dot:
         return near
     modules = load_table("modprobe.d").groups
     if module in modules:
         near = findings.near(parameter, modules[module], _NEAR, at)
-        return f"{module}.{near}" if near else ""
+        owner = module if near else next(
+            (other for other, found in modules.items() if parameter in found), ""
+        )  # fmt: skip
+        return f"{owner}.{near or parameter}" if owner else ""
     near = findings.near(module, modules, _NEAR, at)
     return f"{near}.{parameter}" if near and parameter in modules[near] else ""
 
 
 def _parameter(word: Word, seen: dict[str, int], findings: Findings) -> None:
     name, value, value_at = split_parameter(word)
-    setting = find_parameter(name)
+    setting = find_parameter(word.text)
     if setting is None:
         near = near_parameter(name, word.offset, findings)
         if near:
             message = f"'{clipped(name)}' is not a parameter that the kernel knows"
             hint = f"did you mean '{near}'?"
-            findings.add("unknown-key", word.offset, message, hint,
-                         silently_ignored=True)  # fmt: skip
+            findings.add("unknown-key", word.offset, message, hint)
         return
     key = plain(name)
     if key in seen and not setting.repeats and setting.meaning:
@@ -97,7 +105,7 @@ def report_parameter(
 ) -> None:
     """What is wrong with a known parameter: it is obsolete, or its value is wrong."""
     if setting.obsolete:
-        message = f"'{setting.name}' has no effect: {setting.obsolete}"
+        message = f"'{setting.name}' is not advised: {setting.obsolete}"
         findings.add("obsolete", word.offset, message, setting.instead)
     else:
         findings.value(setting, value, word.offset if value is None else value_at)

@@ -25,6 +25,8 @@ _VALUE = re.compile(
 )
 _REST = re.compile(r"[^\n;#]*")
 _HOLE = re.compile(r"\.\.\.|…")
+_TYPOGRAPHIC = "\u201c\u201d\u201e\u201f\xab\xbb\u2018\u2019\u201a\u201b"
+_IN_LIST = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|\#[^\n]*|[^\]"'\#\n]|["'])*+""")
 _LINE_END = re.compile(r"[ \t\r]*(?=[\n;#]|\Z)")
 
 
@@ -48,21 +50,24 @@ class Entry(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """Text that is not the syntax."""
+    """Text that is not the syntax; `word` stands bare as a value of `key`."""
 
     offset: int
     message: str
     hint: str = ""
+    key: str = ""
+    word: str = ""
 
 
 class ConfError(Exception):
     """Where the scanner could not go on."""
 
     def __init__(
-        self, offset: int, message: str, hint: str = "", resume: int = -1
-    ) -> None:
+        self, offset: int, message: str, hint: str = "", resume: int = -1,
+        key: str = "", word: str = "",
+    ) -> None:  # fmt: skip
         super().__init__(message)
-        self.fault = Fault(offset, message, hint)
+        self.fault = Fault(offset, message, hint, key, word)
         self.resume = resume
 
 
@@ -152,8 +157,11 @@ def _no_value(text: str, at: int, key: str) -> ConfError:
         message = f"the value of '{key}' has no closing {quote}"
         return ConfError(at, message, f"write {clipped(said)}{quote}")
     word = said.rstrip("],").strip()
+    plain = word.strip(_TYPOGRAPHIC)
     message = f"the value of '{key}' is not in quotes: {word[:40]}"
-    return ConfError(at, message, f'write "{word[:40]}"')
+    if plain != word:
+        message = f"the value of '{key}' is in typographic quotes: {word[:40]}"
+    return ConfError(at, message, f'write "{plain[:40]}"', key=key, word=plain)
 
 
 def _list(text: str, at: int, key: str, example: bool) -> tuple[Value, int]:
@@ -164,7 +172,11 @@ def _list(text: str, at: int, key: str, example: bool) -> tuple[Value, int]:
         if at >= len(text) or (_KEY.match(text, at) and _next_setting(text, at)):
             message = f"the list of '{key}' is not closed"
             raise ConfError(start, message, "add ']' after its last item", at)
-        item, at = _plain(text, at, key, example)
+        try:
+            item, at = _plain(text, at, key, example)
+        except ConfError as err:
+            err.resume = _after_list(text, at)
+            raise
         items.append(item)
         at = _end(_LIST_SKIP, text, at)
         if text.startswith(",", at):
@@ -172,8 +184,21 @@ def _list(text: str, at: int, key: str, example: bool) -> tuple[Value, int]:
         elif not text.startswith("]", at):
             if at >= len(text) or _next_setting(text, at):
                 continue
-            raise ConfError(at, f"the items of '{key}' lack a ',' between them")
+            message = f"the items of '{key}' lack a ',' between them"
+            raise ConfError(at, message, "add ',' before it", _after_list(text, at))
     return Value(items, start), at + 1
+
+
+def _after_list(text: str, at: int) -> int:
+    """Where to go on after a fault in a list: behind its end, or at a new setting."""
+    while at < len(text):
+        at = _end(_IN_LIST, text, at)
+        if text.startswith("]", at):
+            return at + 1
+        at = _end(_LIST_SKIP, text, at)
+        if _next_setting(text, at):
+            return at
+    return at
 
 
 def _next_setting(text: str, at: int) -> bool:

@@ -20,6 +20,7 @@ FIELDS = ("device", "mount point", "type", "options", "dump", "pass")
 _WORD = re.compile(r"\S+")
 _OPTION = re.compile(r'(?:"[^"]*"|[^,"])+')
 _NEAR = 0.75
+_SAME = {"nfs4": "nfs", "smb3": "cifs", "ext3": "ext4", "ext2": "ext4"}
 _FREE = ("x-", "X-", "comment=", "_netdev")  # options of other programs
 _REMOTE = {
     "nfs": re.compile(r"(\[[0-9a-fA-F:%.\w]+\]|[^\s/:]+):/.*"),
@@ -34,9 +35,9 @@ class Mount(NamedTuple):
 
     @property
     def type(self) -> str:
-        """The type of the file system; nfs4 is nfs."""
+        """The type of the file system, as the table names its options."""
         found = self.words[2].text if len(self.words) > 2 else ""
-        return "nfs" if found == "nfs4" else found
+        return _SAME.get(found, found)
 
     @property
     def options(self) -> list[Word]:
@@ -128,17 +129,20 @@ def _find(name: str, kind: str) -> Setting | None:
 
 
 def _unknown(word: Word, name: str, kind: str, findings: Findings) -> None:
-    """All options are known for a type with a table; for others, those with a slip."""
+    """All options are known for a type with a table; for others, those with a slip.
+
+    What another type has says nothing: many have options of the same name.
+    """
     table = load_table("fstab")
     near = findings.near(name, table.names("option", kind), _NEAR, word.offset)
     elsewhere = [g for g, options in table.groups.items()
                  if g not in ("option", "type") and name in options]  # fmt: skip
-    if kind not in table.groups and not near and not elsewhere:
+    if kind not in table.groups and (elsewhere or not near):
         return
     hint = f"did you mean '{near}'?" if near else ""
     if elsewhere:
         hint = f"it is an option of {listing(elsewhere)}"
-    message = f"'{clipped(name)}' is not an option of {kind or 'a mount'}"
+    message = f"'{clipped(name)}' is not an option of {clipped(kind) or 'a mount'}"
     findings.add("unknown-option", word.offset, message, hint)
 
 

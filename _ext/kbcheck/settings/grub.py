@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..request import Request
 from ..suggest import clipped
 from ..tree import Node
-from .assign import Assignment, scan_assignments
+from .assign import Assignment, check_line_ends, scan_assignments
 from .cmdline import add_parameters, check_parameters
 from .conf import Fault
 from .findings import Findings
@@ -20,9 +20,10 @@ def check_grub(request: Request, findings: Findings) -> None:
     """Syntax, GRUB's variables, and each kernel command line."""
     table = load_table("grub-default")
     seen: dict[str, int] = {}
+    check_line_ends(request.text, findings)
     for item in scan_assignments(request.text, example=request.example, shell=True):
         if isinstance(item, Fault):
-            findings.add("syntax", *item)
+            findings.add("syntax", item.offset, item.message, item.hint)
         elif item.name in seen and f"${item.name}" not in item.value:
             findings.twice(f"'{item.name}'", item.offset, seen[item.name])
         else:
@@ -38,8 +39,7 @@ def _variable(item: Assignment, table: Table, findings: Findings) -> None:
         if near:
             message = f"'{clipped(item.name)}' is not a variable that GRUB reads"
             hint = f"did you mean '{tails[near]}'?"
-            findings.add("unknown-key", item.offset, message, hint,
-                         silently_ignored=True)  # fmt: skip
+            findings.add("unknown-key", item.offset, message, hint)
     elif item.name in table.lists["command_lines"]:
         check_parameters(item.value, item.value_offset, findings)
     elif item.value:

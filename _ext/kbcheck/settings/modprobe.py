@@ -52,7 +52,7 @@ def _file_name(file: str, findings: Findings) -> None:
     if path.parent.name == "modprobe.d" and path.suffix != ".conf":
         message = f"modprobe reads no file named {path.name}"
         hint = f"name it {path.stem}.conf"
-        findings.add("bad-value", 0, message, hint, silently_ignored=True)
+        findings.add("bad-value", 0, message, hint)
 
 
 def _statement(statement: Statement, findings: Findings) -> None:
@@ -92,8 +92,9 @@ def _options(words: tuple[Word, ...], findings: Findings) -> None:
         near = findings.near(module, modules, _NEAR, words[0].offset)
         if near and near != module:
             message = f"no module '{clipped(module)}' is known"
-            findings.add("unknown-key", words[0].offset, message,
-                         f"did you mean '{near}'?", silently_ignored=True)  # fmt: skip
+            findings.add(
+                "unknown-key", words[0].offset, message, f"did you mean '{near}'?"
+            )
     else:
         _parameters(module, words[1:], findings)
 
@@ -110,8 +111,7 @@ def _parameters(module: str, words: tuple[Word, ...], findings: Findings) -> Non
             near = findings.near(name, known)
             hint = f"did you mean '{near}'?" if near else f"known: {names}"
             message = f"'{clipped(name)}' is not a parameter of {module}"
-            findings.add("unknown-key", word.offset, message, hint,
-                         silently_ignored=True)  # fmt: skip
+            findings.add("unknown-key", word.offset, message, hint)
         elif name in seen:
             findings.twice(f"'{name}'", word.offset, seen[name])
         else:

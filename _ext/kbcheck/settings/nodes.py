@@ -9,7 +9,7 @@ from ..tree import Node, is_hole
 from .conf import Fault
 from .ini import Pair, Section
 
-_NAME = re.compile(r"[A-Za-z_][\w.\-]*")
+_NAME = re.compile(r"[A-Za-z_][\w.\-]*", re.ASCII)
 
 
 def add_text(parent: Node, name: str, text: str, offset: int) -> Node | None:

@@ -7,14 +7,16 @@ from pathlib import PurePath
 from ..request import Request
 from ..suggest import clipped, listing
 from ..tree import Node
-from .assign import Assignment, scan_assignments
+from .assign import Assignment, check_line_ends, scan_assignments
 from .conf import Fault
 from .findings import Findings
 from .nodes import add_text
 from .table import Setting, Table, load_table
-from .words import QuoteError, shell_words
+from .words import QuoteError, Word, shell_words
 
 _NEAR = 0.75
+_OF_THE_SHELL = ("libvirt-guests",)  # systemd reads the others, and drops a CR
+_LISTENING = {"LIBVIRTD_ARGS": "libvirtd", "VIRTPROXYD_ARGS": "virtproxyd"}
 FOLDERS = ("/etc/default", "/etc/sysconfig")
 
 
@@ -24,9 +26,11 @@ def check_sysconfig(request: Request, findings: Findings) -> None:
     path = PurePath(request.file)
     groups = (path.name,) if path.name in table.groups else tuple(table.groups)
     seen: dict[str, int] = {}
+    if path.name in _OF_THE_SHELL:
+        check_line_ends(request.text, findings)
     for item in scan_assignments(request.text, example=request.example):
         if isinstance(item, Fault):
-            findings.add("syntax", *item)
+            findings.add("syntax", item.offset, item.message, item.hint)
         elif item.name in seen:
             findings.twice(f"'{item.name}'", item.offset, seen[item.name])
         else:
@@ -50,8 +54,7 @@ def _variable(
         message = (
             f"{path} does not know '{item.name}', which {listing(setting.where)} has"
         )
-        findings.add("unknown-key", item.offset, message, setting.instead,
-                     silently_ignored=True)  # fmt: skip
+        findings.add("unknown-key", item.offset, message, setting.instead)
         return
     findings.age(setting, item.offset)
     if setting.obsolete:
@@ -79,7 +82,7 @@ def _unknown(
         hint = f"it belongs in the file {listing(elsewhere)}"
     where = str(path) if path.name in table.groups else "these files"
     message = f"'{clipped(item.name)}' is not a variable of {where}"
-    findings.add("unknown-key", item.offset, message, hint, silently_ignored=True)
+    findings.add("unknown-key", item.offset, message, hint)
 
 
 def _value(item: Assignment, setting: Setting, findings: Findings) -> None:
@@ -98,6 +101,8 @@ def _options(item: Assignment, setting: Setting, findings: Findings) -> None:
         return
     for word in words:
         name = word.text.partition("=")[0]
+        if item.name in _LISTENING and name in ("-l", "--listen"):
+            _listen(word, _LISTENING[item.name], findings)
         if name.startswith("-") and setting.values and name not in setting.values:
             near = findings.near(name, setting.values)
             hint = f"did you mean '{near}'?" if near else ""
@@ -106,6 +111,16 @@ def _options(item: Assignment, setting: Setting, findings: Findings) -> None:
                 f"'{clipped(name)}' is not an option for '{item.name}'; known: {known}"
             )
             findings.add("unknown-option", word.offset, message, hint)
+
+
+def _listen(word: Word, daemon: str, findings: Findings) -> None:
+    """Seen on 9.0.0: '--listen parameter not permitted with systemd activation'."""
+    message = f"{daemon} does not start with {word.text} while systemd has its sockets"
+    hint = (
+        f"enable {daemon}-tls.socket or {daemon}-tcp.socket instead; "
+        f"or mask all sockets of {daemon}, as before libvirt 5.6.0"
+    )
+    findings.add("conflict", word.offset, message, hint)
 
 
 def sysconfig_nodes(text: str, top: Node, example: bool) -> None:

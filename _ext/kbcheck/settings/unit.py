@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 
 from ..request import Request
@@ -24,6 +25,9 @@ SECTIONS = {
     "Automount": ("automount",),
 }  # fmt: skip
 """Section -> the groups of directives that it takes."""
+_DAEMON = re.compile(r"(libvirtd|virt[a-z]+d|sanlock|wdmd)\.service\.d")
+"""Drop-ins of services that have one command and are not of the type oneshot."""
+
 _TYPES = {s.lower(): s for s in SECTIONS if s not in ("Unit", "Install")}
 
 
@@ -34,11 +38,12 @@ def check_unit(request: Request, findings: Findings) -> None:
         request.text, example=request.example, comments="#;", continued=True
     ):
         if isinstance(item, Fault):
-            findings.add("syntax", *item)
+            findings.add("syntax", item.offset, item.message, item.hint)
         elif isinstance(item, Section):
             checker.section(item)
         else:
             checker.pair(item)
+    checker.finish()
 
 
 def unit_type(file: str) -> str:
@@ -53,6 +58,10 @@ class _Checker:
     def __init__(self, request: Request, findings: Findings) -> None:
         self.findings = findings
         self.type = unit_type(request.file)
+        self.starts: list[int] = []
+        self.is_oneshot = False
+        if _DAEMON.fullmatch(PurePath(request.file).parent.name):
+            self.starts.append(-1)  # that of the unit, to which the drop-in adds
         self.table = load_table("systemd-unit")
 
     def section(self, section: Section) -> None:
@@ -67,11 +76,11 @@ class _Checker:
                 else f"known: {listing(list(SECTIONS))}"
             )
             message = f"systemd knows no section [{clipped(name)}]"
-            self.findings.add("unknown-key", at, message, hint, silently_ignored=True)
+            self.findings.add("unknown-key", at, message, hint)
         elif self.type and name not in (self.type, "Unit", "Install"):
             message = f"[{name}] is not a section of a {self.type.lower()} unit"
             hint = f"write [{self.type}]"
-            self.findings.add("unknown-key", at, message, hint, silently_ignored=True)
+            self.findings.add("unknown-key", at, message, hint)
 
     def pair(self, pair: Pair) -> None:
         if not pair.section:
@@ -85,9 +94,26 @@ class _Checker:
         elif setting.obsolete:
             message = f"'{pair.key}' is out of date: {setting.obsolete}"
             self.findings.add("obsolete", pair.offset, message, setting.instead)
-        elif pair.value and "%" not in pair.value.rstrip("%"):  # specifiers
-            self.findings.value(setting, pair.value, pair.value_offset,
-                                silently_ignored=True)  # fmt: skip
+        elif pair.key == "Type":
+            self.is_oneshot = pair.value == "oneshot"
+        elif pair.key == "ExecStart" and pair.section == "Service":
+            self.starts = [*self.starts, pair.offset] if pair.value else []
+        if (
+            setting
+            and not setting.obsolete
+            and pair.value
+            and "%" not in pair.value.rstrip("%")
+        ):  # specifiers
+            self.findings.value(setting, pair.value, pair.value_offset)
+
+    def finish(self) -> None:
+        """A second command, which only a service of the type oneshot may have."""
+        if self.is_oneshot:
+            return
+        for at in self.starts[1:]:
+            message = "a second ExecStart, and systemd refuses to start the service"
+            hint = "write an empty ExecStart= above it, which drops the first"
+            self.findings.add("duplicate-key", at, message, hint)
 
     def outside(self, pair: Pair) -> None:
         section = self.type or self.home(pair.key)
@@ -97,7 +123,7 @@ class _Checker:
         message = (
             f"'{clipped(pair.key)}' stands outside of a section; systemd ignores it"
         )
-        self.findings.add("syntax", pair.offset, message, hint, silently_ignored=True)
+        self.findings.add("syntax", pair.offset, message, hint)
 
     def home(self, key: str) -> str:
         """The one section that has a directive; '' if several have it."""
@@ -114,8 +140,7 @@ class _Checker:
         else:
             hint = f"did you mean '{near}'?" if near else ""
         message = f"'{clipped(pair.key)}' is not a directive of [{pair.section}]"
-        self.findings.add("unknown-key", pair.offset, message, hint,
-                          silently_ignored=True)  # fmt: skip
+        self.findings.add("unknown-key", pair.offset, message, hint)
 
 
 def unit_nodes(text: str, top: Node, example: bool) -> None:

@@ -121,6 +121,8 @@ class _Checker:
             wanted = driver.form
         near = self.findings.near(path, [v for v in driver.values if v]) if path else ""
         hint = f"did you mean '{near}'?" if near else ""
+        if not path and f"/{self.uri.host}" in driver.values:
+            hint = f"did you mean '{driver.name}:///{self.uri.host}'?"
         said = f"the path '{clipped(path)}' is not one" if path else "a path is missing"
         message = f"{said} of the driver {driver.name}; allowed: {wanted}"
         self.findings.add("bad-value", at, message, hint)
@@ -135,9 +137,12 @@ class _Checker:
             message = f"the driver {driver.name} needs a host"
             self.findings.add("bad-value", self.uri.offset, message)
         number = whole_number(port) or 0
-        if port and not self.findings.elided(port) and not 0 < number <= MOST_PORTS:
+        if "port" not in self.uri.at or self.findings.elided(port):
+            return
+        if not 0 < number <= MOST_PORTS:
             message = f"'{clipped(port)}' is not a port: 1 to {MOST_PORTS}"
-            self.findings.add("bad-value", self.uri.at["port"], message)
+            hint = "" if port else "leave out the ':'"
+            self.findings.add("bad-value", self.uri.at["port"], message, hint)
 
     @property
     def place(self) -> str:
