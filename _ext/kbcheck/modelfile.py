@@ -14,10 +14,10 @@ from .problem import ModelError
 
 MODEL = Path(__file__).parent / "model"
 
-_HEADER = re.compile(r"\s*\[(\[?)\s*([^\[\]]+?)\s*\]?\]\s*(?:#.*)?")
-_KEY = re.compile(r"""\s*((?:[\w.\-]|\s*\.\s*|"[^"\n]*"|'[^'\n]*')+)\s*=""")
+_HEADER = re.compile(r"\[(\[?)([^\[\]]+)\]\]?(?:\s*#.*)?")
+_KEY = re.compile(r"""([\w.\-"' ]+)=""")
 _PART = re.compile(r""""([^"\n]*)"|'([^'\n]*)'|([\w\-]+)""")
-_AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
+_AT_LINE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
 
 
 def model_path(*parts: str) -> Path:
@@ -79,7 +79,7 @@ class ModelTable:
     def _malformed(self, said: str) -> ModelError:
         at = _AT_LINE.search(said)
         line = int(at[1]) if at and at[1] else self.text.count("\n") + 1
-        message = _AT_LINE.sub("", said)
+        message = _AT_LINE.sub("", said).strip()
         return ModelError(shown_path(self.path), line, f"is not TOML: {message}")
 
     def fault(self, message: str, *keys: str | int) -> ModelError:
@@ -97,8 +97,8 @@ def line_of(text: str, *keys: str | int) -> int:
     table: tuple[str | int, ...] = ()
     counted: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), 1):
-        header = _HEADER.fullmatch(line)
-        key = None if header else _KEY.match(line)
+        header = _HEADER.fullmatch(line.strip())
+        key = None if header else _KEY.match(line.strip())
         if header:
             first, *rest = _parts(header[2])
             if header[1]:
