@@ -12,6 +12,7 @@ UV = uv==0.13.9
 VENV  = .venv
 BIN   = $(VENV)/bin
 STAMP = $(VENV)/stamp
+LOCKED = $(VENV)/locked
 DRIVER = $(VENV)/browser-stamp
 PIP   = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
@@ -75,11 +76,14 @@ clean:  ## remove what was built; the virtual environment stays
 
 # The lock is the whole environment: packages, hashes, wheels only.  pip goes first, as
 # the one that came with Python differs; _ext comes last, as it has no hash to check.
-$(STAMP): requirements.lock pyproject.toml
+$(LOCKED): requirements.lock
 	$(PYTHON) -m venv --clear $(VENV)
 	sed -n '/^pip==/,/[^\\]$$/p' $< > $(VENV)/pip.lock
 	$(PIP) install --require-hashes --only-binary :all: -r $(VENV)/pip.lock
 	$(PIP) install --require-hashes --only-binary :all: -r $<
+	touch $@
+
+$(STAMP): pyproject.toml $(LOCKED)
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@
 
