@@ -21,6 +21,7 @@ extensions = [
 include_patterns = ["index.rst", "kbase/**"]
 nitpicky = True
 highlight_language = "none"
+kb_runs_python = True  # `make test` runs the Python of the pages, with Sybil
 
 html_theme = "furo"
 html_title = project

@@ -1,4 +1,4 @@
-"""Makes each example of the pages a pytest item; see _ext/kbsybil.py."""
+"""Makes each example of the site a pytest item; see _ext/kbsybil.py."""
 
 import sys
 from pathlib import Path
@@ -10,9 +10,10 @@ from sybil.parsers.myst import DocTestDirectiveParser  # noqa: E402
 from sybil.parsers.myst import PythonCodeBlockParser as MystCode  # noqa: E402
 from sybil.parsers.rest import DocTestParser, PythonCodeBlockParser  # noqa: E402
 
-from kbsybil import examples  # noqa: E402
+from kbsybil import collector, examples  # noqa: E402
 
-pytest_collect_file = (
-    examples(ROOT, DocTestParser(), PythonCodeBlockParser(), pattern="*.rst")
-    + examples(ROOT, DocTestDirectiveParser(), MystCode(), pattern="*.md")
-).pytest()
+pytest_collect_file = collector(
+    ROOT,
+    examples(ROOT, DocTestParser(), PythonCodeBlockParser(), pattern="*.rst"),
+    examples(ROOT, DocTestDirectiveParser(), MystCode(), pattern="*.md"),
+)

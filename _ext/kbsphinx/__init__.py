@@ -6,7 +6,18 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import anchor, build, encoding, noise, outputs, session, store, tidy
+from . import (
+    build,
+    encoding,
+    ids,
+    noise,
+    outputs,
+    pythonblocks,
+    session,
+    store,
+    telling,
+    tidy,
+)
 from .anchor import OldAnchorDirective
 from .checklist import ChecklistDirective, RenderChecklists
 from .directive import SnippetDirective
@@ -16,11 +27,13 @@ from .parts import LedgerDirective, RenderLedgers
 from .render import RenderSnippets
 from .tidy import TidyTables
 
-ENV_VERSION = 4  # what the environment holds; a change reads all pages again
+ENV_VERSION = 5  # what the environment holds; a change reads all pages again
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """What the extension adds, in the order in which a build meets it."""
+    app.require_sphinx("8.1")  # older ones lack what reads the labels of a site
+    app.add_config_value(pythonblocks.RUNS_PYTHON, False, "env", (bool,))
     app.add_node(snippet_mark)
     app.add_node(checklist_mark)
     app.add_node(ledger_mark)
@@ -29,6 +42,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("ledger", LedgerDirective)
     app.add_directive("old-anchor", OldAnchorDirective)
     app.add_lexer("transcript", TranscriptLexer)
+    app.connect("config-inited", telling.unsilence)
     app.connect("builder-inited", encoding.use)
     app.connect("builder-inited", session.start)
     app.connect("builder-inited", noise.listen)
@@ -38,7 +52,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-merge-info", store.merge)
     app.connect("source-read", encoding.tell)
     app.connect("doctree-read", build.note_blocks)
-    app.connect("doctree-read", anchor.note_doubled)
+    app.connect("doctree-read", ids.note_ids)
     app.connect("env-updated", noise.remember, priority=400)
     app.connect("env-updated", build.judge_all)
     app.add_post_transform(RenderSnippets)
