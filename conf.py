@@ -23,6 +23,7 @@ include_patterns = ["index.rst", "kbase/**"]
 exclude_patterns = [".*", "_*", "tests"]
 nitpicky = True
 highlight_language = "none"
+kb_runs_python = True  # `make test` runs the Python of the pages, with Sybil
 
 html_theme = "furo"
 html_title = project

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -21,12 +22,15 @@ import pytest
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sybil import Document, Example, Region, Sybil
+from sybil.integration.pytest import SybilFile, pytest_integration
 from sybil.region import Lexeme
 from sybil.typing import Parser
 
 from kbcheck.report import excerpt
 
-PAGES = ("*.rst", "*.md")
+ROOT_PAGES = ("index.rst", "index.md")
+
+Collect = Callable[[Path, pytest.Collector], pytest.Collector | None]
 
 
 class Site:
@@ -48,6 +52,12 @@ class Site:
         """The warnings on a page and on the files that it includes."""
         files = {page, *self.included.get(page, ())}
         return [text for file in sorted(files) for text in self.warnings.get(file, ())]
+
+    def other_warnings(self) -> list[str]:
+        """The warnings on files that are neither pages nor included."""
+        pages = {*self.included, *chain.from_iterable(self.included.values())}
+        rest = sorted(self.warnings.keys() - pages)
+        return [text for file in rest for text in self.warnings[file]]
 
 
 class _Listener(logging.Handler):
@@ -109,7 +119,8 @@ def read_site(root: Path) -> Site:
             logger.removeHandler(listener)
         manifest = out / "snippets.json"
         site.snippets = json.loads(manifest.read_text(encoding="utf-8"))
-        for page, files in app.env.dependencies.items():
+        for page in app.env.found_docs:
+            files = app.env.dependencies.get(page, ())
             path = Path(app.env.doc2path(page))
             site.included[path] = {(root / file).resolve() for file in files}
     return site
@@ -151,32 +162,76 @@ def _identity(snippet: dict[str, Any], page: Path) -> str:
     return f"{snippet['kind']}@{place}"
 
 
-def examples(root: Path, *python: Parser, pattern: str) -> Examples:
+def examples(
+    root: Path, *python: Parser, pattern: str, folder: str = "kbase"
+) -> Examples:
     """The examples of the pages that match a pattern, for a conftest.py beside them.
 
-    `root` holds conf.py; `python` are Sybil's own parsers of Python examples.
+    `root` holds conf.py, `folder` below it the pages (`root` does, if there is none);
+    `python` are Sybil's own parsers of Python examples.
     """
+    pages = root / folder
+    pages = pages if pages.is_dir() else root
     found = Examples(
         parsers=[
-            lambda document: _source(root, document),
+            lambda document: _source(root, pages, document),
             lambda document: _snippets(root, document),
             *(_outside_snippets(root, parser) for parser in python),
         ],
         pattern=pattern,
         document_types={".rst": Page, ".md": Page},
     )
-    found.path = root / "kbase"  # Sybil takes the folder of the file that makes it
+    found.path = pages  # Sybil takes the folder of the file that makes it
     return found
 
 
-def _source(root: Path, document: Document) -> Iterable[Region]:
-    """One region a page, which fails if anything warned while the page was read."""
+def collector(root: Path, *found: Examples) -> Collect:
+    """What a conftest.py names `pytest_collect_file`: the pages beside it, and one.
+
+    The root page lies above the folder of the pages, where pytest would not ask for
+    it.  It stands in for the conftest.py: so `pytest FOLDER` runs the whole site.
+    """
+    pages = pytest_integration(*found)
+
+    def collect(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+        if file_path.name != "conftest.py" or file_path.parent == root:
+            return pages(file_path, parent)
+        page = next(path for path in map(root.joinpath, ROOT_PAGES) if path.is_file())
+        own = [sybil for sybil in found if any(map(page.match, sybil.patterns))]
+        return SybilFile.from_parent(parent, path=page, sybils=own)
+
+    return collect
+
+
+def _source(root: Path, pages: Path, document: Document) -> Iterator[Region]:
+    """One region a page, which fails if anything warned while the page was read.
+
+    The root page has one more: for what stands on no page.
+    """
+    page = Path(document.path)
     yield Region(0, 0, "source", lambda example: _judge_source(root, example))
+    if page.parent == root and page.name in ROOT_PAGES:
+        yield Region(0, 0, "site", lambda _: _judge_site(root, pages))
 
 
 def _judge_source(root: Path, example: Example) -> str:
+    site, page = read_site(root), Path(example.path)
+    items = sum(isinstance(e.region.parsed, dict) for e in example.document.examples())
+    known = len(site.of_page(page))
+    if site.failure or items == known:
+        return site.failure or "\n".join(site.warnings_of(page))
+    return f"{page.name} has {known} examples, of which {items} are items"
+
+
+def _judge_site(root: Path, pages: Path) -> str:
+    """What is wrong with files that no item 'source' answers for."""
     site = read_site(root)
-    return site.failure or "\n".join(site.warnings_of(Path(example.path)))
+    outside = [
+        f"{path.relative_to(root)}: no item runs this page; {pages.name}/ is run"
+        for path in sorted(site.included)
+        if not path.is_relative_to(pages) and path not in map(root.joinpath, ROOT_PAGES)
+    ]
+    return site.failure or "\n".join([*outside, *site.other_warnings()])
 
 
 def _snippets(root: Path, document: Document) -> Iterator[Region]:
@@ -191,7 +246,10 @@ def _judge_snippet(root: Path, example: Example) -> str:
     snippet = example.region.parsed
     if snippet["options"].get("unchecked"):
         pytest.skip(f"not checked: {snippet['options']['unchecked']}")
-    return "\n".join(_told(root, found) for found in snippet["problems"])
+    told = [_told(root, found) for found in snippet["problems"]]
+    if not (told or snippet["judged"]):
+        return "not judged; the item 'source' of the page says why"
+    return "\n".join(told)
 
 
 def _told(root: Path, found: dict[str, Any]) -> str:
@@ -206,11 +264,9 @@ def _told(root: Path, found: dict[str, Any]) -> str:
 
 
 def _offset(text: str, line: int) -> int:
-    """The offset of a line's first character."""
-    at = 0
-    for _ in range(line - 1):
-        at = text.find("\n", at) + 1
-    return at
+    """The offset of a line's first character; beyond the last line, the end."""
+    above = text.split("\n")[: line - 1]
+    return min(sum(len(line) + 1 for line in above), len(text))
 
 
 def _outside_snippets(root: Path, parser: Parser) -> Parser:
@@ -218,16 +274,21 @@ def _outside_snippets(root: Path, parser: Parser) -> Parser:
 
     def parse(document: Document) -> Iterator[Region]:
         page = Path(document.path)
-        spans = [
-            (
-                _offset(document.text, s["line"]),
-                _offset(document.text, s["line"] + s["lines"]),
-            )
-            for s in read_site(root).of_page(page)
-            if (root / s["path"]) == page
-        ]
-        for region in parser(document):
-            if not any(start <= region.start < end for start, end in spans):
-                yield region
+        text = document.text
+        for snippet in read_site(root).of_page(page):
+            if (root / snippet["path"]) == page:
+                start = _offset(text, snippet["line"])
+                end = _offset(text, snippet["line"] + snippet["lines"])
+                text = text[:start] + _blank(text[start:end]) + text[end:]
+        try:
+            yield from parser(Document(text, document.path))
+        except ValueError as err:  # one that cannot be read must not stop the others
+            told = f"{page.name}: this Python cannot be read: {err}"
+            yield Region(0, 0, "python", lambda _: told)
 
     return parse
+
+
+def _blank(text: str) -> str:
+    """As much text and as many lines, with nothing to read."""
+    return re.sub(r"[^\n]", " ", text)

@@ -1,4 +1,4 @@
-"""Makes each example of the pages a pytest item; see _ext/kbsybil.py."""
+"""Makes each example of the site a pytest item; see _ext/kbsybil.py."""
 
 import sys
 from pathlib import Path
@@ -10,8 +10,8 @@ from sybil.parsers.myst import DocTestDirectiveParser  # noqa: E402
 from sybil.parsers.myst import PythonCodeBlockParser as MystCode  # noqa: E402
 from sybil.parsers.rest import DocTestParser, PythonCodeBlockParser  # noqa: E402
 
-from kbsybil import examples  # noqa: E402
+from kbsybil import collector, examples  # noqa: E402
 
 RST = examples(ROOT, DocTestParser(), PythonCodeBlockParser(), pattern="*.rst")
 MYST = examples(ROOT, DocTestDirectiveParser(), MystCode(), pattern="*.md")
-pytest_collect_file = (RST + MYST).pytest()
+pytest_collect_file = collector(ROOT, RST, MYST)

@@ -29,6 +29,7 @@ class Site:
         self.read: list[str] = []
         self.written: list[str] = []
         self.checked = 0
+        self.status = 0
 
     def build(
         self, builder: str = "html", jobs: int = 1,
@@ -50,6 +51,7 @@ class Site:
             finally:
                 self.output = re.sub(r"\x1b\[[0-9;]*m", "", warning.getvalue())
             self.checked = app.env.kb_session.verdicts.checked
+            self.status = app.statuscode
         return {(m["file"], int(m["line"]), m["check"])
                 for m in TOLD.finditer(self.output)}  # fmt: skip
 

@@ -6,7 +6,20 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import anchor, build, changes, encoding, facts, kept, noise, session, store, tidy
+from . import (
+    build,
+    changes,
+    encoding,
+    facts,
+    ids,
+    kept,
+    noise,
+    pythonblocks,
+    session,
+    store,
+    telling,
+    tidy,
+)
 from .anchor import OldAnchorDirective
 from .checklist import ChecklistDirective, RenderChecklists
 from .directive import SnippetDirective
@@ -19,6 +32,8 @@ from .tidy import TidyTables
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """What the extension adds, in the order in which a build meets it."""
+    app.require_sphinx("8.1")  # older ones lack what reads the labels of a site
+    app.add_config_value(pythonblocks.RUNS_PYTHON, False, "env", (bool,))
     app.add_node(snippet_mark)
     app.add_node(checklist_mark)
     app.add_node(ledger_mark)
@@ -27,6 +42,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("ledger", LedgerDirective)
     app.add_directive("old-anchor", OldAnchorDirective)
     app.add_lexer("transcript", TranscriptLexer)
+    app.connect("config-inited", telling.unsilence)
     app.connect("config-inited", kept.open_kept, priority=900)
     app.connect("builder-inited", kept.show_out, priority=100)
     app.connect("builder-inited", encoding.use)
@@ -40,7 +56,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("source-read", encoding.tell)
     app.connect("doctree-read", changes.note_content)
     app.connect("doctree-read", build.note_blocks)
-    app.connect("doctree-read", anchor.note_doubled)
+    app.connect("doctree-read", ids.note_ids)
     app.connect("env-updated", noise.remember, priority=400)
     app.connect("env-updated", build.judge_all)
     app.connect("doctree-resolved", facts.note_written)

@@ -9,22 +9,17 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 
-from kbcheck import Problem
-
-from . import facts, noise
+from . import facts, noise, telling
 from .copying import keep_lines
 from .kept import CannotBuild, json_bytes, told
 from .outputs import downloads, has_downloads, publish
-from .pythonblocks import python_examples
+from .pythonblocks import RUNS_PYTHON, python_examples
 from .session import session
 from .snippet import Snippet
 from .store import shown_path, store
-from .unchecked import python_blocks, unchecked_blocks
+from .unchecked import Page, python_blocks, unchecked
 from .verdicts import Verdicts, on_page
-
-logger = logging.getLogger(__name__)
 
 
 def noisy_pages(
@@ -40,46 +35,21 @@ def noisy_pages(
 
 def judge_all(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Check what is new, tell all that is wrong, and name the pages to rewrite."""
-    verdicts = session(env).verdicts
-    problems = [
-        on_page(found, snippet, str(app.srcdir))
-        for snippet in store(env).all_snippets()
-        for found in verdicts(snippet).problems
-    ]
-    for problem in dict.fromkeys(problems):  # two pages may include a file
-        _tell(problem)
-    for complaint in store(env).all_complaints():
-        path = shown_path(complaint.path, str(app.srcdir))
-        logger.warning(
-            complaint.message,
-            type="kbpage",
-            subtype=complaint.check,
-            location=f"{path}:{complaint.line}",
-        )
+    telling.tell_all(app)
     return facts.stale(app, env)
-
-
-def _tell(found: Problem) -> None:
-    hint = f"; {found.hint}" if found.hint else ""
-    logger.warning(
-        f"{found.column}: {found.message}{hint}",
-        type="kbcheck",
-        subtype=found.check,
-        location=f"{found.path}:{found.line}",
-    )
 
 
 def note_blocks(app: Sphinx, doctree: nodes.document) -> None:
     """Count the Python examples; complain of the blocks that nobody checks."""
-    env = app.env
-    page = Path(env.doc2path(env.docname))
+    env, kept = app.env, store(app.env)
+    page = Page(Path(env.doc2path(env.docname)), getattr(app.config, RUNS_PYTHON))
     blocks = python_blocks(doctree, page)
-    store(env).python[env.docname] = sum(map(python_examples, blocks))
+    count = sum(map(python_examples, blocks)) if page.runs_python else 0
+    kept.python[env.docname] = count
     for number, block in enumerate(blocks, 1):
         keep_lines(block, f"python-{number}")
-    complaints = store(env).complaints
-    for complaint in unchecked_blocks(doctree, page):
-        complaints.setdefault(env.docname, []).append(complaint)
+    for complaint in unchecked(doctree, page):
+        kept.complaints.setdefault(env.docname, []).append(complaint)
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
@@ -100,6 +70,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 def _complete(app: Sphinx, warned: set[str]) -> None:
     env = app.env
     kept, verdicts = session(env).kept, session(env).verdicts
+    telling.set_status(app)
     for message in noise.unwritten(env):
         raise CannotBuild(message)
     snippets = store(env).all_snippets()
@@ -128,6 +99,7 @@ def manifest(
             "kind": s.kind,
             "options": s.options,
             "download": s.download,
+            "judged": verdicts(s).done,
             "levels": list(verdicts(s).levels),
             "problems": [
                 on_page(p, s, str(app.srcdir))._asdict() for p in verdicts(s).problems

@@ -14,3 +14,11 @@ def keep_lines(block: nodes.Element, name: str) -> None:
     """
     given: dict[str, Any] = block.get("highlight_args", {})
     block["highlight_args"] = {**given, "linespans": f"{name}-line"}
+
+
+def line_ids(block: nodes.Element) -> list[str]:
+    """The ids that the lines of a block have on the page."""
+    given: dict[str, Any] = block.get("highlight_args", {})
+    prefix = given.get("linespans", "")
+    number = block.astext().count("\n") + 1
+    return [f"{prefix}-{n}" for n in range(1, number + 1)] if prefix else []

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.util import parselinenos
 from sphinx.util.docutils import SphinxDirective
 
 from kbcheck import CHECKS, KINDS
-from kbcheck.guides import guides
+from kbcheck.guides import guides, kinds_of
 from kbcheck.suggest import listing, nearest
 from kbcheck.versions import VersionError, stated
 
 from .copying import keep_lines
 from .locate import locate
 from .nodes import snippet_mark
-from .snippet import NAME, Snippet
+from .options import LIVE, marked_lines, wrong_words
+from .snippet import Snippet
 from .store import Complaint, store
 
-LIVE = ("hardware", "distribution", "destructive", "only-here")
 _RULE = re.compile(r"[A-Z]{2,4}-\d{3}")
 
 
@@ -57,8 +57,7 @@ class SnippetDirective(SphinxDirective):
                 "syntax", "the snippet has no text; is its indentation right?"
             )
             return []
-        snippet = self._snippet()
-        self._complain_of_options(snippet)
+        snippet = self._told(self._snippet())
         store(self.env).snippets.setdefault(self.env.docname, []).append(snippet)
         return [self._container(snippet)]
 
@@ -125,10 +124,13 @@ class SnippetDirective(SphinxDirective):
                 return line
         return content_line
 
-    def _complain_of_options(self, snippet: Snippet) -> None:
+    def _told(self, snippet: Snippet) -> Snippet:
+        """The snippet, refused if its options leave nothing to judge it by."""
         known = [s.name for s in store(self.env).snippets.get(snippet.page, [])]
-        for check, message in wrong_options(snippet, known):
+        unfit = wrong_request(snippet)
+        for check, message in [*unfit, *wrong_options(snippet, known)]:
             self._complain(check, message)
+        return replace(snippet, refused=bool(unfit))
 
     # --- how it looks -----------------------------------------------------------
 
@@ -158,42 +160,43 @@ class SnippetDirective(SphinxDirective):
 
     def _emphasized(self) -> list[int]:
         """The lines to mark, from 1."""
-        marked, total = self.options.get("emphasize-lines", ""), len(self.content)
+        marked = self.options.get("emphasize-lines", "")
         try:
-            lines = [n + 1 for n in parselinenos(marked, total)] if marked else []
-        except ValueError:
-            message = f"emphasize-lines: '{marked}' names no lines; write 1,3-5"
-            self._complain("bad-value", message)
+            return marked_lines(marked, len(self.content)) if marked else []
+        except ValueError as err:
+            self._complain("bad-value", f"emphasize-lines: {err}")
             return []
-        if any(n > total for n in lines):
-            message = f"emphasize-lines: '{marked}', but the last line is {total}"
-            self._complain("bad-value", message)
-        return [n for n in lines if n <= total]
 
 
-def wrong_options(snippet: Snippet, known_names: list[str]) -> list[tuple[str, str]]:
-    """(check id, message) for each option that cannot be."""
+def wrong_request(snippet: Snippet) -> list[tuple[str, str]]:
+    """(check id, message) for each option without which it cannot be judged."""
     found = []
     if snippet.kind not in KINDS and not snippet.unchecked:
         found.append(("unknown-option", no_such("kind", snippet.kind, list(KINDS))))
     for guide in snippet.guide:
         if guide not in guides():
             found.append(("unknown-option", no_such("guide", guide, list(guides()))))
-    for check in snippet.expect:
-        if check not in CHECKS and not _RULE.fullmatch(check):
-            found.append(("unknown-option", no_such("check", check, list(CHECKS))))
-    if snippet.live and snippet.live.split(":")[0].strip() not in LIVE:
-        found.append(("unknown-option", no_such("'live' reason", snippet.live, LIVE)))
-    if not NAME.fullmatch(snippet.name):
-        message = f"the name {snippet.name!r} is not lower-case letters, digits and '-'"
-        found.append(("bad-value", message))
-    if snippet.name in known_names:
-        found.append(("duplicate-key", f"the name '{snippet.name}' stands twice here"))
+        elif snippet.kind in KINDS and snippet.kind not in kinds_of([guide]):
+            told = f"the guide '{guide}' has no rule that reads {snippet.kind}"
+            found.append(("bad-value", told))
     try:
         stated(snippet.libvirt)
     except VersionError as err:
         found.append(("bad-value", f"libvirt: {err}"))
     return found
+
+
+def wrong_options(snippet: Snippet, known_names: list[str]) -> list[tuple[str, str]]:
+    """(check id, message) for each other option that cannot be."""
+    found = []
+    for check in snippet.expect:
+        if check not in CHECKS and not _RULE.fullmatch(check):
+            found.append(("unknown-option", no_such("check", check, list(CHECKS))))
+    if snippet.live and snippet.live.split(":")[0].strip() not in LIVE:
+        found.append(("unknown-option", no_such("'live' reason", snippet.live, LIVE)))
+    if snippet.name in known_names:
+        found.append(("duplicate-key", f"the name '{snippet.name}' stands twice here"))
+    return [*found, *wrong_words(snippet)]
 
 
 def no_such(what: str, word: str, known: list[str] | tuple[str, ...]) -> str:

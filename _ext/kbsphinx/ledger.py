@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from sphinx.environment import BuildEnvironment
 from kbcheck import CHECKS, KINDS
 from kbcheck.guides import guides
 from kbcheck.inventory import inventory
+from kbcheck.problem import ModelError
 from kbcheck.rules import RuleSet
 
 from .session import session
@@ -30,7 +32,7 @@ def state(snippet: Snippet, judged: Judged) -> str:
     """The state of one example."""
     if snippet.unchecked:
         return "unchecked"
-    if judged.problems or not judged.levels:
+    if judged.problems or not judged.done:
         return "failed"
     return "wrong" if snippet.expect else judged.levels[-1]
 
@@ -49,9 +51,18 @@ def ledger(env: BuildEnvironment) -> dict[str, Any]:
         "wrong": [[*_place(env, s), *s.expect] for s in snippets if s.expect],
         "guides": [_rules(env, guide) for guide in guides().values()],
         "cases": _cases(Path(env.srcdir) / "tests" / "cases"),
-        "model": [list(count) for count in inventory()],
+        "model": model_counts()[0],
         "checks": [[name, meaning] for name, (_, meaning) in CHECKS.items()],
     }
+
+
+@cache
+def model_counts() -> tuple[list[list[Any]], ModelError | None]:
+    """The rows that count the model's entries; none, and why, if it cannot be read."""
+    try:
+        return [list(count) for count in inventory()], None
+    except ModelError as err:
+        return [], err
 
 
 def _pages(env: BuildEnvironment, snippets: list[Snippet]) -> Iterator[list[Any]]:

@@ -28,10 +28,12 @@ class _Listener(logging.Handler):
         super().__init__(logging.WARNING)
         self.paths: set[str] = set()
         self.unplaced: list[str] = []
+        self.lost = False
 
     def emit(self, record: logging.LogRecord) -> None:
         if getattr(record, "type", "") in ("kbcheck", "kbpage"):
             return
+        self.lost = self.lost or _loses_text(record)
         place = getattr(record, "location", None)
         if isinstance(place, nodes.Node):
             place = get_node_location(place)
@@ -41,6 +43,21 @@ class _Listener(logging.Handler):
             self.paths.add(str(place).rsplit(":", 1)[0])
         else:
             self.unplaced.append(record.getMessage())
+
+
+def _loses_text(record: logging.LogRecord) -> bool:
+    """Whether it tells that a directive, perhaps an example, was not read as meant.
+
+    docutils gives an error for that, MyST a warning of its own.
+    """
+    kind, detail = getattr(record, "type", ""), str(getattr(record, "subtype", ""))
+    of_myst = kind == "myst" and detail.startswith("directive")
+    return record.levelno >= logging.ERROR or of_myst
+
+
+def lost(env: BuildEnvironment) -> bool:
+    """Whether text of the pages was lost on the way, and examples with it."""
+    return bool(session(env).listener.lost)
 
 
 def listen(app: Sphinx) -> None:

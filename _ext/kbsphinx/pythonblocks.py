@@ -10,12 +10,21 @@ from docutils import nodes
 
 from .locate import file_lines, locate
 
+RUNS_PYTHON = "kb_runs_python"
+"""The setting of conf.py that says that Sybil reads the pages."""
 _PYTHON = ("python", "python3", "py", "pycon", "pycon3")
 _FENCE = re.compile(r"[\s>]*(```|~~~|:::)")
 _RUN_FENCE = re.compile(r"[\s>]*(`{3,}|~{3,})(\{code(-block)?\} )?python\s*")
 ADVICE = (
     "this Python is not run; write it on the page itself, outside tables, after "
     "'>>>' or in a block '.. code-block:: python' (in Markdown: a fence '```python')"
+)
+NO_SYBIL = (
+    "this Python is not run, as no test reads this page; where one does, conf.py says "
+    f"'{RUNS_PYTHON} = True'"
+)
+SKIPPED = (
+    "this Python is skipped ('+SKIP'), so nobody runs it; let it run, or remove it"
 )
 
 
@@ -59,5 +68,19 @@ def _in_table(block: nodes.Element) -> bool:
 
 
 def python_examples(block: nodes.Element) -> int:
-    """How many examples a Python block holds."""
-    return len(doctest.DocTestParser().get_examples(block.astext())) or 1
+    """How many examples of a Python block are run."""
+    try:
+        found = doctest.DocTestParser().get_examples(block.astext())
+    except ValueError:
+        return 0  # wrong_doctest tells
+    run = [e for e in found if not e.options.get(doctest.SKIP)]
+    return len(run) if found else 1
+
+
+def wrong_doctest(block: nodes.Element) -> str:
+    """Why examples of a block that Sybil reads are not run; '' if all are."""
+    try:
+        found = doctest.DocTestParser().get_examples(block.astext())
+    except ValueError as err:
+        return f"this Python cannot be read: {err}"
+    return SKIPPED if any(e.options.get(doctest.SKIP) for e in found) else ""

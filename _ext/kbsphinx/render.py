@@ -119,14 +119,17 @@ class RenderSnippets(SphinxPostTransform):
 
 def badge_words(snippet: Snippet, judged: Judged) -> tuple[str, str]:
     """The state of a snippet, and the words that say what was checked."""
-    if judged.problems:
-        return "wrong", "wrong"
     if snippet.unchecked:
         return "unchecked", f"not checked: {snippet.unchecked}"
+    if not judged.done:
+        return "wrong", "not judged"
+    if judged.problems:
+        return "wrong", "wrong"
     if snippet.expect:
         return "wrong", "wrong on purpose"
     words = ", ".join(LEVEL_WORDS[level] for level in judged.levels)
-    return "checked", " ".join([f"checked: {words}", ", ".join(snippet.guide)]).strip()
+    met = ", ".join(snippet.guide) if "guide" in judged.levels else ""
+    return "checked", f"checked: {words} {met}".rstrip()
 
 
 def rule_sections() -> dict[str, str]:

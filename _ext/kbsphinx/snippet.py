@@ -14,8 +14,9 @@ from kbcheck import KINDS, Request
 
 DOWNLOADS = "snippets"
 """The folder of the downloads in the output folder."""
-NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
-"""What a name may be: it becomes a part of a path."""
+MOST_NAME = 100
+NAME = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{MOST_NAME - 1}}}")
+"""What a name may be: it becomes a part of a path, of which a part has 255 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Snippet:
     live: str = ""
     unchecked: str = ""
     caption: str = ""
+    refused: bool = False
+    """Its directive is wrong, and has told so: there is nothing to judge it by."""
 
     @property
     def id(self) -> str:

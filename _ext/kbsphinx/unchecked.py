@@ -1,36 +1,170 @@
-"""Blocks of a page that nobody checks."""
+"""What of a page nobody checks, though it may be an example.
+
+`LOOKED_FOR` is the list.  What is in none of its rows is text, or stands on the page
+on what is checked, with the reason.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from docutils import nodes
+from sphinx.addnodes import pending_xref
 
+from kbcheck.prose import LITERAL, likeness
 from kbcheck.sniff import find_kind
 
-from .pythonblocks import ADVICE, block_place, is_run, looks_like_python
+from .locate import locate
+from .pythonblocks import (
+    ADVICE,
+    NO_SYBIL,
+    block_place,
+    is_run,
+    looks_like_python,
+    wrong_doctest,
+)
 from .store import Complaint
 
 _PROMPT = re.compile(r"[#$] \S")
 _SNIPPET = re.compile(r"(\.\.\s*)?snippet::?\s|[`:]*\{snippet\}", re.IGNORECASE)
+_SKIP = re.compile(r"[<!%.\-\s]*skip\s*:", re.IGNORECASE)
+_TEXT = (nodes.paragraph, nodes.line, nodes.term, nodes.rubric, nodes.math_block)
+_HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
-def unchecked_blocks(doctree: nodes.document, page: Path) -> Iterator[Complaint]:
-    """The literal and doctest blocks that are neither snippets nor run by Sybil.
+class Page(NamedTuple):
+    """The page that is looked at: its file, and whether Sybil runs its Python."""
 
-    So are snippets that are misspelt, and so are text or a comment.
-    """
-    for block in _blocks(doctree):
-        if not is_run(block, page):
-            path, line = block_place(block, page)
-            told = ADVICE if looks_like_python(block) else _advice(block.astext(), path)
-            yield Complaint(path, line, "unchecked-block", told)
-    for node in _misspelt(doctree):
-        path, line = block_place(node, page)
-        told = f"this is no snippet, so it is not checked; write {_snippet(path)}"
-        yield Complaint(path, line, "unchecked-block", told)
+    path: Path
+    runs_python: bool
+
+
+class Found(NamedTuple):
+    """What is wrong with a node, and on which of its lines (from 0)."""
+
+    message: str
+    line: int = 0
+
+
+Look = Callable[[nodes.Element, Page], Found | None]
+
+
+def unchecked(doctree: nodes.document, page: Page) -> Iterator[Complaint]:
+    """A complaint for each node that one of the rows finds."""
+    for node in doctree.findall(nodes.Element):
+        if isinstance(node.parent, nodes.system_message):
+            continue  # the error has told
+        looks = (look for kinds, look in LOOKED_FOR if isinstance(node, kinds))
+        found = next(filter(None, (look(node, page) for look in looks)), None)
+        if found:
+            path, line = _place(node, page.path)
+            yield Complaint(path, line + found.line, "unchecked-block", found.message)
+
+
+def _place(node: nodes.Element, page: Path) -> tuple[str, int]:
+    """The file and first line of a node; typographic quotes hide it, its source not."""
+    if isinstance(node, _TEXT) and node.rawsource and node.line:
+        path = str(node.source or page)
+        return path, locate(path, node.rawsource.split("\n"), node.line)
+    return block_place(node, page)
+
+
+# --- the rows -----------------------------------------------------------------------
+
+
+def _block(block: nodes.Element, page: Page) -> Found | None:
+    """A block of code that is neither a snippet nor Python that Sybil runs."""
+    if block.get("kb_snippet"):
+        return None
+    path, _ = block_place(block, page.path)
+    if is_run(block, page.path):
+        told = wrong_doctest(block) if page.runs_python else NO_SYBIL
+        return Found(told) if told else None
+    return Found(ADVICE if looks_like_python(block) else _advice(block.astext(), path))
+
+
+def _misspelt(node: nodes.Element, page: Page) -> Found | None:
+    """A comment or a paragraph that begins as if it were a snippet."""
+    if not _SNIPPET.match(node.rawsource or node.astext()):
+        return None
+    path, _ = block_place(node, page.path)
+    return Found(f"this is no snippet, so it is not checked; write {_snippet(path)}")
+
+
+def _skip(node: nodes.Element, _: Page) -> Found | None:
+    """A comment by which Sybil leaves out the example below it."""
+    if not _SKIP.match(node.astext()):
+        return None
+    return Found(
+        "this comment skips an example, so nobody checks it; remove one of both"
+    )
+
+
+def _raw(node: nodes.Element, _: Page) -> Found | None:
+    """Raw HTML, which goes to readers as it is; comments stay out of their sight."""
+    text = _HTML_COMMENT.sub("", node.astext()).strip()
+    if not text:
+        return _skip(node, _)
+    return Found(
+        f"nobody checks what is in raw {node.get('format') or 'text'}, and it reaches "
+        "readers as it is; write it as text, and examples as snippets"
+    )
+
+
+def _prose(node: nodes.Element, page: Page) -> Found | None:
+    """Running text that looks like an example: after a '::' that is not there."""
+    found = likeness(_running_text(node))
+    if found is None:
+        return None
+    if found.what == "Python":
+        return Found(ADVICE, found.line)
+    path, _ = block_place(node, page.path)
+    kind = {"a command": "console"}.get(found.what, "KIND")
+    return Found(
+        f"this looks like {found.what}, and text is not checked; write "
+        f"{_snippet(path, kind)}, or mark words in a sentence as a literal",
+        found.line,
+    )
+
+
+def _deep_quote(node: nodes.Element, page: Page) -> Found | None:
+    """Python's '>>>' in Markdown outside fences: a quotation three deep."""
+    inner = node.children[0] if node.children else None
+    outer = node.parent
+    deep = isinstance(inner, nodes.block_quote) and isinstance(outer, nodes.block_quote)
+    return Found(ADVICE) if deep and page.path.suffix == ".md" else None
+
+
+LOOKED_FOR: tuple[tuple[tuple[type[nodes.Node], ...], Look], ...] = (
+    ((nodes.literal_block, nodes.doctest_block), _block),
+    ((nodes.comment, nodes.paragraph), _misspelt),
+    ((nodes.comment,), _skip),
+    ((nodes.raw,), _raw),
+    (_TEXT, _prose),  # also that of quotations, cells, topics, notes, definitions
+    ((nodes.block_quote,), _deep_quote),
+)
+"""Nodes of docutils -> what finds the unchecked examples among them."""
+
+
+def _running_text(node: nodes.Element) -> str:
+    """The text of a node, with `LITERAL` for what is marked as a literal or a link."""
+    parts = []
+    for child in node.children:
+        if isinstance(child, nodes.Text):
+            parts.append(str(child))
+        elif isinstance(
+            child, nodes.literal | nodes.reference | nodes.math | pending_xref
+        ):
+            parts.append(LITERAL)
+        elif isinstance(child, nodes.Element):
+            parts.append(_running_text(child))
+    return "".join(parts)
+
+
+# --- what to say --------------------------------------------------------------------
 
 
 def _snippet(path: str, kind: str = "KIND") -> str:
@@ -40,31 +174,6 @@ def _snippet(path: str, kind: str = "KIND") -> str:
     )
 
 
-def _blocks(doctree: nodes.document) -> list[nodes.Element]:
-    """The literal and doctest blocks that are no snippets, nor quoted in an error."""
-    found = [
-        *doctree.findall(nodes.literal_block),
-        *doctree.findall(nodes.doctest_block),
-    ]
-    return [
-        block
-        for block in found
-        if not block.get("kb_snippet")
-        and not isinstance(block.parent, nodes.system_message)
-    ]
-
-
-def python_blocks(doctree: nodes.document, page: Path) -> list[nodes.Element]:
-    """The blocks that Sybil runs as Python."""
-    return [block for block in _blocks(doctree) if is_run(block, page)]
-
-
-def _misspelt(doctree: nodes.document) -> list[nodes.Element]:
-    """The comments and paragraphs that begin as if they were snippets."""
-    found = [*doctree.findall(nodes.comment), *doctree.findall(nodes.paragraph)]
-    return [node for node in found if _SNIPPET.match(node.rawsource or node.astext())]
-
-
 def _advice(text: str, path: str) -> str:
     kind = find_kind("", text) or ("console" if _PROMPT.match(text) else "KIND")
     why = f" (it looks like {kind})" if kind != "KIND" else ""
@@ -72,3 +181,18 @@ def _advice(text: str, path: str) -> str:
         f"this block is not checked; write {_snippet(path, kind)}{why}, "
         "with ':unchecked: reason' if it cannot be"
     )
+
+
+def python_blocks(doctree: nodes.document, page: Page) -> list[nodes.Element]:
+    """The blocks that Sybil runs as Python."""
+    blocks = [
+        block
+        for kind in (nodes.literal_block, nodes.doctest_block)
+        for block in doctree.findall(kind)
+    ]
+    return [b for b in blocks if _is_own(b) and is_run(b, page.path)]
+
+
+def _is_own(block: nodes.Element) -> bool:
+    quoted = isinstance(block.parent, nodes.system_message)
+    return not block.get("kb_snippet") and not quoted

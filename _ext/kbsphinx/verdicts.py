@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kbcheck import KINDS, Problem, Verdict, check, meet_expectation
+from kbcheck import Problem, Verdict, check, meet_expectation
+from kbcheck.problem import ModelError
 
 from .kept import read_json, write_json
 from .locate import column_offset
@@ -15,18 +16,34 @@ from .origin import CORE, digest, files_below
 from .snippet import Snippet
 from .store import shown_path
 
+INTERNAL = "internal"
+"""The check id of an example that could not be judged: never the page's fault."""
+_MOST_WORDS = 200  # of an exception: it may quote a whole text
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What was found in a snippet (`found`), and what of it is wrong (`problems`).
 
     For a deliberately wrong example these differ: it is right if it is wrong as
-    stated.  Places are those of the snippet's text.
+    stated.  Places are those of the snippet's text.  `fault` is that of the model,
+    for which it could not be judged.
     """
 
-    levels: tuple[str, ...]
-    found: tuple[Problem, ...]
-    problems: tuple[Problem, ...]
+    levels: tuple[str, ...] = ()
+    found: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    fault: ModelError | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether anything at all was checked; only then may a label say so."""
+        return bool(self.levels or self.found) and not self.unjudged
+
+    @property
+    def unjudged(self) -> bool:
+        """Whether it was to be judged, and could not be."""
+        return any(p.check == INTERNAL for p in self.problems)
 
 
 @cache
@@ -36,17 +53,30 @@ def core_digest() -> str:
 
 
 def judge(snippet: Snippet) -> Judged:
-    """The verdict on one snippet."""
-    if snippet.unchecked or snippet.kind not in KINDS:
-        return Judged((), (), ())
+    """The verdict on one snippet; none on one that nobody is to check.
+
+    It raises nothing: an example that no verdict is found for is a wrong one.
+    """
+    if snippet.unchecked or snippet.refused:
+        return Judged()
     try:
         verdict: Verdict = check(snippet.request)
-    except ValueError:  # an unknown guide or version; the directive has told
-        return Judged((), (), ())
+    except ModelError as err:
+        return _unjudged(f"the reference model is at fault: {err}", err)
+    except Exception as err:  # noqa: BLE001 (whatever it is, the example is not judged)
+        return _unjudged(f"{type(err).__name__}: {err}")
     problems = verdict.problems
+    if not (verdict.levels or problems):
+        return _unjudged("no level of it was checked")
     if snippet.expect:
         problems = meet_expectation(problems, snippet.expect)
     return Judged(verdict.levels, verdict.problems, problems)
+
+
+def _unjudged(why: str, fault: ModelError | None = None) -> Judged:
+    words = " ".join(why.split())[:_MOST_WORDS]
+    told = Problem(1, 1, INTERNAL, f"this example could not be judged: {words}")
+    return Judged(problems=(told,), fault=fault)
 
 
 class Verdicts:
@@ -57,14 +87,23 @@ class Verdicts:
         self.checked = 0
         self._kept: dict[str, Any] = self._read()
         self._used: dict[str, Any] = {}
+        self._unjudged: dict[str, Judged] = {}
 
     def __call__(self, snippet: Snippet) -> Judged:
         """The verdict on a snippet, from the cache if it holds it."""
+        if snippet.unchecked or snippet.refused:
+            return judge(snippet)
         key = snippet.digest
+        if key in self._unjudged:
+            return self._unjudged[key]
         plain = self._used.get(key) or self._kept.get(key)
         if plain is None:
             self.checked += 1
-            plain = _plain(judge(snippet))
+            judged = judge(snippet)
+            if judged.unjudged:  # for this build alone: the next one tries again
+                self._unjudged[key] = judged
+                return judged
+            plain = _plain(judged)
         self._used[key] = plain
         return _judged(plain)
 

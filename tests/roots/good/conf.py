@@ -2,3 +2,4 @@ extensions = ["sphinx_tabs.tabs", "kbsphinx"]
 project = "good"
 sphinx_tabs_valid_builders = ["dummy"]
 sphinx_tabs_disable_css_loading = True
+kb_runs_python = True

@@ -1,0 +1,79 @@
+"""The ids of a page: each stands once, and none needs to be escaped.
+
+docutils keeps its own apart; it does not know those of examples, of their lines and of
+old anchors, and a browser follows a link to whichever comes first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from .copying import line_ids
+from .pythonblocks import block_place
+from .store import Complaint, store
+
+OLD_ANCHOR = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
+"""What the directive `old-anchor` may give."""
+_UNSAFE = re.compile(r"""[\s"'<>&`\x00-\x1f\x7f]""")
+
+
+def note_ids(app: Sphinx, doctree: nodes.document) -> None:
+    """Complain of ids that stand twice on a page, or that HTML cannot hold plainly."""
+    page = Path(app.env.doc2path(app.env.docname))
+    found = [*_doubled(doctree, page), *_unsafe(doctree, page)]
+    if found:
+        store(app.env).complaints.setdefault(app.env.docname, []).extend(found)
+
+
+def _doubled(doctree: nodes.document, page: Path) -> Iterator[Complaint]:
+    """A complaint for each id that something before it has; an old anchor gives way."""
+    old = _old_anchors(doctree)
+    first: dict[str, nodes.Element] = {}
+    for name, node in _all_ids(doctree):
+        if name not in first:
+            first[name] = node
+            continue
+        told = f"the id '{name}' stands twice on this page; "
+        if name in old:
+            told += "remove it here"
+        else:
+            told += f"line {_place(first[name], page)[1]} has it; rename one of them"
+        place = _place(old.get(name, node), page)
+        yield Complaint(*place, "duplicate-key", told)
+
+
+def _unsafe(doctree: nodes.document, page: Path) -> Iterator[Complaint]:
+    old = _old_anchors(doctree)
+    for name, node in _all_ids(doctree):
+        bad = not OLD_ANCHOR.fullmatch(name) if name in old else _UNSAFE.search(name)
+        if bad:
+            told = f"the id {name!r} is not letters, digits, '_', '.', ':' and '-'"
+            yield Complaint(*_place(old.get(name, node), page), "bad-value", told)
+
+
+def _all_ids(doctree: nodes.document) -> Iterator[tuple[str, nodes.Element]]:
+    """Each id that the page will have, with the node that brings it."""
+    for node in doctree.findall(nodes.Element):
+        yield from ((name, node) for name in node["ids"])
+        yield from ((name, node) for name in line_ids(node))
+
+
+def _old_anchors(doctree: nodes.document) -> dict[str, nodes.target]:
+    """Old anchor -> its directive's mark; docutils has moved the id to the section."""
+    found: dict[str, nodes.target] = {}
+    for target in doctree.findall(nodes.target):
+        found |= dict.fromkeys(target.get("kb_old", ()), target)
+    return found
+
+
+def _place(node: nodes.Element, page: Path) -> tuple[str, int]:
+    """The file and line of a node; of what has none, those of a node in it."""
+    if isinstance(node, nodes.target) and node.line:
+        return str(node.source or page), node.line
+    inside = [n for n in node.findall(nodes.Element) if n.line and n.source]
+    return block_place(inside[0], page) if inside else (str(page), node.line or 1)

@@ -1,0 +1,70 @@
+"""What the words in the options of a snippet may be."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from sphinx.util import parselinenos
+
+from .snippet import MOST_NAME, NAME, Snippet
+
+LIVE = ("hardware", "distribution", "destructive", "only-here")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_NUMBER = re.compile(r"\d+")
+_MOST_DIGITS = 6
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Categories of characters that steer a terminal or a browser, or that nobody sees."""
+
+
+def wrong_words(snippet: Snippet) -> Iterator[tuple[str, str]]:
+    """(check id, message) for each option whose words say nothing, or too much."""
+    for option in ("name", "file", "inside", "live", "unchecked", "caption", "libvirt"):
+        if hidden := _hidden(getattr(snippet, option)):
+            yield "bad-value", f"{option}: the character {hidden} cannot be seen"
+    if len(snippet.name) > MOST_NAME:
+        told = f"the name has {len(snippet.name)} characters; at most {MOST_NAME}"
+        yield "bad-value", told
+    elif not NAME.fullmatch(snippet.name):
+        told = f"the name {snippet.name!r} is not lower-case letters, digits and '-'"
+        yield "bad-value", told
+    if snippet.unchecked and not _says_something(snippet.unchecked):
+        told = f"unchecked: {snippet.unchecked!r} is no reason; say why, in words"
+        yield "bad-value", told
+    _, colon, why = snippet.live.partition(":")
+    if colon and not _says_something(why):
+        yield "bad-value", f"live: {why.strip()!r} is no reason; say why, in words"
+    for option in ("caption", "file"):
+        words = getattr(snippet, option)
+        if words and not re.search(r"\w", words):
+            yield "bad-value", f"{option}: {words!r} has no letter"
+
+
+def _says_something(reason: str) -> bool:
+    """Whether it has two words at least."""
+    return len(_WORD.findall(reason)) > 1
+
+
+def _hidden(words: str) -> str:
+    """The number of the first character that is not to be seen; '' if all are."""
+    found = (c for c in words if c != "\n" and unicodedata.category(c) in _HIDDEN)
+    return next((f"U+{ord(c):04X}" for c in found), "")
+
+
+def marked_lines(words: str, total: int) -> list[int]:
+    """The lines, from 1, that `emphasize-lines` marks.  ValueError says what is wrong.
+
+    Numbers are looked at before ranges are written out: one may be of any size.
+    """
+    numbers = _NUMBER.findall(words)
+    if any(len(n) > _MOST_DIGITS or int(n) > total for n in numbers):
+        raise ValueError(f"'{_short(words)}', but the last line is {total}")
+    try:
+        return sorted({n + 1 for n in parselinenos(words, total)})
+    except ValueError:
+        raise ValueError(f"'{_short(words)}' names no lines; write 1,3-5") from None
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 40 else words[:39] + "…"

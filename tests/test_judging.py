@@ -1,0 +1,167 @@
+"""An example that could not be judged is wrong, and the others are still judged."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kbcheck import Verdict
+from kbcheck.problem import ModelError
+from kbsphinx import verdicts
+from kbsphinx.ledger import state
+from kbsphinx.render import badge_words
+from kbsphinx.snippet import Snippet
+from kbsphinx.verdicts import Judged, judge
+from sites import Site
+from test_sybil import ROOT, Pages, failed
+
+TWO_WRONG = """
+.. snippet:: domain
+
+   <vcpu>SPOILT</vcpu>
+
+.. snippet:: domain
+
+   <vcpu>two</vcpu>
+
+.. ledger:: pages
+"""
+SPOILT, WRONG = ("two.rst", 13, "internal"), ("two.rst", 17, "bad-value")
+SNIPPET = Snippet("p", "n", True, "domain", "<vcpu>2</vcpu>\n", "p.rst", 3)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    found = Site("good", tmp_path)
+    found.edit("two.rst", "4\n", "4\n" + TWO_WRONG)
+    return found
+
+
+@pytest.fixture
+def spoil(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception | Verdict], None]:
+    """Have the check of texts with SPOILT raise an exception, or find what is given."""
+    real = verdicts.check
+
+    def put(instead: Exception | Verdict) -> None:
+        def check(request: Any) -> Verdict:
+            if "SPOILT" not in request.text:
+                return real(request)
+            if isinstance(instead, Exception):
+                raise instead
+            return instead
+
+        monkeypatch.setattr(verdicts, "check", check)
+
+    return put
+
+
+@pytest.mark.parametrize(
+    ("instead", "words"),
+    [
+        (ValueError("too\nlarge"), "could not be judged: ValueError: too large"),
+        (KeyError("guide"), "could not be judged: KeyError: 'guide'"),
+        (RecursionError(), "could not be judged: RecursionError"),
+        (Verdict(()), "could not be judged: no level of it was checked"),
+    ],
+)
+def test_what_goes_wrong_with_one_example_is_told_at_it(
+    site: Site, spoil: Any, instead: Exception | Verdict, words: str
+) -> None:
+    """On each build, until it goes right: such a verdict is not kept."""
+    spoil(instead)
+    for _ in range(2):
+        assert site.build() == {SPOILT, WRONG}
+        assert words in site.output
+        assert site.status == 1
+    html = (site.out / "two.html").read_text("utf-8")
+    assert html.count("not judged") == 1
+    assert "checked: <" not in html
+    assert ">failed<" in html
+    (entry,) = (e for e in site.manifest() if e["line"] == 13)
+    assert (entry["judged"], entry["problems"][0]["check"]) == (False, "internal")
+    spoil(Verdict(("syntax",)))
+    assert site.build() == {WRONG}
+
+
+def test_a_fault_of_the_model_is_told_once_with_the_number_of_examples(
+    site: Site, spoil: Any
+) -> None:
+    site.edit("two.rst", "two<", "SPOILT 2<")
+    spoil(ModelError("model/domain.rnc", 7, "there is no 'disk'"))
+    for _ in range(2):
+        assert site.build() == {("model/domain.rnc", 7, "internal")}
+        told = "there is no 'disk'; 2 of the examples are not judged because of it"
+        assert site.output.count("there is no 'disk'") == site.output.count(told) == 1
+        assert site.status == 1
+    unjudged = [e for e in site.manifest() if not e["judged"]]
+    assert [e["line"] for e in unjudged if e["problems"]] == [13, 17]
+    assert all("model/domain.rnc:7" in e["problems"][0]["message"]
+               for e in unjudged if e["problems"])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "option"),
+    [("domain", "guide: sve"), ("domain", "libvirt: new"), ("uri", "guide: lockd")],
+)
+def test_an_example_that_its_directive_refused_is_not_judged(
+    site: Site, kind: str, option: str
+) -> None:
+    """The directive has told; no label says that it was checked."""
+    refused = f".. snippet:: {kind}\n   :{option}\n\n   <vcpu>2"
+    site.edit("two.rst", ".. snippet:: domain\n\n   <vcpu>SPOILT", refused)
+    found = site.build()
+    assert {(line, check) for _, line, check in found if line == 11}
+    assert "internal" not in {check for _, _, check in found}
+    (entry,) = (e for e in site.manifest() if e["line"] == 14)
+    assert (entry["judged"], entry["problems"], entry["levels"]) == (False, [], [])
+    assert (site.out / "two.html").read_text("utf-8").count("not judged") == 1
+
+
+def test_no_label_says_checked_without_a_level() -> None:
+    """Nor names a guide whose rules nobody looked at."""
+    for judged in (Judged(), Judged(problems=judge(SNIPPET).problems)):
+        assert badge_words(SNIPPET, judged) == ("wrong", "not judged")
+        assert state(SNIPPET, judged) == "failed"
+    guided = Snippet("p", "n", True, "console", "# id\n", "p.rst", 3, guide=("sev",))
+    words = badge_words(guided, Judged(("syntax", "grammar")))
+    assert words == ("checked", "checked: syntax, format")
+
+
+def test_numbers_of_thousands_of_digits_hide_no_problem(site: Site) -> None:
+    text = f".. snippet:: qemu.conf\n\n   usr = 1\n   max_files = {'9' * 5000}\n"
+    site.edit("two.rst", "\n.. ledger:: pages\n", f"\n{text}")
+    assert {line for _, line, _ in site.build()} & {21, 22}
+    assert site.status == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "items"),
+    [
+        ("commands/virsh.toml", 'meaning = "The command line of', 'meant = "',
+         {"plain.rst::console@18"}),
+        ("domain/os.rnc", "{", "{ (((",
+         {"plain.rst::domain@7", "plain.rst::domain@14"}),
+    ],
+)  # fmt: skip
+def test_damage_to_the_model_fails_what_hangs_on_it(
+    tmp_path: Path, file: str, old: str, new: str, items: set[str]
+) -> None:
+    """One line less in a file of the model: the items of these examples fail."""
+    pages = Pages(tmp_path)
+    with (pages.pages / "plain.rst").open("a", encoding="utf-8") as page:
+        page.write("\n.. snippet:: console\n\n   # virsh list\n")
+    (pages.folder / "_ext").unlink()
+    leave = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "_ext", pages.folder / "_ext", ignore=leave)
+    model = pages.folder / "_ext" / "kbcheck" / "model" / file
+    text = model.read_text("utf-8")
+    assert old in text
+    model.write_text(text.replace(old, new, 1), "utf-8")
+    status, output = pages.run("kbase/plain.rst")
+    assert status == 1
+    assert items <= failed(output)
+    assert "could not be judged" in output
