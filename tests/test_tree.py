@@ -122,3 +122,15 @@ def test_no_markup_makes_it_raise(text: str, example: bool) -> None:
     for body in (text, f"<domain>{text}</domain>"):
         verdict = check(Request(body, "domain", example=example))
         assert all(1 <= p.line <= body.count("\n") + 1 for p in verdict.problems)
+
+
+@pytest.mark.parametrize("text", ["a", "\u00e9", "\u65e5\U0001f600a", "\n\u00e9b"])
+def test_places_and_offsets_are_each_other_reversed(text: str) -> None:
+    """On long lines and short ones, of characters of one byte and of several."""
+    document = parse("<a>" + f"<b/>{text}" * 900 + "</a>")
+    for node in document.root.elements[0].elements:
+        before = document.source[: node.offset].decode()
+        line, column = document.position(node.offset)
+        assert line == before.count("\n") + 1
+        assert column == len(before) - before.rfind("\n")
+        assert document.offset(line, column) == node.offset
