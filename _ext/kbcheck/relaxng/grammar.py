@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
+from ..problem import ModelError
 from . import datatypes
 from .derivatives import closed, derive
 from .lookup import accepts_text
@@ -41,8 +42,8 @@ class Grammar:
     """The patterns of one grammar.
 
     `start` is the pattern of a document; `element_index` and `definition` reach any
-    other part, for fragments.  ValueError (GrammarError) where a definition is missing
-    or refers to itself outside of an element.
+    other part, for fragments.  ModelError where a definition is missing or refers to
+    itself outside of an element.
     """
 
     def __init__(self, definitions: Definitions) -> None:
@@ -61,15 +62,22 @@ class Grammar:
         found = self._compiled.get(name)
         if found is None:
             if name not in self.definitions:
-                raise ValueError(f"the grammar has no definition {name}")
+                raise self._wrong(f"the grammar has no definition {name}")
             if name in self._compiling:
-                raise ValueError(f"the definition {name} refers to itself")
+                raise self._wrong(f"the definition {name} refers to itself")
             self._compiling.append(name)
             try:
                 found = self._compiled[name] = self._define(*self.definitions[name])
             finally:
                 self._compiling.pop()
         return found
+
+    def _wrong(self, message: str) -> ModelError:
+        """A fault of the definition that is being compiled, else of the first one."""
+        for name in [*self._compiling[-1:], *self.definitions]:
+            *_, file, line = self.definitions[name][2]
+            return ModelError(file, line, message)
+        return ModelError("", 1, message)
 
     def _define(self, combine: str, trees: list[Tree], notes: Tree) -> Pattern:
         label = notes[0] if all(_is_type(t, self.definitions) for t in trees) else ""
@@ -134,8 +142,10 @@ class Grammar:
     def _atom(self, tree: Tree, label: str) -> Pattern:
         op = tree[0]
         if op == "element":
-            body = tree[2]
-            return Element(_names(tree[1]), lambda: self.compile(body), Notes(*tree[3]))
+            notes = Notes(*tree[3])
+            return Element(
+                _names(tree[1]), lambda: self._content(tree[2], notes), notes
+            )
         if op == "attribute":
             return Attribute(_names(tree[1]), self.compile(tree[2]), Notes(*tree[3]))
         if op == "value":
@@ -148,11 +158,23 @@ class Grammar:
             )
         return self._data(tree, label)
 
+    def _content(self, body: Tree, notes: Notes) -> Pattern:
+        """What is in an element; a name that is missing in it is a fault there."""
+        try:
+            return self.compile(body)
+        except ModelError as err:
+            if self._compiling:
+                raise
+            raise ModelError(notes.file, notes.line, err.message) from None
+
     def _data(self, tree: Tree, label: str) -> Data:
         name = tree[1].removeprefix("xsd:")
         parameters = [(facet, text) for facet, text in tree[2]]
-        test, words = datatypes.datatype(name, parameters)
         notes = Notes(*tree[4])
+        try:
+            test, words = datatypes.datatype(name, parameters)
+        except datatypes.DatatypeError as err:
+            raise ModelError(notes.file, notes.line, str(err)) from err
         if tree[3] is not None:
             test = _without(test, self.compile(tree[3]))
         return Data(test, notes.doc or label or words, None, notes)
