@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -134,3 +136,19 @@ def test_places_and_offsets_are_each_other_reversed(text: str) -> None:
         assert line == before.count("\n") + 1
         assert column == len(before) - before.rfind("\n")
         assert document.offset(line, column) == node.offset
+
+
+def test_a_long_name_without_an_end_is_gone_over_once() -> None:
+    """Four times the letters take at most twelve times as long, not sixteen and more."""
+
+    def seconds(letters: int) -> float:
+        text = f"<a><b><c></x><{'9' * letters}</c></b></a>"
+        times = []
+        for _ in range(5):
+            start = process_time()
+            with pytest.raises(XmlError):
+                parse(text)
+            times.append(process_time() - start)
+        return min(times)
+
+    assert seconds(32_000) <= 12 * seconds(8_000)
