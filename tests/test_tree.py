@@ -139,7 +139,7 @@ def test_places_and_offsets_are_each_other_reversed(text: str) -> None:
 
 
 def test_a_long_name_without_an_end_is_gone_over_once() -> None:
-    """Four times the letters take at most twelve times as long, not sixteen and more."""
+    """Four times the letters take far less than sixteen times as long."""
 
     def seconds(letters: int) -> float:
         text = f"<a><b><c></x><{'9' * letters}</c></b></a>"
