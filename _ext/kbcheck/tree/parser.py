@@ -66,6 +66,9 @@ def parse(text: str, *, example: bool = False) -> Document:
 
 
 def _encoded(text: str) -> bytes:
+    too_large = f"larger than {MAX_BYTES // 1024 // 1024} MiB"
+    if len(text) > MAX_BYTES:  # no character is less than a byte
+        raise XmlError(problem("limit", 1, 1, too_large))
     try:
         source = text.encode()
     except UnicodeEncodeError as err:
@@ -75,8 +78,7 @@ def _encoded(text: str) -> bytes:
             problem("syntax", line, column, "half of a surrogate pair is no character")
         ) from err
     if len(source) > MAX_BYTES:
-        message = f"larger than {MAX_BYTES // 1024 // 1024} MiB"
-        raise XmlError(problem("limit", 1, 1, message))
+        raise XmlError(problem("limit", 1, 1, too_large))
     return source
 
 
