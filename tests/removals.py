@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from kbcheck import KINDS, Problem, Request, check
 from kbcheck.guides import check_guides, source
-from kbcheck.rules.view import View, _compiled
+from kbcheck.rules.paths import compiled
+from kbcheck.rules.view import View
 from kbcheck.tree import Document, Node
 from rule_cases import Case
 
@@ -16,7 +17,7 @@ def without(case: Case, path: str) -> Iterator[Case]:
     """The case without a thing that the path finds (from /documents), for each."""
     sources = case.sources()
     view = View(sources)
-    for item in _compiled(path)(view.root):
+    for item in compiled(path)(view.root):
         attribute = getattr(item, "attrname", None)
         owner = item.getparent() if attribute else item
         origin, node = view.origins[owner]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -122,3 +124,31 @@ def test_no_markup_makes_it_raise(text: str, example: bool) -> None:
     for body in (text, f"<domain>{text}</domain>"):
         verdict = check(Request(body, "domain", example=example))
         assert all(1 <= p.line <= body.count("\n") + 1 for p in verdict.problems)
+
+
+@pytest.mark.parametrize("text", ["a", "\u00e9", "\u65e5\U0001f600a", "\n\u00e9b"])
+def test_places_and_offsets_are_each_other_reversed(text: str) -> None:
+    """On long lines and short ones, of characters of one byte and of several."""
+    document = parse("<a>" + f"<b/>{text}" * 900 + "</a>")
+    for node in document.root.elements[0].elements:
+        before = document.source[: node.offset].decode()
+        line, column = document.position(node.offset)
+        assert line == before.count("\n") + 1
+        assert column == len(before) - before.rfind("\n")
+        assert document.offset(line, column) == node.offset
+
+
+def test_a_long_name_without_an_end_is_gone_over_once() -> None:
+    """Four times the letters take far less than sixteen times as long."""
+
+    def seconds(letters: int) -> float:
+        text = f"<a><b><c></x><{'9' * letters}</c></b></a>"
+        times = []
+        for _ in range(5):
+            start = process_time()
+            with pytest.raises(XmlError):
+                parse(text)
+            times.append(process_time() - start)
+        return min(times)
+
+    assert seconds(32_000) <= 12 * seconds(8_000)

@@ -109,7 +109,10 @@ class Document:
         wanted = self._characters(start) + column - 1
         block = bisect_right(self._blocks, wanted) - 1
         left = wanted - self._blocks[block]
-        for at in range(block * _BLOCK, len(self.source)):
+        first = block * _BLOCK
+        if self.source[first : first + left + 1].isascii():
+            return min(first + left, len(self.source)) + self.base
+        for at in range(first, len(self.source)):
             if self.source[at] not in _CONTINUATION:
                 if not left:
                     return at + self.base

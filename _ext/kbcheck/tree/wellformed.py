@@ -14,7 +14,8 @@ from ..suggest import clipped, shortened
 from .starttags import NAME, SPACE, BadXml, StartTags
 
 _END_TAG = re.compile(r"</([^\s<>/]*)\s*>")
-_ANY_TAG = re.compile(r"<(/?)([^\s<>/!?]++)[^<>]*?(/?)>")
+# Possessive: a name that no '>' follows is gone over once, not once for each letter.
+_ANY_TAG = re.compile(r"<(/?)([^\s<>/!?]++)[^<>]*+>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SIMILAR = 0.6
 _LONGEST = 200  # characters of a name that is compared with another
@@ -137,7 +138,7 @@ class _Scan(StartTags):
             return False
         depth = 0
         for match in _ANY_TAG.finditer(self.text, self.at + 2):
-            if match[2] == top and not match[3]:
+            if match[2] == top and not match[0].endswith("/>"):
                 depth += -1 if match[1] else 1
             if depth < 0:
                 return True

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from ...problem import problem
-from ...suggest import clipped, listing
+from ...suggest import listing
 from ...tree import HOLE, Document, Node
 from ..derivatives import closed, derive, elided
 from ..grammar import Grammar
@@ -18,7 +17,6 @@ from ..patterns import (
     NOT_ALLOWED,
     Element,
     Pattern,
-    choice,
 )
 from ..validate import Matcher
 from .attributes import AfterAttributes, AttributeFaults
@@ -32,10 +30,10 @@ from .faults import (
 )
 from .misfits import Misfits
 from .stopped import Stopped
+from .texts import Texts
 from .walk import Alternatives, Walk
-from .wording import bad_value, shown, tag, variant, with_unit
+from .wording import shown, tag, variant, with_all_values
 
-_DOTS = re.compile(r"[.\s\u2022\u00b7]+|\[\.+\]|etc\.?")
 # Faults of all tries, past which an element has its likeliest meaning alone.
 _MOST_TRIED = 2000
 # Elements inside one another that are explained: each costs some calls in calls, and
@@ -53,6 +51,7 @@ class Explainer:
         self.start_tags = AttributeFaults(document, matcher)
         self.alternatives = Alternatives(document, matcher, self.start_tags)
         self.misfits = Misfits(grammar, document, self.alternatives)
+        self.texts = Texts(document)
         self.stopped = Stopped(document, matcher)
         self.tried = 0
         self.depth = 0
@@ -71,7 +70,7 @@ class Explainer:
         if self.tried > _MOST_TRIED:
             return self.explain(node, self.stopped.likely(node, candidates))
         lightest = self.explain(node, min(candidates, key=order))
-        return _with_all_values(lightest, [self.explain(node, c) for c in candidates])
+        return with_all_values(lightest, [self.explain(node, c) for c in candidates])
 
     def explain(self, node: Node, element: Element) -> list[Fault]:
         """The faults of the node, with all inside, if it is meant to be `element`.
@@ -110,32 +109,11 @@ class Explainer:
             return
         text = node.text
         if any(a.op == DATA_OP for a in rest.atoms):
-            self._bad_text(walk, text)
+            self.texts.bad(walk, text)
         elif text.strip():
-            self._stray(walk, text, 0, self.alternatives.ruling(walk, text))
+            self.texts.stray(walk, text, 0, self.alternatives.ruling(walk, text))
         if not any(a.op == DATA_OP for a in rest.atoms):
             self.missing(walk)
-
-    def _bad_text(self, walk: Walk, text: str) -> None:
-        message, hint = bad_value(tag(walk.node.name), text, walk.rest)
-        hint = with_unit(text, walk.element.content) or hint
-        where = self.document.position(walk.node.offset)
-        if text.strip():
-            where = self.document.text_position(walk.node, 0)
-        walk.faults.append(Fault(problem("bad-value", *where, message, hint)))
-
-    def _stray(self, walk: Walk, text: str, index: int, because: str = "") -> None:
-        where = self.document.text_position(walk.node, index)
-        name = tag(walk.node.name) if walk.node.name else "a document"
-        message = f"the text '{clipped(text, 30)}' is not allowed in {name}"
-        if because:
-            message += f" with {because}"
-        elif not walk.anything.atoms:
-            message += ", which is empty"
-        check = "conflict" if because else "stray-text"
-        dots = self.document.example and _DOTS.fullmatch(text.strip())
-        hint = "write ... for what is left out" if dots else ""
-        walk.faults.append(Fault(problem(check, *where, message, hint)))
 
     # --- elements ---------------------------------------------------------------
 
@@ -153,7 +131,7 @@ class Explainer:
             elif isinstance(child, Node):
                 self.child(walk, child)
             else:
-                self._stray(walk, str(child), index)
+                self.texts.stray(walk, str(child), index)
             if isinstance(child, Node):
                 walk.seen.append(child)
         if not walk.rest.nullable:
@@ -165,7 +143,7 @@ class Explainer:
             walk.faults.append(self.misfits.unknown(walk, child))
         text = walk.node.text.strip()  # blanks may only surround the elements
         if not accepts_text(walk.rest, text) and not walk.node.hole:
-            self._bad_text(walk, text)
+            self.texts.bad(walk, text)
 
     def child(self, walk: Walk, child: Node) -> None:
         """A child element that does not fit."""
@@ -256,23 +234,6 @@ class Explainer:
         message = f"{tag(walk.node.name)} lacks {listing(ways)}"
         where = self.document.position(walk.node.offset)
         walk.faults.append(Fault(problem("missing-element", *where, message), 1.1))
-
-
-def _with_all_values(faults: list[Fault], ways: list[list[Fault]]) -> list[Fault]:
-    """A single bad value, told with all that other ways take at that place."""
-    fault = faults[0] if len(faults) == 1 else None
-    if fault is None or fault.said is None:
-        return faults
-    place = fault.problem[:3]
-    said = [
-        way[0].said
-        for way in ways
-        if len(way) == 1 and way[0].said and way[0].problem[:3] == place
-    ]
-    all_said = fault.said._replace(wanted=choice(one.wanted for one in said))
-    message, hint = bad_value(*all_said)
-    told = fault.problem._replace(message=message, hint=hint or fault.problem.hint)
-    return [replace(fault, problem=told, said=all_said)]
 
 
 def _inner(element: Element) -> Pattern:

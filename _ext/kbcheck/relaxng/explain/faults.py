@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, cast
@@ -26,7 +25,6 @@ from ..patterns import (
 )
 
 MOST_FAULTS = 100  # of one element; a hostile document has thousands
-_ALTERNATIVE = re.compile(r",? or ")
 _MOST_NEEDS = 24  # ways to complete a pattern; more would not fit a message
 
 
@@ -79,15 +77,19 @@ def local_names(p: Pattern, op: Op) -> list[str]:
 
 
 def values_of(p: Pattern) -> tuple[list[str], list[str]]:
-    """The fixed values and the labels of the types that `p` accepts as text."""
+    """The fixed values and the labels of the types that `p` accepts as text.
+
+    What another label names too, as in 'a path, or -1', is left out.
+    """
     values: list[str] = []
     labels: list[str] = []
     for atom in in_order(a for a in p.atoms if a.op == DATA_OP):
         data = cast(Data, atom)
         (labels if data.value is None else values).append(data.value or data.label)
     labels = list(dict.fromkeys(labels))
-    said = {part for label in labels for part in _ALTERNATIVE.split(label)[1:]}
-    said |= {_ALTERNATIVE.split(label)[0] for label in labels if " or " in label}
+    said = {
+        part for label in labels if ", or " in label for part in label.split(", or ")
+    }
     return (
         [v for v in dict.fromkeys(values) if v not in said],
         [label for label in labels if label not in said],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ...suggest import clipped, listing, nearest, shortened, synonym
 from ...tree import KNOWN_NAMESPACES
@@ -17,7 +18,7 @@ from ..patterns import (
     Pattern,
     choice,
 )
-from .faults import local_names, names_of, values_of
+from .faults import Fault, local_names, names_of, values_of
 
 _SIZE = re.compile(r"([0-9]+)\s*([a-zA-Z]+)")
 _BARE_HEX = re.compile("[0-9A-Fa-f]{1,16}")
@@ -120,3 +121,20 @@ def allowed_next(rest: Pattern) -> str:
     if takes_text(rest):
         return "it takes text alone"
     return "nothing more is allowed there" if rest is not EMPTY else "it is empty"
+
+
+def with_all_values(faults: list[Fault], ways: list[list[Fault]]) -> list[Fault]:
+    """A single bad value, told with all that other ways take at that place."""
+    fault = faults[0] if len(faults) == 1 else None
+    if fault is None or fault.said is None:
+        return faults
+    place = fault.problem[:3]
+    said = [
+        way[0].said
+        for way in ways
+        if len(way) == 1 and way[0].said and way[0].problem[:3] == place
+    ]
+    all_said = fault.said._replace(wanted=choice(one.wanted for one in said))
+    message, hint = bad_value(*all_said)
+    told = fault.problem._replace(message=message, hint=hint or fault.problem.hint)
+    return [replace(fault, problem=told, said=all_said)]

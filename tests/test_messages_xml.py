@@ -1,0 +1,99 @@
+"""What messages say of faults that are common in documents of others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kbcheck import Request, check
+from kbcheck.__main__ import main
+from kbcheck.sniff import find_kind, is_fragment
+
+HTTPS = "https://libvirt.org/schemas/domain/qemu/1.0"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "message", "hint"),
+    [
+        (
+            "domain",
+            "<disk type='file'><source file='a.raw'/><target dev='vda'/></disk>",
+            "expected an absolute path, or [DATASTORE] PATH on VMware",
+            "",
+        ),
+        (
+            "pool",
+            "<permissions><owner>root</owner></permissions>",
+            "expected a number of a user or group, or -1",
+            "",
+        ),
+        ("pool", "<pool type='directory'>...</pool>", "<pool>", "did you mean 'dir'?"),
+        (
+            "pool",
+            "<pool type='netfs'><name>a</name><source><host name='a'/><dir path='/a'/>"
+            "<format type='nfs4'/></source><target><path>/a</path></target></pool>",
+            "allowed: 'auto', 'nfs', 'cifs' or 'glusterfs'",
+            "did you mean 'nfs'?",
+        ),
+        (
+            "domain",
+            "<hostdev mode='subsystem' type='usb'><source><vendor id='046d'/>"
+            "<product id='0x1'/></source></hostdev>",
+            "'046d' is not allowed for id of <vendor>",
+            "did you mean '0x046d'?",
+        ),
+        (
+            "domain",
+            f"<domain xmlns:qemu='{HTTPS}'>...<qemu:commandline/></domain>",
+            "<commandline> is not allowed in <domain>",
+            "must be exactly http://libvirt.org/schemas/domain/qemu/1.0",
+        ),
+        (
+            "domain",
+            "<domain>...<network><name>a</name></network></domain>",
+            "<network> is not allowed in <domain>",
+            "a document of its own: virsh net-define",
+        ),
+        ("domain", "<features>..<acpi/></features>", "the text '..'", "write ..."),
+        (
+            "domain",
+            f"<features><{'a' * 100}1/></features>",
+            f"<{'a' * 30}…{'a' * 28}1> is not allowed",
+            "",
+        ),
+    ],
+)
+def test_the_message_and_the_hint(
+    kind: str, text: str, message: str, hint: str
+) -> None:
+    problems = check(Request(text, kind, example=True, level="grammar")).problems
+    told = [p for p in problems if message in p.message and hint in p.hint]
+    assert len(told) == 1, [str(p) for p in problems]
+
+
+@pytest.mark.parametrize("hole", ["...", " \u2026\n", "[...]", "<!-- a -->\n...\n..."])
+def test_a_fragment_that_begins_with_a_hole_has_its_kind(hole: str) -> None:
+    text = f"{hole}\n<disk type='file'>\n  ...\n</disk>\n"
+    assert find_kind("", text) == "domain"
+    assert is_fragment("domain", text)
+    whole = f"{hole}\n<pool type='dir'>\n  ...\n</pool>\n"
+    assert find_kind("a.xml", whole) == "pool"
+    assert check(Request(whole, "pool", example=is_fragment("pool", whole))).valid
+
+
+def test_the_command_takes_a_fragment_that_begins_with_a_hole(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.xml"
+    path.write_text("...\n<rng model='virtio'><backend model='random'/></rng>\n")
+    assert main([str(path)]) == 0
+
+
+def test_the_command_says_which_documents_are_not_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.xml"
+    path.write_text("<network><name>a</name></network>")
+    main([str(path)])
+    assert "<network> documents are not checked" in capsys.readouterr().err
