@@ -136,7 +136,11 @@ def _decode_to(found: Sequence[str], args: dict[str, Any]) -> Wrong:
 
 
 def _differ(found: Sequence[str], _: dict[str, Any]) -> Wrong:
-    return (i for i, text in enumerate(found) if text in found[:i])
+    seen: set[str] = set()
+    for i, text in enumerate(found):
+        if text in seen:
+            yield i
+        seen.add(text)
 
 
 def _agree(found: Sequence[str], _: dict[str, Any]) -> Wrong:
