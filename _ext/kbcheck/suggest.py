@@ -46,7 +46,8 @@ def nearest(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> str:
     plain = {_plain(w): w for w in reversed(words)}
     if _plain(word) in plain:
         return plain[_plain(word)]
-    shuffled = [w for w in words if sorted(_plain(w)) == sorted(_plain(word))]
+    letters = sorted(_plain(word))
+    shuffled = [w for p, w in reversed(plain.items()) if sorted(p) == letters]
     if shuffled:
         return shuffled[0]
     from difflib import get_close_matches  # only a document with a fault needs it
