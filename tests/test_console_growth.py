@@ -192,7 +192,7 @@ def test_long_commands_that_are_no_shell_are_read_until_the_time_is_used_up() ->
     found = told(("# cat " + ">" * 5000 + "\n") * 20 + "# virsh lst\n")
     assert [line for line, _ in found] == list(range(1, 22))
     checks = [check for _, check in found]
-    assert checks == sorted(checks[:-1], reverse=True) + ["unknown-command"]
+    assert checks == [*sorted(checks[:-1], reverse=True), "unknown-command"]
     assert 1 <= checks.count("syntax") <= 10
 
 
