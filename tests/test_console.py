@@ -190,6 +190,10 @@ def test_an_augtool_script_is_checked_line_by_line() -> None:
 
 def test_an_element_of_a_list_is_a_setting_too() -> None:
     path = "/files/etc/libvirt/qemu.conf/cgroup_device_acl"
+    for number in ("[last()+1]", "[. = '/dev/kvm']"):
+        words = f"set {path}{number} /dev/net/tun"
+        assert told(f"# augtool\naugtool> {words}\n") == []
+        assert told(f"# augtool <<E\n{words}\nset '{path}\nE\n") == [(3, 5, "syntax")]
     assert told(f"# augtool -s set {path}/8 /dev/net/tun\n") == []
     assert told(f"# augtool print {path}\n# augtool -s rm {path}[1]\n") == []
 

@@ -33,8 +33,23 @@ def copied(text: str) -> str:
         (HERE, HERE[2:].replace("# ls", "ls").replace("\ntidy\n", "\n")),
         ("virsh # list --all\n Id   Name\n", "list --all\n"),
         ("# ", ""),
+        ("$ cat > f <<E\n> text\n> E\nx\n", "cat > f <<E\ntext\nE\n"),
+        ("# cat <<-E\n\ttext\n\tE\n", "cat <<-E\n\ttext\n\tE\n"),
+        ("root@host:~# id\n0\n", "id\n"),
+        ("$ id\n0\n# Then go on\n$ id\n", "id\n# Then go on\nid\n"),
     ],
-    ids=["plain", "backslash", "loop", "here-document", "inner prompt", "bare prompt"],
+    ids=[
+        "plain",
+        "backslash",
+        "loop",
+        "here-document",
+        "inner prompt",
+        "bare prompt",
+        "marked",
+        "tabs",
+        "foreign prompt",
+        "remark",
+    ],
 )
 def test_commands_are_all_but_prompts_and_output(
     text: str, commands: str | None
@@ -44,13 +59,17 @@ def test_commands_are_all_but_prompts_and_output(
     assert copied(text).rstrip("\n") == commands.rstrip("\n")
 
 
-@pytest.mark.parametrize("text", [HERE, "", "\n", "no prompt\n", "$ 'open\nrest\n"])
+@pytest.mark.parametrize(
+    "text",
+    [HERE, "", "\n", "no prompt\n", "$ 'open\nrest\n", "# ls\\\n",
+     "# a\x0bb\n# c\u2028d", "# cat <<EOF\nEOF x\n'\nEOF\n# \0", "# \udc80"],
+)  # fmt: skip
 def test_no_character_is_lost(text: str) -> None:
     found = "".join(v for _, v in TranscriptLexer().get_tokens(text))
     assert found.strip("\n") == text.strip("\n")
 
 
-@given(st.text(st.sampled_from("#$> \n\\'\"<EOF(a"), max_size=60))
+@given(st.text(st.sampled_from("#$> \n\\'\"<EOF(a\r\x0b\u2028"), max_size=60))
 def test_no_character_of_any_text_is_lost(text: str) -> None:
     tokens = list(TranscriptLexer().get_tokens_unprocessed(text + "\n"))
     assert "".join(word for _, _, word in tokens) == text + "\n"

@@ -55,7 +55,7 @@ def nearest(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> str:
     if _plain(word) in plain:
         return plain[_plain(word)]
     letters = sorted(_plain(word))
-    shuffled = [w for w in words if sorted(_plain(w)) == letters]
+    shuffled = [w for p, w in reversed(plain.items()) if sorted(p) == letters]
     if shuffled:
         return shuffled[0]
     from difflib import get_close_matches  # only a document with a fault needs it

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..request import Request
 from ..settings import check_conf, load_table
-from ..suggest import nearest
+from ..suggest import clipped, nearest
 from .parse import check_words
 from .shell import Simple
 from .values import Context, at_place, is_open
@@ -98,7 +98,9 @@ def _file(name: str, word: Word) -> Iterator[Fault]:
     near = nearest(name, CONFS)
     if near and name.endswith(".conf") and not name.startswith("virt"):
         hint = f"did you mean '{_FILES}{near}'?"
-        yield at_word("bad-value", f"no table knows the file {name}", hint, word)
+        yield at_word(
+            "bad-value", f"no table knows the file {clipped(name)}", hint, word
+        )
 
 
 def _written(kind: str, key: str, value: str | None, rest: str) -> str:

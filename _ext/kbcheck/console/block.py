@@ -72,7 +72,7 @@ class Block:
         self.lines = lines
         self.at = at
         self.goes_on = goes_on
-        self._is_shell = not head  # other programs read line by line
+        self._program = head.strip()
         self.places: list[Line] = []
         self.here_end = 0
         self.may_be_whole = True
@@ -88,13 +88,18 @@ class Block:
     @property
     def source(self) -> Source:
         """The text so far, and where it stands."""
-        text, faults = "".join(self._text), tuple(self._faults)
-        return Source(text, tuple(self._pieces), tuple(self._bodies), faults)
+        return Source(
+            "".join(self._text),
+            tuple(self._pieces),
+            tuple(self._bodies),
+            tuple(self._faults),
+            self._program,
+        )
 
     def more(self) -> bool:
         """Whether the next line can belong to the command."""
-        if not self._is_shell or self.at >= len(self.lines.all):
-            return False
+        if self._program or self.at >= len(self.lines.all):
+            return False  # other programs read line by line
         return self.goes_on(self.lines.all[self.at])
 
     def take(self) -> None:
@@ -129,7 +134,7 @@ class Block:
             if not joined:
                 break
             cut, head = _mark(self.lines.all[self.at]), 0
-        if self._is_shell and not self._scan.quoted:
+        if not self._program and not self._scan.quoted:
             self._here_documents()
 
     def _add(self, said: str, head: int) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain, cycle
 
 from ..suggest import clipped, listing, nearest, renamed
-from .ages import command_age, option_age, word_ages
+from .demands import command_age, needs_root, option_age, word_ages
 from .tables import Option, Usage, commands
 from .values import HOLE, Context, bare, check_as, check_value, is_open
 from .words import Fault, Word, at_word
@@ -38,7 +39,7 @@ def check_words(words: tuple[Word, ...], context: Context) -> Iterator[Fault]:
     known = commands()
     usage = known.get(name)
     if usage is None:
-        near = nearest(name, known)
+        near = _near(name)
         hint = f"did you mean '{near}'?" if near else "add it to model/commands"
         if _SENTENCE.fullmatch(name) and words[1:] and context.prompt == "#":
             hint = "write a comment as '# # …', as the shell shows it"
@@ -53,16 +54,10 @@ def check_words(words: tuple[Word, ...], context: Context) -> Iterator[Fault]:
         yield from Parse(usage, words, context).check()
 
 
-def needs_root(
-    usage: Usage, words: tuple[Word, ...], context: Context
-) -> Iterator[Fault]:
-    """A command for root under a user's prompt."""
-    if not usage.root or context.prompt == "#":
-        return
-    if usage.rootless and any(w.text in usage.rootless for w in words):
-        return
-    message = f"'{usage.name}' needs root, but the prompt is a user's"
-    yield at_word("prompt", message, "write the prompt '#'", words[0])
+@lru_cache(maxsize=1000)
+def _near(name: str) -> str:
+    """The command that a name may be meant for."""
+    return nearest(name, commands())
 
 
 class Parse:

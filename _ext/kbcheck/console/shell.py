@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from .nodes import walk, words_of
 from .source import Body, Source
 from .words import (
     PLACEHOLDER,
     Fault,
     Word,
-    expand_braces,
     odd_spaces,
     placeholders,
     quote_hint,
 )
 
-MOST_TEXT = 10_000  # characters of one command, without its here-documents
 MOST_DEPTH = 200
 
-_WORDS = frozenset(
-    ("word", "string", "raw_string", "concatenation", "number", "simple_expansion",
-     "expansion", "command_substitution", "brace_expression", "ansi_c_string")
-)  # fmt: skip
-_EXPANSIONS = ("expansion", "simple_expansion", "command_substitution")
 _STATEMENTS = ("redirected_statement", "pipeline", "command")
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_BRACKETS = re.compile(r"\[[^]\n]*+\]")
 _NO_SHELL = re.compile(r"[^\t\n -~]")
 
 
@@ -85,7 +78,7 @@ class Script:
         if refused:
             self.limit = _limit(refused)
             return
-        self._masked = _mask(self.text, source.bodies)
+        self._masked = _mask(source)
         # A placeholder would be read as two redirections.
         plain = PLACEHOLDER.sub(lambda m: "X" * len(m[0]), self._masked)
         # One byte a character: what the parser counts are columns.
@@ -187,14 +180,14 @@ class Script:
         plain = [
             f for f in files if all(c.type != "file_descriptor" for c in f.children)
         ]
-        words = list(self._words(plain[-1])) if plain else []
+        words = list(words_of(plain[-1], self.text)) if plain else []
         return words[-1].text if words else ""
 
     def _simple(self, node: Any, around: _Around) -> Simple:
         fed = [c for c in node.children if c.type == "herestring_redirect"]
-        words = list(self._words(fed[0])) if fed else []
+        words = list(words_of(fed[0], self.text)) if fed else []
         return Simple(
-            tuple(self._words(node)),
+            tuple(words_of(node, self.text)),
             around.alone,
             around.target,
             words[0] if words else None,
@@ -210,71 +203,16 @@ class Script:
 
     def _made(self, statement: Any) -> tuple[str, tuple[Word, ...]]:
         """The file that a statement makes, by `tee` or `>`, and its first command."""
-        nodes = list(_walk(statement))
-        commands = [tuple(self._words(n)) for n in nodes if n.type == "command"]
+        nodes = list(walk(statement))
+        commands = [tuple(words_of(n, self.text)) for n in nodes if n.type == "command"]
         reader = commands[0] if commands else ()
         for words in commands:
             names = [w.text for w in words[1:] if not w.text.startswith("-")]
             if names and "tee" in [w.text for w in words[:2]]:
                 return names[-1], reader
         files = [f for n in nodes for f in self._files(n)]
-        target = list(self._words(files[0])) if files else []
+        target = list(words_of(files[0], self.text)) if files else []
         return target[-1].text if target else "", reader
-
-    # --- words --------------------------------------------------------------------
-
-    def _words(self, command: Any) -> Iterator[Word]:
-        for node in command.children:
-            if node.type == "command_name":
-                node = node.children[0]
-            if node.type in _WORDS:
-                text, literal = self._text(node)
-                quoted = int(node.type in ("string", "raw_string"))
-                whole = quoted or node.type == "command_substitution"
-                row, column = node.start_point
-                for part in [text] if whole else expand_braces(text):
-                    yield Word(part, row, column, literal, quoted)
-
-    def _text(self, node: Any) -> tuple[str, bool]:
-        """The text of a word without its quotes, and whether it is all there."""
-        raw = self.text[node.start_byte : node.end_byte]
-        if node.type == "raw_string":
-            return raw[1:-1], True
-        if node.type == "concatenation":
-            parts = [self._text(child) for child in node.children]
-            return "".join(p[0] for p in parts), all(p[1] for p in parts)
-        literal = all(n.type not in _EXPANSIONS for n in _walk(node))
-        if node.type == "string":
-            return _ESCAPED.sub(r"\1", raw[1:-1]), literal
-        return _ESCAPED.sub(r"\1", raw), literal
-
-
-class Effort:
-    """Bounds what the parser does for one transcript, by the transcript's size.
-
-    Where a command is not shell, tree-sitter's search for an end of the fault takes
-    time that grows with the square of its length.  So each of these costs its square:
-    long commands are read until that is used up, short ones nearly always.
-    """
-
-    FREE = 1024
-
-    def __init__(self, size: int) -> None:
-        self.left = MOST_TEXT**2 + self.FREE * size
-        self.parsed = 0
-        """Characters that were parsed."""
-
-    def parse(self, source: Source) -> Script:
-        """The syntax of a command, or a script that tells that it is too long."""
-        size = len(source.text)
-        cost = size * max(size, self.FREE)
-        if cost > self.left or size > MOST_TEXT:
-            return Script(source, f"it is too long ({size} characters)")
-        script = Script(source)
-        self.parsed += size
-        if script.broken:
-            self.left -= cost
-        return script
 
 
 @lru_cache(maxsize=1)
@@ -286,10 +224,12 @@ def _parser() -> Any:
     return tree_sitter.Parser(language)
 
 
-def _mask(text: str, bodies: Sequence[Body]) -> str:
+def _mask(source: Source) -> str:
     """The text with each `<<EOF` as a redirection from a file."""
-    text = _NO_SHELL.sub(",", text)
-    for body in bodies:
+    text = _NO_SHELL.sub(",", source.text)
+    if source.program == "augtool":  # a path may hold `[last() + 1]`
+        text = _BRACKETS.sub(lambda m: "," * len(m[0]), text)
+    for body in source.bodies:
         mask = "<" + "," * (body.end - body.start - 1)
         text = text[: body.start] + mask + text[body.end :]
     return text
@@ -297,11 +237,3 @@ def _mask(text: str, bodies: Sequence[Body]) -> str:
 
 def _limit(what: str) -> Fault:
     return Fault("limit", f"this command is not judged: {what}", "", 0, 0)
-
-
-def _walk(node: Any) -> Iterator[Any]:
-    todo = [node]
-    while todo:
-        found = todo.pop()
-        yield found
-        todo.extend(reversed(found.children))

@@ -43,13 +43,15 @@ class Body(NamedTuple):
 class Source(NamedTuple):
     """A command's text, its lines joined at backslashes, without its here-documents.
 
-    `faults` are those that the lines had before they were joined.
+    `faults` are those that the lines had before they were joined; `program` asked
+    for the command, if not the shell.
     """
 
     text: str
     pieces: Sequence[Piece] = (Piece(0, 0, 1, 0),)
     bodies: Sequence[Body] = ()
     faults: Sequence[Fault] = ()
+    program: str = ""
 
     def position(self, row: int, column: int) -> tuple[int, int]:
         """Line and column of the transcript for a row and column of the text."""

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .block import Block, Line, Lines
-from .shell import Effort, Script
+from .effort import Effort
+from .shell import Script
 from .tables import commands
 
 _PROMPT = re.compile(r"([#$])(?: |$)")
@@ -145,8 +146,10 @@ def _command(lines: Lines, start: int, opening: _Opening, effort: Effort) -> Com
         if block.may_be_whole:
             script = effort.parse(block.source)
             tries += 1
+    if script.broken and tries == _MOST_TRIES:
+        script = Script(first.source, "too many of its lines could be the last one")
     if script.broken:  # it never ends: the fault is in its first line
-        script = first
+        script = script if script.limit else first
         # What a here-document holds is no command; nor may it be read for each of
         # the commands in it again.
         del block.places[max(taken, block.here_end) :]

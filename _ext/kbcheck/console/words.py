@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..problem import Severity
+from ..suggest import clipped
 
 PLACEHOLDER = re.compile(r"<([a-z](?:[a-z0-9 _./-]*[a-z0-9_./-])?)>", re.IGNORECASE)
+_QUOTED_OR_BARE = re.compile(
+    r"""'[^']*+'|"(?:[^"\\]|\\.)*+"|\\.|""" + PLACEHOLDER.pattern,
+    re.IGNORECASE | re.DOTALL,
+)
 _BRACES = re.compile(r"(?<![$\\])\{(?=[^{}'\"\s,]*,)([^{}'\"\s]*)\}")
 _MOST_WORDS = 64
 _ODD = re.compile(r"[^\S \t\n]|[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff]")
@@ -65,15 +70,24 @@ def expand_braces(text: str) -> list[str]:
 
 
 def placeholders(text: str) -> list[Fault]:
-    """Placeholders in angle brackets."""
-    found = []
-    for row, line in enumerate(text.split("\n")):
-        for match in PLACEHOLDER.finditer(line):
-            word = re.sub(r"\W+", "_", match[1]).strip("_").upper()
-            message = f"{match[0]} is a redirection to the shell, not a placeholder"
-            hint = f"write {word}"
-            found.append(Fault("placeholder", message, hint, row, match.start()))
-    return found
+    """Placeholders in angle brackets; XML in quotes holds none."""
+    return [
+        _placeholder(text, part.start() + one.start(), one, part[0][0] in "'\"")
+        for part in _QUOTED_OR_BARE.finditer(text)
+        if not ("</" in part[0] or "/>" in part[0])
+        for one in PLACEHOLDER.finditer(part[0])
+    ]
+
+
+def _placeholder(text: str, at: int, match: re.Match[str], quoted: bool) -> Fault:
+    name = clipped(match[0])
+    message = f"{name} is a redirection to the shell, not a placeholder"
+    if quoted:
+        message = f"{name} is not how these pages write a placeholder"
+    word = re.sub(r"\W+", "_", match[1]).strip("_").upper()
+    column = at - (text.rfind("\n", 0, at) + 1)
+    hint = f"write {clipped(word)}"
+    return Fault("placeholder", message, hint, text.count("\n", 0, at), column)
 
 
 def odd_spaces(words: tuple[Word, ...]) -> Iterator[Fault]:

@@ -65,9 +65,10 @@ def check_written(
 
 
 def _placed(found: Written, problems: tuple[Problem, ...]) -> Iterator[Fault]:
-    """The problems of a written text, at its word; in line one at their columns."""
+    """The problems of a written text, at its word; where that is its begin, in it."""
+    begins = found.text.startswith(found.word.text)
     for p in problems:
-        if p.line == 1 and found.text.startswith(found.word.text):
+        if begins and p.line <= found.word.text.count("\n") + 1:
             yield from moved(found.word, [p])
         else:
             yield at_place(p, found.word)

@@ -1,4 +1,4 @@
-"""What the stated libvirt has no more, or not yet: commands, options, words."""
+"""What a command demands: a version of libvirt that has it and its words, and root."""
 
 from __future__ import annotations
 
@@ -60,3 +60,15 @@ def _age(
     life = lifetime(since, removed)
     for check, message in absences(what, life, stated(context.libvirt)):
         yield at_word(check, message, instead if check == "removed" else "", word)
+
+
+def needs_root(
+    usage: Usage, words: tuple[Word, ...], context: Context
+) -> Iterator[Fault]:
+    """A command for root under a user's prompt."""
+    if not usage.root or context.prompt == "#":
+        return
+    if usage.rootless and any(w.text in usage.rootless for w in words):
+        return
+    message = f"'{usage.name}' needs root, but the prompt is a user's"
+    yield at_word("prompt", message, "write the prompt '#'", words[0])
