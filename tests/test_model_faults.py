@@ -13,7 +13,7 @@ from damaged_model import MODEL, copied_model, forget, loader
 from kbcheck.problem import ModelError
 
 TABLES = sorted(MODEL.rglob("*.toml"))
-SAMPLE = 12  # lines of each file; a thousand times more was tried by hand
+SAMPLE = 5  # lines of each file; all of them were tried by hand
 
 
 @pytest.fixture

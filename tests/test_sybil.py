@@ -69,9 +69,9 @@ def test_exactly_the_faulty_examples_fail(pages: Pages) -> None:
     assert "PASSED kbase/plain.rst::source" in output
     assert "PASSED kbase/tab.rst::domain@12" in output
     assert "kbase/fence.md:9:3: <vcpu> is allowed only once" in output
-    assert "      <vcpu>3</vcpu>  <!-- here misplaced-element -->" in output
+    assert "  |   <vcpu>3</vcpu>  <!-- here misplaced-element -->" in output
     assert "kbase/part.inc:6:" in output
-    assert "\n         <devices>  <!-- here syntax -->\n         ^" in output
+    assert "\n  |      <devices>  <!-- here syntax -->\n  |      ^" in output
     cases = ElementTree.parse(pages.folder / "junit.xml").iter("testcase")
     places = {
         (c.get("file"), c.get("line")) for c in cases if c.find("failure") is not None
