@@ -161,7 +161,7 @@ def test_damage_to_the_model_fails_what_hangs_on_it(
     text = model.read_text("utf-8")
     assert old in text
     model.write_text(text.replace(old, new, 1), "utf-8")
-    status, output = pages.run("kbase/plain.rst")
+    status, output = pages.run(folder="kbase/plain.rst")
     assert status == 1
     assert items <= failed(output)
     assert "could not be judged" in output
