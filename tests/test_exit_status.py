@@ -78,6 +78,12 @@ def test_each_kind_of_problem_ends_in_1_until_it_is_mended(
     assert run(site) == 0
 
 
+def test_an_example_that_is_lost_is_told_whatever_is_suppressed(site: Site) -> None:
+    site.edit(*WRONG["a misspelt fence"])
+    for names in ("myst", "myst.directive_unknown", "myst.*,docutils"):
+        assert run(site, "-D", f"suppress_warnings={names}") == 1
+
+
 def test_the_command_ends_in_1(site: Site) -> None:
     site.edit(*WRONG["a wrong example"])
     command = [sys.executable, "-m", "sphinx", ".", "_build"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from lxml import html
 
 from sites import Site
 
@@ -66,10 +65,3 @@ def test_old_anchors_that_need_escaping_are_told_at_their_lines(site: Site) -> N
         ("two.rst", 11 + 5 * n, "bad-value") for n in range(len(UNSAFE))
     }
     assert site.status == 1
-
-
-def test_the_ids_of_a_built_page_stand_once_each(html_site: Path) -> None:
-    """Of every page, whatever brings them: examples, tabs, tables, the theme."""
-    for path in sorted(html_site.rglob("*.html")):
-        ids = html.parse(path).xpath("//@id")
-        assert sorted(set(ids)) == sorted(ids), path
