@@ -18,6 +18,7 @@ from kbsphinx.snippet import Snippet
 from kbsphinx.verdicts import Judged, judge
 from sites import Site
 from test_sybil import ROOT, Pages, failed
+from test_unchecked import CONF, NESTINGS, in_nesting
 
 TWO_WRONG = """
 .. snippet:: domain
@@ -30,6 +31,7 @@ TWO_WRONG = """
 
 .. ledger:: pages
 """
+SPOILT_SNIPPET = ".. snippet:: domain\n\n   <vcpu>SPOILT</vcpu>"
 SPOILT, WRONG = ("two.rst", 13, "internal"), ("two.rst", 17, "bad-value")
 SNIPPET = Snippet("p", "n", True, "domain", "<vcpu>2</vcpu>\n", "p.rst", 3)
 
@@ -85,6 +87,28 @@ def test_what_goes_wrong_with_one_example_is_told_at_it(
     assert (entry["judged"], entry["problems"][0]["check"]) == (False, "internal")
     spoil(Verdict(("syntax",)))
     assert site.build() == {WRONG}
+
+
+def test_it_is_told_in_every_nesting(site: Site, spoil: Any) -> None:
+    spoil(ValueError("no"))
+    fence = ":::{snippet} domain\n<vcpu>SPOILT</vcpu>\n:::"
+    planted = {
+        f"{nesting}.rst": f"T\n=\n\n{in_nesting(SPOILT_SNIPPET, nesting)}\n"
+        for nesting in NESTINGS
+    } | {
+        "page.md": f"# T\n\n{fence}\n",
+        "tab.md": f"# T\n\n````{{tabs}}\n```{{tab}} One\n{fence}\n```\n````\n",
+    }
+    (site.source / "conf.py").write_text(CONF, "utf-8")
+    site.edit("two.rst", TWO_WRONG, "")
+    for name, text in planted.items():
+        (site.source / name).write_text(text, "utf-8")
+    assert site.build() == {
+        (name, line, "internal")
+        for name, text in planted.items()
+        for line, words in enumerate(text.split("\n"), 1)
+        if "SPOILT" in words
+    }
 
 
 def test_a_fault_of_the_model_is_told_once_with_the_number_of_examples(
@@ -161,7 +185,7 @@ def test_damage_to_the_model_fails_what_hangs_on_it(
     text = model.read_text("utf-8")
     assert old in text
     model.write_text(text.replace(old, new, 1), "utf-8")
-    status, output = pages.run("kbase/plain.rst")
+    status, output = pages.run(folder="kbase/plain.rst")
     assert status == 1
     assert items <= failed(output)
     assert "could not be judged" in output

@@ -24,7 +24,9 @@ class Pages:
         shutil.copytree(ROOT / "tests" / "roots" / root, self.pages)
         shutil.move(self.pages / "conf.py", folder / "conf.py")
         shutil.move(self.pages / "index.rst", folder / "index.rst")
-        self.edit(folder / "index.rst", "\n   ", "\n   kbase/")
+        index = (folder / "index.rst").read_text("utf-8")
+        below = re.sub(r"\n   (?=[a-z])", "\n   kbase/", index)
+        (folder / "index.rst").write_text(below, "utf-8")
         shutil.copy(ROOT / "kbase" / "conftest.py", self.pages)
         (folder / "_ext").symlink_to(ROOT / "_ext")
 
@@ -32,11 +34,11 @@ class Pages:
     def edit(path: Path, old: str, new: str) -> None:
         path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
 
-    def run(self, *options: str) -> tuple[int, str]:
+    def run(self, *options: str, folder: str = "kbase") -> tuple[int, str]:
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p",
                    "no:doctest", "-W", "error", "-rA", "-q", "--rootdir",
                    str(self.folder), "-o", "junit_family=xunit1", *options,
-                   "kbase"]  # fmt: skip
+                   folder]  # fmt: skip
         # Plugins that nothing here uses take as long to load as the run itself.
         alone = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
         done = subprocess.run(command, cwd=self.folder, env=alone, check=False,

@@ -47,6 +47,8 @@ MYST = {
     "settings": 'user = "root" HERE',
     "skip": "% skip: next HERE",
     "html-skip": "<!--- skip: next HERE -->",
+    "heading": "## virsh list --all HERE",
+    "tab": "````{tabs}\n```{tab} One\n\n$ virsh frobnicate HERE\n```\n````",
     "plain-fence": "```\nvirsh list HERE\n```",
     "list": "- item\n\n  $ virsh frobnicate HERE",
     "cell": "| a | b |\n|---|---|\n| c | $ virsh frobnicate HERE |",

@@ -96,10 +96,13 @@ class SnippetDirective(SphinxDirective):
         return path, locate(path, list(self.content), guess)
 
     def _free_name(self, kind: str) -> str:
-        """KIND-N, for the N-th snippet of the kind on the page."""
+        """KIND-N, for the N-th snippet of the kind on the page, or the next free N."""
         known = store(self.env).snippets.get(self.env.docname, [])
-        base = kind.replace(".", "-")
-        return f"{base}-{sum(s.kind == kind for s in known) + 1}"
+        names = {snippet.name for snippet in known}
+        base, number = kind.replace(".", "-"), sum(s.kind == kind for s in known) + 1
+        while f"{base}-{number}" in names:
+            number += 1
+        return f"{base}-{number}"
 
     # --- what may be wrong with it ----------------------------------------------
 

@@ -31,20 +31,34 @@ def note_ids(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _doubled(doctree: nodes.document, page: Path) -> Iterator[Complaint]:
-    """A complaint for each id that something before it has; an old anchor gives way."""
+    """A complaint for each node with an id that one before it has.
+
+    Of two, an old anchor gives way.  Two examples of one name are told as that.
+    """
     old = _old_anchors(doctree)
     first: dict[str, nodes.Element] = {}
+    told: set[tuple[str, int]] = set()
     for name, node in _all_ids(doctree):
         if name not in first:
             first[name] = node
             continue
-        told = f"the id '{name}' stands twice on this page; "
-        if name in old:
-            told += "remove it here"
-        else:
-            told += f"line {_place(first[name], page)[1]} has it; rename one of them"
         place = _place(old.get(name, node), page)
-        yield Complaint(*place, "duplicate-key", told)
+        example = _example(node)
+        if place in told or (example and example == _example(first[name])):
+            continue
+        told.add(place)
+        cure = f"line {_place(first[name], page)[1]} has it; rename one of them"
+        cure = "remove it here" if name in old else cure
+        message = f"the id '{name}' stands twice on this page; {cure}"
+        yield Complaint(*place, "duplicate-key", message)
+
+
+def _example(node: nodes.Element) -> str:
+    """The id of the snippet that a box or a block is; '' if it is none."""
+    if isinstance(node, nodes.container | nodes.literal_block):
+        inside = node.findall(nodes.literal_block)
+        return next((str(b["kb_snippet"]) for b in inside if "kb_snippet" in b), "")
+    return ""
 
 
 def _unsafe(doctree: nodes.document, page: Path) -> Iterator[Complaint]:

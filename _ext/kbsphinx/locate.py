@@ -7,6 +7,7 @@ settles it: the content is looked for at the line that was reported, then around
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 
@@ -31,16 +32,14 @@ def locate(path: str, content: list[str], reported: int) -> int:
     """
     lines = file_lines(path)
     wanted = [line.strip() for line in content]
-    places = [
-        start + 1
-        for start in range(len(lines) - len(wanted) + 1)
-        if all(w in lines[start + i] for i, w in enumerate(wanted))
-    ]
-    return min(
-        places,
-        key=lambda place: (place < reported, abs(place - reported)),
-        default=reported,
-    )
+    last = len(lines) - len(wanted)
+    # Nearly always the content stands there or a few lines on: look no further.
+    after = range(max(reported - 1, 0), last + 1)
+    before = range(min(reported - 2, last), -1, -1)
+    for start in chain(after, before):
+        if all(w in lines[start + i] for i, w in enumerate(wanted)):
+            return start + 1
+    return reported
 
 
 def column_offset(path: str, line: int, text: str) -> int:

@@ -6,6 +6,7 @@ them.  An example that is wrong must not pass for want of a flag.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -24,14 +25,13 @@ from .strays import stray_files
 from .verdicts import INTERNAL, on_page
 
 logger = logging.getLogger(__name__)
-TYPES = ("kbcheck", "kbpage")
-"""The types of our warnings: on the content of examples, and on the pages around."""
+_KEPT = re.compile(r"kb(?:check|page)(?:\..*)?|myst(?:\.(?:\*|directive.*))?")
 
 
 def unsilence(_app: Sphinx, config: Config) -> None:
-    """Take our warnings from those that Sphinx is to suppress."""
+    """Take our warnings, and MyST's of lost directives, from those to suppress."""
     config.suppress_warnings = [
-        name for name in config.suppress_warnings if name.split(".")[0] not in TYPES
+        name for name in config.suppress_warnings if not _KEPT.fullmatch(name)
     ]
 
 

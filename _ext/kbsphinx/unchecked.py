@@ -31,7 +31,8 @@ from .store import Complaint
 _PROMPT = re.compile(r"[#$] \S")
 _SNIPPET = re.compile(r"(\.\.\s*)?snippet::?\s|[`:]*\{snippet\}", re.IGNORECASE)
 _SKIP = re.compile(r"[<!%.\-\s]*skip\s*:", re.IGNORECASE)
-_TEXT = (nodes.paragraph, nodes.line, nodes.term, nodes.rubric, nodes.math_block)
+_TEXT = (nodes.paragraph, nodes.line, nodes.term, nodes.title, nodes.rubric,
+         nodes.math_block)  # fmt: skip
 _HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -143,7 +144,9 @@ LOOKED_FOR: tuple[tuple[tuple[type[nodes.Node], ...], Look], ...] = (
     ((nodes.comment, nodes.paragraph), _misspelt),
     ((nodes.comment,), _skip),
     ((nodes.raw,), _raw),
-    (_TEXT, _prose),  # also that of quotations, cells, topics, notes, definitions
+    # Paragraphs are also those of quotations, cells, topics, notes and definitions; a
+    # title may be a command for root that lacks its fence in Markdown.
+    (_TEXT, _prose),
     ((nodes.block_quote,), _deep_quote),
 )
 """Nodes of docutils -> what finds the unchecked examples among them."""

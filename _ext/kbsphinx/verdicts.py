@@ -75,8 +75,9 @@ def judge(snippet: Snippet) -> Judged:
 
 def _unjudged(why: str, fault: ModelError | None = None) -> Judged:
     words = " ".join(why.split())[:_MOST_WORDS]
-    told = Problem(1, 1, INTERNAL, f"this example could not be judged: {words}")
-    return Judged(problems=(told,), fault=fault)
+    told = f"this example could not be judged: {words}"
+    hint = "" if fault else "a fault of the checker, whatever the example holds"
+    return Judged(problems=(Problem(1, 1, INTERNAL, told, hint),), fault=fault)
 
 
 class Verdicts:
