@@ -11,14 +11,14 @@ DRIVER = $(VENV)/browser-stamp
 PIP   = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 # Folders of tests that have targets of their own.
-SLOW = bench browser live
+SLOW = bench browser live rebuild
 
 # The one build rule: `build` with its BUILDER.
 BUILDER = html
 
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help html test check serve live bench browser coverage lint linkcheck links build clean
+.PHONY: help html test check serve live bench browser rebuild coverage lint linkcheck links build clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -52,6 +52,9 @@ bench: $(STAMP)  ## time the checks
 
 browser: $(STAMP) $(DRIVER)  ## read the site in Chromium: barriers, tabs, copying, small screens
 	$(BIN)/pytest $(PYTESTOPTS) tests/browser
+
+rebuild: $(STAMP)  ## compare builds after edits, kills and damage with builds from nothing
+	$(BIN)/pytest $(PYTESTOPTS) tests/rebuild
 
 coverage: $(STAMP)  ## list what of the model no case and no example uses
 	$(BIN)/python tests/model_coverage.py

@@ -16,7 +16,7 @@ from kbcheck import Problem
 from . import facts, noise
 from .copying import keep_lines
 from .kept import CannotBuild, json_bytes, told
-from .outputs import downloads, has_downloads, publish
+from .outputs import downloads, drop_lost_words, has_downloads, publish
 from .pythonblocks import python_examples
 from .session import session
 from .snippet import Snippet
@@ -88,7 +88,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     kept = session(env).kept
     warned = noise.stop(env)
     try:
-        with told():
+        with told(kept.out):
             if isinstance(exception, OSError):
                 raise exception
             if exception is None:
@@ -106,6 +106,7 @@ def _complete(app: Sphinx, warned: set[str]) -> None:
     more = {"snippets.json": json_bytes(manifest(app, snippets, verdicts))}
     if has_downloads(app.builder):
         more.update(downloads(snippets))
+    drop_lost_words(kept.output)
     whole = facts.is_whole(app)
     publish(kept, more, whole=whole)
     if whole and not noise.unplaced(env):

@@ -10,6 +10,7 @@ import contextlib
 from pathlib import Path
 
 from sphinx.builders import Builder
+from sphinx.search import js_index
 
 from .kept import Kept, read_json, remove, write_json
 from .snippet import Snippet
@@ -30,6 +31,19 @@ def downloads(snippets: list[Snippet]) -> dict[str, bytes]:
 def has_downloads(builder: Builder) -> bool:
     """Whether what a builder writes can link to files beside it; not so in a book."""
     return bool(getattr(builder, "download_support", False))
+
+
+def drop_lost_words(output: Path) -> None:
+    """Take from the search index the words that no page holds any more.
+
+    Sphinx leaves them there, without a page, if it did not write all pages.
+    """
+    file = output / "searchindex.js"
+    if file.is_file():
+        index = js_index.loads(file.read_text(encoding="utf-8"))
+        for table in ("terms", "titleterms"):
+            index[table] = {word: at for word, at in index[table].items() if at != []}
+        file.write_text(js_index.dumps(index), encoding="utf-8")
 
 
 def publish(kept: Kept, more: dict[str, bytes], *, whole: bool) -> None:
