@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +49,19 @@ def test_what_older_builds_left_goes(site: Site) -> None:
     (kept(site) / "published.json").unlink()
     site.build()
     assert differing(contents(site.out), expected) == ["CNAME"]
+
+
+def test_a_list_of_what_was_published_cannot_reach_out(site: Site) -> None:
+    """One that someone altered, or that tells of another folder."""
+    site.build()
+    mine = [site.out.parent / "mine", site.out / "mine"]
+    for path in mine:
+        path.write_text("mine")
+    for out, name in ((site.out, "../mine"), (site.out, str(mine[0])), ("/", "mine")):
+        listed = json.dumps([str(out), [name]])
+        (kept(site) / "published.json").write_text(listed)
+        site.build()
+    assert [path.read_text() for path in mine] == ["mine", "mine"]
 
 
 def test_a_folder_that_is_no_site_loses_nothing(site: Site) -> None:

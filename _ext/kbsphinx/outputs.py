@@ -59,7 +59,7 @@ def publish(kept: Kept, more: dict[str, bytes], *, whole: bool) -> None:
     files.update(more)
     before = _published(kept)
     # First the list, then the files: so a kill leaves none that the list lacks.
-    write_json(kept.published, sorted(before | files.keys()))
+    write_json(kept.published, [str(kept.out), sorted(before | files.keys())])
     remove(kept.out / _PART)
     if whole:
         for name in before - files.keys():
@@ -67,18 +67,24 @@ def publish(kept: Kept, more: dict[str, bytes], *, whole: bool) -> None:
     for name, content in sorted(files.items()):
         _place(kept.out, name, content)
     if whole:
-        write_json(kept.published, sorted(files))
+        write_json(kept.published, [str(kept.out), sorted(files)])
 
 
 def _published(kept: Kept) -> set[str]:
     """The files that builds have published, as far as one can tell."""
-    listed = read_json(kept.published)
-    if isinstance(listed, list):
-        return {n for n in listed if isinstance(n, str) and ".." not in Path(n).parts}
+    match read_json(kept.published):
+        case [out, [*names]] if out == str(kept.out):
+            return {name for name in map(str, names) if _is_below(name)}
     if not any((kept.out / sign).exists() for sign in ("objects.inv", ".buildinfo")):
         return set()  # not a folder of Sphinx's: nothing in it is ours
     found = (path for pattern in _LEFT for path in kept.out.glob(pattern))
     return {p.relative_to(kept.out).as_posix() for p in found if not p.is_dir()}
+
+
+def _is_below(name: str) -> bool:
+    """Whether a name stays in the folder: the list may be altered."""
+    path = Path(name)
+    return not path.is_absolute() and ".." not in path.parts
 
 
 def _withdraw(out: Path, name: str) -> None:
