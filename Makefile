@@ -17,14 +17,15 @@ DRIVER = $(VENV)/browser-stamp
 PIP   = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 # Folders of tests that have targets of their own.
-SLOW = bench browser drift live
+SLOW = bench browser drift live rebuild
 
 # The one build rule: `build` with its BUILDER.
 BUILDER = html
 
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help html test lock check serve live drift bench browser coverage lint linkcheck links build clean
+.PHONY: help html test lock check serve live drift rebuild bench browser coverage lint linkcheck \
+  links build clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -61,6 +62,9 @@ bench: $(STAMP)  ## time the checks
 
 browser: $(STAMP) $(DRIVER)  ## read the site in Chromium: barriers, tabs, copying, small screens
 	$(BIN)/pytest $(PYTESTOPTS) tests/browser
+
+rebuild: $(STAMP)  ## compare builds after edits, kills and damage with builds from nothing
+	$(BIN)/pytest $(PYTESTOPTS) tests/rebuild
 
 coverage: $(STAMP)  ## list what of the model no case and no example uses
 	$(BIN)/python tests/model_coverage.py

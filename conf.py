@@ -9,6 +9,7 @@ project = "libvirt knowledge base"
 author = "The libvirt knowledge base authors"
 project_copyright = f"2026, {author}"
 language = "en"
+version = "0.1.0"  # an EPUB must have one
 
 extensions = [
     "myst_parser",
@@ -44,6 +45,8 @@ copybutton_exclude = (
 )
 
 # Without this list sphinx-tabs reads each tab twice for these builders.
-sphinx_tabs_valid_builders = ["dummy", "linkcheck", "text", "gettext"]
+sphinx_tabs_valid_builders = [
+    "dummy", "linkcheck", "text", "gettext", "epub", "latex", "man", "texinfo",
+]  # fmt: skip
 sphinx_tabs_disable_css_loading = True
 sphinx_tabs_disable_tab_closing = True

@@ -4,11 +4,34 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import jinja2
 import pytest
 
 ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates() -> Iterator[None]:
+    """Compile each of the theme's templates once, not in each build of a small site.
+
+    That was most of the time of such a build.
+    """
+    known: dict[Any, Any] = {}
+    real = jinja2.Environment.compile
+
+    def compiled(self: jinja2.Environment, *given: Any, **named: Any) -> Any:
+        key = (tuple(sorted(self.extensions)), given, tuple(sorted(named.items())))
+        if key not in known:
+            known[key] = real(self, *given, **named)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja2.Environment, "compile", compiled)
+        yield
 
 
 @pytest.fixture(scope="session")

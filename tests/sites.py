@@ -34,15 +34,16 @@ class Site:
     def build(
         self, builder: str = "html", jobs: int = 1,
         prepare: Callable[[Sphinx], Any] = lambda app: None,
+        doctrees: Path | None = None, overrides: dict[str, Any] | None = None,
     ) -> set[tuple[str, int, str]]:  # fmt: skip
         """Build; (file, line, check) of each problem that was told."""
         warning = io.StringIO()
         out = self.out if builder == "html" else self.out.with_name(builder)
-        doctrees = self.out.with_name("doctrees")
+        doctrees = doctrees or self.out.with_name("doctrees")
         self.read, self.written = [], []
         with docutils_namespace(), patch_docutils(self.source):
             app = Sphinx(self.source, self.source, out, doctrees, builder,
-                         status=None, warning=warning, parallel=jobs)  # fmt: skip
+                         overrides, None, warning, parallel=jobs)  # fmt: skip
             app.connect("source-read", lambda a, name, text: self.read.append(name))
             app.connect("html-page-context", self._wrote)
             prepare(app)

@@ -13,7 +13,7 @@ from sphinx.environment import BuildEnvironment
 from . import facts, noise, telling
 from .copying import keep_lines
 from .kept import CannotBuild, json_bytes, told
-from .outputs import downloads, has_downloads, publish
+from .outputs import downloads, drop_lost_words, has_downloads, publish
 from .pythonblocks import RUNS_PYTHON, python_examples
 from .session import session
 from .snippet import Snippet
@@ -58,7 +58,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     kept = session(env).kept
     warned = noise.stop(env)
     try:
-        with told():
+        with told(kept.out):
             if isinstance(exception, OSError):
                 raise exception
             if exception is None:
@@ -77,6 +77,7 @@ def _complete(app: Sphinx, warned: set[str]) -> None:
     more = {"snippets.json": json_bytes(manifest(app, snippets, verdicts))}
     if has_downloads(app.builder):
         more.update(downloads(snippets))
+    drop_lost_words(kept.output)
     whole = facts.is_whole(app)
     publish(kept, more, whole=whole)
     if whole and not noise.unplaced(env):

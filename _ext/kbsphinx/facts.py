@@ -38,7 +38,10 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
         empty(here.kept.output)
         before["pages"] = {}
     facts = _facts(env).items()
-    here.stale = frozenset(p for p, found in facts if before["pages"].get(p) != found)
+    changed = {p for p, found in facts if before["pages"].get(p) != found}
+    # Sphinx forgets what an index says of a page that is not written.
+    indexed = any(env.domains.index_domain.entries.values())
+    here.stale = frozenset(env.all_docs if indexed else changed)
     return sorted(here.stale)
 
 

@@ -36,7 +36,10 @@ _LOCKS: dict[Path, IO[str]] = {}
 class CannotBuild(SphinxError):
     """Files that the build cannot read or write."""
 
-    category = "Cannot build"
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        # The line that Sphinx prints first; the message itself comes last of many.
+        self.category = f"Cannot build: {message}"
 
 
 class Kept:
@@ -116,7 +119,7 @@ def open_kept(app: Sphinx, _config: Config) -> None:
     # Sphinx's default lies in the output folder, where it would be published.
     beside = out.parent if doctrees.is_relative_to(out) else doctrees
     kept = Kept(beside / f".{out.name}.kept", out, origin(app))
-    with told():
+    with told(kept.folder):
         kept.open()
     app.kb_kept = kept  # type: ignore[attr-defined]
     app.doctreedir = kept.doctrees
@@ -129,12 +132,12 @@ def show_out(app: Sphinx) -> None:
 
 
 @contextlib.contextmanager
-def told() -> Iterator[None]:
-    """Make a failure of the disk one line that says which file it was."""
+def told(folder: Path) -> Iterator[None]:
+    """Make a failure of the disk one line that says which file, or folder, it was."""
     try:
         yield
     except OSError as err:
-        place = err.filename2 or err.filename or "a file"
+        place = err.filename2 or err.filename or folder
         message = f"{place}: {err.strerror or err}; the next build begins from nothing"
         raise CannotBuild(message) from err
 

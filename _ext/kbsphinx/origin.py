@@ -23,13 +23,12 @@ MODEL = CORE / "model"
 def origin(app: Sphinx) -> str:
     """A hash of the code, the settings, and all programs that take part."""
     model = [path.relative_to(MODEL).as_posix() for path in files_below(MODEL)]
-    code = [*files_below(Path(__file__).parent), *CORE.rglob("*.py")]
     settings = Path(app.confdir) / "conf.py"
     facts = [
         sys.version,
         etree.LIBXML_VERSION,
         etree.LIBXSLT_VERSION,
-        _installed(),
+        installed(),
         str(app.srcdir),
         str(app.outdir),
         sorted(app.config.overrides.items()),
@@ -39,7 +38,12 @@ def origin(app: Sphinx) -> str:
         model,
     ]
     others = hashlib.sha256(repr(facts).encode()).hexdigest()
-    return f"{digest([*code, settings])} {others}"
+    return f"{digest([*code(), settings])} {others}"
+
+
+def code() -> list[Path]:
+    """The files of our code."""
+    return [*files_below(Path(__file__).parent), *sorted(CORE.rglob("*.py"))]
 
 
 def files_below(folder: Path) -> Iterator[Path]:
@@ -59,7 +63,7 @@ def digest(paths: Iterable[Path]) -> str:
     return found.hexdigest()
 
 
-def _installed() -> list[str]:
+def installed() -> list[str]:
     """The name and version of each installed package, as its folder is called."""
     return sorted(
         found.name

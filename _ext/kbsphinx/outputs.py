@@ -10,6 +10,7 @@ import contextlib
 from pathlib import Path
 
 from sphinx.builders import Builder
+from sphinx.search import js_index
 
 from .kept import Kept, read_json, remove, write_json
 from .snippet import Snippet
@@ -32,6 +33,19 @@ def has_downloads(builder: Builder) -> bool:
     return bool(getattr(builder, "download_support", False))
 
 
+def drop_lost_words(output: Path) -> None:
+    """Take from the search index the words that no page holds any more.
+
+    Sphinx leaves them there, without a page, if it did not write all pages.
+    """
+    file = output / "searchindex.js"
+    if file.is_file():
+        index = js_index.loads(file.read_text(encoding="utf-8"))
+        for table in ("terms", "titleterms"):
+            index[table] = {word: at for word, at in index[table].items() if at != []}
+        file.write_text(js_index.dumps(index), encoding="utf-8")
+
+
 def publish(kept: Kept, more: dict[str, bytes], *, whole: bool) -> None:
     """Bring what was written, and `more`, into the published folder.
 
@@ -45,7 +59,7 @@ def publish(kept: Kept, more: dict[str, bytes], *, whole: bool) -> None:
     files.update(more)
     before = _published(kept)
     # First the list, then the files: so a kill leaves none that the list lacks.
-    write_json(kept.published, sorted(before | files.keys()))
+    write_json(kept.published, [str(kept.out), sorted(before | files.keys())])
     remove(kept.out / _PART)
     if whole:
         for name in before - files.keys():
@@ -53,18 +67,24 @@ def publish(kept: Kept, more: dict[str, bytes], *, whole: bool) -> None:
     for name, content in sorted(files.items()):
         _place(kept.out, name, content)
     if whole:
-        write_json(kept.published, sorted(files))
+        write_json(kept.published, [str(kept.out), sorted(files)])
 
 
 def _published(kept: Kept) -> set[str]:
     """The files that builds have published, as far as one can tell."""
-    listed = read_json(kept.published)
-    if isinstance(listed, list):
-        return {n for n in listed if isinstance(n, str) and ".." not in Path(n).parts}
+    match read_json(kept.published):
+        case [out, [*names]] if out == str(kept.out):
+            return {name for name in map(str, names) if _is_below(name)}
     if not any((kept.out / sign).exists() for sign in ("objects.inv", ".buildinfo")):
         return set()  # not a folder of Sphinx's: nothing in it is ours
     found = (path for pattern in _LEFT for path in kept.out.glob(pattern))
     return {p.relative_to(kept.out).as_posix() for p in found if not p.is_dir()}
+
+
+def _is_below(name: str) -> bool:
+    """Whether a name stays in the folder: the list may be altered."""
+    path = Path(name)
+    return not path.is_absolute() and ".." not in path.parts
 
 
 def _withdraw(out: Path, name: str) -> None:

@@ -1,0 +1,153 @@
+"""What a build trusts of what others left, and what it leaves when it fails."""
+
+from __future__ import annotations
+
+import builtins
+import fcntl
+import io
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kbsphinx import origin
+from kbsphinx.kept import CannotBuild
+from rebuilds import contents, differing
+from sites import Site
+
+EXT = Path(__file__).parents[1] / "_ext"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site("good", tmp_path)
+
+
+def kept(site: Site) -> Path:
+    return site.out.with_name("doctrees") / ".html.kept"
+
+
+# --- what the next build may trust ----------------------------------------------------
+
+
+def into_fifo(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def into_link(path: Path) -> None:
+    path.rename(path.with_name("elsewhere"))
+    path.symlink_to("elsewhere")
+
+
+DAMAGES: dict[str, tuple[str, Callable[[Path], object]]] = {
+    "a cut environment": ("doctrees/environment.pickle", lambda p: os.truncate(p, 99)),
+    "a lost page": ("doctrees/one.doctree", Path.unlink),
+    "an altered page": ("doctrees/one.doctree", lambda p: p.write_bytes(b"no pickle")),
+    "altered verdicts": ("verdicts.json", lambda p: p.write_text("{}")),
+    "a broken record": ("rendered.json", lambda p: p.write_text("[")),
+    "an altered output": ("output/two.html", lambda p: p.write_text("other")),
+    "a lost seal": ("seal.json", Path.unlink),
+    "a broken seal": ("seal.json", lambda p: p.write_text("[1")),
+    "a pipe": ("verdicts.json", into_fifo),
+    "a link": ("verdicts.json", into_link),
+    "a file more": ("output/three.html", lambda p: p.write_text("more")),
+}
+
+
+@pytest.mark.parametrize(("name", "damage"), DAMAGES.values(), ids=DAMAGES)
+def test_what_was_altered_is_not_trusted(
+    site: Site, name: str, damage: Callable[[Path], object]
+) -> None:
+    """All is read, checked and written anew, and comes out the same."""
+    site.build()
+    expected, checked = contents(site.out), site.checked
+    damage(kept(site) / name)
+    site.build()
+    assert (site.read, site.checked) == (["index", "one", "two"], checked)
+    assert contents(site.out) == expected
+
+
+def test_other_code_trusts_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.build()
+    monkeypatch.setattr("kbsphinx.kept.origin", lambda app: "other code")
+    site.build()
+    assert site.read == ["index", "one", "two"]
+
+
+def test_all_our_code_counts() -> None:
+    """The adapter whole; of the core the code, and which files the model has."""
+    code = {path.relative_to(EXT).as_posix() for path in origin.code()}
+    assert code == {
+        path.relative_to(EXT).as_posix()
+        for package in ("kbcheck", "kbsphinx")
+        for path in (EXT / package).rglob("*.py")
+    }
+
+
+def test_versions_of_all_that_takes_part_count() -> None:
+    for name in ("sphinx-", "docutils-", "pygments-", "lxml-", "tree_sitter_bash-"):
+        assert any(found.lower().startswith(name) for found in origin.installed())
+
+
+def test_a_setting_on_the_command_line_counts(site: Site) -> None:
+    """It changes what is read or written, though no file is another."""
+    site.build()
+    site.build(prepare=lambda app: None, overrides={"html_title": "Other"})
+    assert "Other" in (site.out / "one.html").read_text()
+    site.build()
+    assert "Other" not in (site.out / "one.html").read_text()
+
+
+def test_a_build_waits_for_another_one(site: Site) -> None:
+    site.build()
+    site.edit("two.rst", "Two\n===", "New\n===")
+    with (kept(site) / "lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        waiting = threading.Thread(target=site.build)
+        waiting.start()
+        waiting.join(1)
+        assert waiting.is_alive()
+        assert "<h1>Two" in (site.out / "two.html").read_text()
+    waiting.join()
+    assert "<h1>New" in (site.out / "two.html").read_text()
+
+
+# --- a disk that is full --------------------------------------------------------------
+
+
+def full(patch: pytest.MonkeyPatch, after: int) -> None:
+    """Let no file be written after so many."""
+    left = iter(range(after))
+    real = builtins.open
+
+    def opened(path: Any, mode: str = "r", *rest: Any, **named: Any) -> Any:
+        if set(mode) & set("wx") and next(left, None) is None:
+            real(path, mode, *rest, **named).close()  # what is left is an empty file
+            raise OSError(28, "No space left on device", str(path))
+        return real(path, mode, *rest, **named)
+
+    patch.setattr(builtins, "open", opened)
+    patch.setattr(io, "open", opened)  # pathlib's
+
+
+@pytest.mark.parametrize("after", [0, 1, 3, 5, 8, 13, 20, 30])
+def test_a_full_disk_is_told_and_the_next_build_heals(
+    site: Site, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    site.build()
+    site.edit("two.rst", "Two\n===", "New\n===")
+    with monkeypatch.context() as patch:
+        full(patch, after)
+        with pytest.raises(CannotBuild, match="No space left on device"):
+            site.build()
+    site.build()
+    assert site.output == ""
+    healed = contents(site.out)
+    clean = Site("good", site.out.parent / "other")
+    clean.edit("two.rst", "Two\n===", "New\n===")
+    clean.build()
+    assert differing(healed, contents(clean.out)) == []
