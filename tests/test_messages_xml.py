@@ -97,3 +97,13 @@ def test_the_command_says_which_documents_are_not_checked(
     path.write_text("<network><name>a</name></network>")
     main([str(path)])
     assert "<network> documents are not checked" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("depth", [3, 24, 25, 40, 150])
+def test_a_fault_is_told_by_its_name_and_place_at_any_depth(depth: int) -> None:
+    chain = "<backingStore type='file'>\n<format type='raw'/><source file='/a'/>\n"
+    text = f"<disk><target dev='vda'/>\n{chain * depth}<bogus/>"
+    text += "</backingStore>" * depth + "</disk>"
+    (found,) = check(Request(text, "domain", example=True)).problems
+    assert (found.line, found.check) == (2 + 2 * depth, "unknown-element")
+    assert found.message.startswith("<bogus> is not allowed in <backingStore>")

@@ -16,7 +16,7 @@ from ..derivatives import derive
 from ..lookup import attributes, elements
 from ..patterns import ATTRIBUTE_OP, ELEMENT_OP, NOT_ALLOWED, Element, Pattern, choice
 from ..validate import Matcher
-from .faults import Fault, local_names, needs
+from .faults import Fault, local_names, names_of, needs
 from .wording import allowed_list, allowed_next, bad_value, shown, tag
 
 _COST = 3.0  # an explanation that says more is preferred
@@ -56,7 +56,7 @@ class Stopped:
                 return self._content(node, stop)
             candidates = elements(stop.rest, child.name)
             if not candidates:
-                return self._child(node, child, stop.rest)
+                return self._child(node, element, child, stop.rest)
             node, element = child, self.likely(child, candidates)
 
     def _stop(self, node: Node, element: Element) -> _Stop:
@@ -103,11 +103,16 @@ class Stopped:
         where = self.document.position(node.offset)
         return Fault(problem("missing-attribute", *where, message), _COST)
 
-    def _child(self, node: Node, child: Node, rest: Pattern) -> Fault:
+    def _child(self, node: Node, element: Element, child: Node, rest: Pattern) -> Fault:
         where = self.document.position(child.offset)
-        message = f"{tag(child.name)} is not allowed at this place of "
-        message += f"{tag(node.name)}; {allowed_next(rest)}"
-        return Fault(problem("misplaced-element", *where, message), _COST)
+        known = child.name in names_of(element.content, ELEMENT_OP)
+        message = f"{tag(child.name)} is not allowed "
+        message += (
+            f"at this place of {tag(node.name)}" if known else f"in {tag(node.name)}"
+        )
+        message += f"; {allowed_next(rest)}"
+        check = "misplaced-element" if known else "unknown-element"
+        return Fault(problem(check, *where, message), _COST)
 
     def _content(self, node: Node, stop: _Stop) -> Fault:
         """Text that does not fit, or an element that ends too early."""
