@@ -121,6 +121,12 @@ def test_a_fault_in_one_command_hides_none_in_the_others() -> None:
     assert lines == [2, 4, 6]
 
 
+def test_output_after_a_command_that_is_no_shell_is_no_part_of_it() -> None:
+    """Though the first line is not whole, no line after it could make it so."""
+    output = "{\n" + '  "a": { "b": 1 },\n' * 900 + '  "c": 1\n}\n'
+    assert told(f"# qemu-img info --output=json a )\n{output}") == [(1, 33, "syntax")]
+
+
 TWICE = 'user = "root"\nuser = "root"\n'
 
 

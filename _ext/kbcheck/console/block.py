@@ -14,6 +14,10 @@ from .source import Body, Piece, Source
 from .words import Fault
 
 _CONTINUED = re.compile(r"> ?")
+_OPENS = re.compile(
+    r"\b(?:do|then|else|in|for|while|until|if|case|select)\b"
+    r"|\{(?=\s|\Z)|\[\[|\(\)|(?:\||&&)\s*+\Z"
+)
 _CLOSES = re.compile(r"\b(?:done|fi|esac)\b|\}|\]\]")
 
 
@@ -95,6 +99,11 @@ class Block:
             tuple(self._faults),
             self._program,
         )
+
+    @property
+    def opens(self) -> bool:
+        """Whether something begins in the lines so far that others could end."""
+        return bool(self._scan.open) or bool(_OPENS.search("".join(self._text)))
 
     def more(self) -> bool:
         """Whether the next line can belong to the command."""

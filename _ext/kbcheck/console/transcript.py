@@ -140,13 +140,13 @@ def _command(lines: Lines, start: int, opening: _Opening, effort: Effort) -> Com
     block = Block(lines, start, opening.end, opening.head, _goes_on)
     first = script = effort.parse(block.source)
     taken = len(block.places)
-    tries = 0
-    while script.broken and tries < _MOST_TRIES and block.more():
+    tries, most = 0, _MOST_TRIES if block.opens else 0
+    while script.broken and tries < most and block.more():
         block.take()
         if block.may_be_whole:
             script = effort.parse(block.source)
             tries += 1
-    if script.broken and tries == _MOST_TRIES:
+    if script.broken and most and tries == most:
         script = Script(first.source, "too many of its lines could be the last one")
     if script.broken:  # it never ends: the fault is in its first line
         script = script if script.limit else first
