@@ -96,8 +96,8 @@ def test_it_is_told_in_every_nesting(site: Site, spoil: Any) -> None:
         f"{nesting}.rst": f"T\n=\n\n{in_nesting(SPOILT_SNIPPET, nesting)}\n"
         for nesting in NESTINGS
     } | {
-        "page.md": f"# T\n\n{fence}\n",
-        "tab.md": f"# T\n\n````{{tabs}}\n```{{tab}} One\n{fence}\n```\n````\n",
+        "fence.md": f"# T\n\n{fence}\n",
+        "fence-in-tab.md": f"# T\n\n````{{tabs}}\n```{{tab}} One\n{fence}\n```\n````\n",
     }
     (site.source / "conf.py").write_text(CONF, "utf-8")
     site.edit("two.rst", TWO_WRONG, "")
