@@ -53,6 +53,7 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], object]]] = {
     "a lost seal": ("seal.json", Path.unlink),
     "a broken seal": ("seal.json", lambda p: p.write_text("[1")),
     "a pipe": ("verdicts.json", into_fifo),
+    "a pipe as the seal": ("seal.json", into_fifo),
     "a link": ("verdicts.json", into_link),
     "a file more": ("output/three.html", lambda p: p.write_text("more")),
 }
@@ -69,6 +70,27 @@ def test_what_was_altered_is_not_trusted(
     site.build()
     assert (site.read, site.checked) == (["index", "one", "two"], checked)
     assert contents(site.out) == expected
+
+
+@pytest.mark.parametrize("name", ["lock", "published.json"])
+def test_a_pipe_does_not_stop_a_build(site: Site, name: str) -> None:
+    site.build()
+    expected = contents(site.out)
+    into_fifo(kept(site) / name)
+    site.build()
+    assert contents(site.out) == expected
+
+
+def test_a_kept_folder_that_is_a_link_is_refused(site: Site) -> None:
+    """To empty it would empty what it leads to."""
+    mine = site.out.with_name("mine")
+    mine.mkdir()
+    (mine / "mine").write_text("mine")
+    kept(site).parent.mkdir()
+    kept(site).symlink_to(mine)
+    with pytest.raises(CannotBuild, match="is a link; remove it"):
+        site.build()
+    assert contents(mine) == {"mine": b"mine"}
 
 
 def test_other_code_trusts_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,11 +34,12 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     here = session(env)
     here.ledger = ledger(env) if store(env).ledgers else {}
     before = read_json(here.kept.rendered) or {"site": "", "pages": {}}
-    if app.builder.name not in _INCREMENTAL or before["site"] != _site(app):
+    here.site, here.facts = _site(app), _facts(env)
+    if app.builder.name not in _INCREMENTAL or before["site"] != here.site:
         empty(here.kept.output)
-        before["pages"] = {}
-    facts = _facts(env).items()
-    changed = {p for p, found in facts if before["pages"].get(p) != found}
+        before = {"pages": {}}
+    pages = before["pages"]
+    changed = {p for p, found in here.facts.items() if pages.get(p) != found}
     # Sphinx forgets what an index says of a page that is not written.
     indexed = any(env.domains.index_domain.entries.values())
     here.stale = frozenset(env.all_docs if indexed else changed)
@@ -59,9 +60,9 @@ def is_whole(app: Sphinx) -> bool:
 
 def record(app: Sphinx, warned: set[str]) -> None:
     """Note what was written; pages that warned are to be written again."""
-    found = {page: fact for page, fact in _facts(app.env).items() if page not in warned}
-    file = session(app.env).kept.rendered
-    write_json(file, {"site": _site(app), "pages": found})
+    here = session(app.env)
+    found = {page: fact for page, fact in here.facts.items() if page not in warned}
+    write_json(here.kept.rendered, {"site": here.site, "pages": found})
 
 
 def _facts(env: BuildEnvironment) -> dict[str, str]:

@@ -74,8 +74,7 @@ class Kept:
     def is_whole(self) -> bool:
         """Whether all is as a whole build by the same code left it."""
         try:
-            seal = json.loads(self._seal.read_text(encoding="utf-8"))
-            return bool(seal == [self.made_by, self._contents()])
+            return bool(read_json(self._seal) == [self.made_by, self._contents()])
         except (OSError, ValueError):
             return False
 
@@ -88,9 +87,11 @@ class Kept:
         aside = (self._lock, self._seal, self.published)
         found = {}
         for path in sorted(self.folder.rglob("*")):
+            if path in aside:
+                continue
             if path.is_symlink() or not (path.is_dir() or path.is_file()):
                 raise ValueError(f"{path} is not a file")
-            if path.is_file() and path not in aside:
+            if path.is_file():
                 name = path.relative_to(self.folder).as_posix()
                 found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
         return found
@@ -98,6 +99,8 @@ class Kept:
     def _take_lock(self) -> None:
         if self._lock in _LOCKS:
             return
+        if self._lock.is_symlink() or not self._lock.is_file():
+            remove(self._lock)  # to open a pipe would be to wait for its other end
         lock = self._lock.open("a", encoding="utf-8")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -169,8 +172,8 @@ def write_json(path: Path, data: Any) -> None:
 
 
 def read_json(path: Path) -> Any:
-    """What a file holds; None if it cannot be read."""
+    """What a file holds; None if it cannot be read, or is no file."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_bytes()) if path.is_file() else None
     except (OSError, ValueError):
         return None

@@ -24,6 +24,8 @@ class Session:
     listener: Any  # noise.py's
     ledger: dict[str, Any]  # ledger.py's; empty if no page shows it
     reading: float  # when the reading of the page began
+    site: str  # facts.py's: what all pages share …
+    facts: dict[str, str]  # … and what each hangs on
     stale: frozenset[str]  # the pages that must be written
     written: set[str]
 

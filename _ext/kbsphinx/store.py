@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,7 @@ def merge(
                 kept[docname] = read[docname]
 
 
+@cache
 def shown_path(path: str, root: str) -> str:
     """A path as messages show it: relative to the root of the site, if it is below."""
     found, base = Path(path).resolve(), Path(root).resolve()

@@ -117,9 +117,8 @@ def test_an_edit_of_ours_rewrites_what_a_clean_build_would(
     tree.compare()
     after, now = tree.published(), tree.stamps()
     assert differing(before, after) != []
-    assert {n for n in stamps if now.get(n) != stamps[n]} == set(
-        differing(before, after)
-    )
+    written = {name for name in stamps if now.get(name) != stamps[name]}
+    assert written == stamps.keys() & set(differing(before, after))
 
 
 @pytest.mark.parametrize("part", [0.15, 0.3, 0.45, 0.6, 0.75, 0.9])
