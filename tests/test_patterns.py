@@ -24,13 +24,6 @@ MODEL = CORE / "model"
 USES = ("search", "match", "fullmatch")
 SEARCHED = ("sub", "subn", "split", "findall", "finditer")
 READERS_OF_THE_MODEL = {CORE / "relaxng" / "tokens.py"}  # which is ours
-KNOWN = {
-    r"(?<!\\)(\\\\)*\\\Z": "it begins at one place of a run: no backslash is before it",
-    r"(?<![$\\])\{([^{}'\"\s]*,[^{}'\"\s]*)\}": "one word of a command",
-    r"(\[?[\w.-]+@[\w.-]+[^#$%>]*[#$%>]|sh-[\d.]+[#$]|[~/]\S* ?[#$%]) ": "one line",
-    r"\s*(>=|<=|==|<|>)?\s*([0-9]+(?:\.[0-9]+){0,2})\s*": "an option of ours",
-}
-"""Expressions that are not linear, or only seem so, and why they may stay."""
 
 
 class Regex(NamedTuple):
@@ -126,7 +119,7 @@ def uses(tree: ast.Module, name: str) -> list[str]:
 
 
 ALL = [*of_tables(), *of_grammars(), *of_code()]
-REGEXES = {(r.pattern, r.use): r for r in ALL if r.pattern not in KNOWN}
+REGEXES = {(r.pattern, r.use): r for r in ALL}
 
 
 def test_the_expressions_are_found() -> None:

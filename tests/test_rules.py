@@ -161,9 +161,9 @@ def test_words_stand_for_parts_of_xpath(tmp_path: Path) -> None:
          "must='exist'", "A-1: no word {x}"),
         ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/x'\nmessage='m'\n"
          "must='be below'\nlimit=3\nfind='count(y)'",
-         "a.toml:1: A-1: find finds a text or a number, not nodes"),
+         "a.toml:10: A-1: find count.y. finds something else than elements"),
         ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/x['\nmessage='m'\n"
-         "must='exist'", "a.toml:1: A-1: subject is no XPath"),
+         "must='exist'", "a.toml:6: A-1: subject /x. is not an XPath"),
     ],
 )  # fmt: skip
 def test_a_rule_that_is_not_well_written_is_refused(

@@ -6,58 +6,78 @@ from pathlib import Path
 
 import pytest
 
-from kbcheck.console import tables as commands
+from damaged_model import copied_model, loader
+from kbcheck.modelfile import model_files, model_path
 from kbcheck.problem import ModelError
-from kbcheck.settings import table as settings
+from kbcheck.settings.table import load_table
 
 
-def load_settings(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    (folder / "t.toml").write_text(text)
-    monkeypatch.setattr(settings, "TABLES", folder)
-    settings.load_table.__wrapped__("t")
-
-
-def load_commands(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    path = folder / "t.toml"
-    path.write_text(text)
-    data = commands.tomllib.loads(text)
-    monkeypatch.setattr(commands, "_files", lambda: {path: data})
-    commands.commands.__wrapped__()
-
-
-@pytest.mark.parametrize("wrong", ['since = "5.x"', 'removed = ">=5"',
-                                   'since = "5.0"\nremoved = "4.9"'])  # fmt: skip
-def test_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
-    text = f'title = "t"\n\n[keys.one]\nmeaning = "m"\n{wrong}\n'
-    with pytest.raises(ModelError) as found:
-        load_settings(tmp_path, monkeypatch, text)
-    assert str(found.value).startswith(f"{tmp_path / 't.toml'}:3: one: ")
-
-
-def test_versions_of_other_programs_are_not_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    text = 'title = "t"\nprogram = "QEMU"\n[option.-a]\nmeaning = "m"\nremoved = "x"\n'
-    load_settings(tmp_path, monkeypatch, text)
+def load(
+    folder: Path, patch: pytest.MonkeyPatch, place: str, text: str
+) -> ModelError | None:
+    """The fault of a table that stands alone in a folder of the model."""
+    with copied_model(folder, patch) as model:
+        path = model / place / "t.toml"
+        if place == "commands":
+            for other in path.parent.iterdir():
+                other.unlink()
+        path.write_text(text)
+        try:
+            loader(path)()
+        except ModelError as err:
+            return err
+    return None
 
 
 @pytest.mark.parametrize(
     ("wrong", "line"),
     [
-        ('since = "new"', 3),
-        ('options = ["--now @9,7"]', 3),
-        ('[command.one.sub.two.lost.word]\ndriver = "xen"\nremoved = "?"', 5),
+        ('since = "5.x"', 6),
+        ('removed = ">=5"', 6),
+        ('since = "5.0"\nremoved = "4.9"', 7),
+        ('since = "5.0"\nremoved = "5.0"', 7),
+        ('removed = "0"', 6),
+    ],
+)
+def test_a_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str, line: int
+) -> None:
+    text = f'title = "t"\nsource = "s"\n\n[keys.one]\nmeaning = "m"\n{wrong}\n'
+    fault = load(tmp_path, monkeypatch, "settings", text)
+    assert fault
+    assert (Path(fault.path).name, fault.line) == ("t.toml", line)
+    assert fault.message.startswith("one: ")
+
+
+def test_versions_of_other_programs_are_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (
+        'title = "t"\nsource = "s"\nprogram = "QEMU"\n[option.-a]\nmeaning = "m"\n'
+        'since = "9 or so"\nremoved = "x"\n'
+    )
+    assert load(tmp_path, monkeypatch, "settings", text) is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line"),
+    [
+        ('since = "new"', 6),
+        ('options = ["--now @9,7"]', 4),
+        ('[command.one.sub.two.lost.word]\ndriver = "xen"\nremoved = "?"', 8),
+        ('[command.one.sub.two.lost.word]\nremoved = "5.0.0"', 6),
     ],
 )
 def test_a_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str, line: int
 ) -> None:
     text = (
-        f'[command.one]\nmeaning = "m"\n[command.one.sub.two]\nmeaning = "m"\n{wrong}'
+        'source = "s"\n[command.one]\nmeaning = "m"\n'
+        f'[command.one.sub.two]\nmeaning = "m"\n{wrong}'
     )
-    with pytest.raises(ModelError) as found:
-        load_commands(tmp_path, monkeypatch, text)
-    assert str(found.value).startswith(f"{tmp_path / 't.toml'}:{line}: ")
+    fault = load(tmp_path, monkeypatch, "commands", text)
+    assert fault
+    assert (Path(fault.path).name, fault.line) == ("t.toml", line)
 
 
 def test_only_tables_whose_versions_are_judged_state_them() -> None:
@@ -65,14 +85,14 @@ def test_only_tables_whose_versions_are_judged_state_them() -> None:
     judged = {
         "uri",
         "sysconfig",
-        *(p.stem for p in settings.TABLES.glob("*.conf.toml")),
+        *(p.stem for p in model_path("settings").glob("*.conf.toml")),
     }
     judged.discard("auth.conf")
     dated = {
         path.stem
-        for path in settings.TABLES.glob("*.toml")
+        for path in model_files(model_path("settings"))
         if path.stem not in ("forms", "qemu-argv")
-        for group in settings.load_table(path.stem).groups.values()
+        for group in load_table(path.stem).groups.values()
         for setting in group.values()
         if setting.since or setting.removed
     }

@@ -95,7 +95,7 @@ def check_entry(
         if VERSION in (fields.get("since"), fields.get("removed")):
             lifetime(entry.get("since", ""), entry.get("removed", ""))
     except VersionError as err:
-        raise table.fault(f"{name}: {err}", *keys) from err
+        raise table.fault(f"{name}: {err}", *keys, "removed") from err
     for key in needs:
         if entry.get(key) in (None, "", [], {}):
             raise table.fault(f"{name} lacks {key}", *keys)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 Release = tuple[int, int, int]
 
 _RELEASE = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,2}")
-_LIMIT = re.compile(rf"\s*(>=|<=|==|<|>)?\s*({_RELEASE.pattern})\s*")
+_LIMIT = re.compile(rf"\s*(?:(>=|<=|==|<|>)\s*)?({_RELEASE.pattern})\s*")
 _FIRST: Release = (0, 0, 0)
 _TODAY: Release = (10_000, 0, 0)  # newer than all that can be written
 _NEVER: Release = (10_001, 0, 0)

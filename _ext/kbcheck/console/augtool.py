@@ -18,7 +18,7 @@ _PATH = re.compile(rf"{_FILES}([^/\[]+)(?:/([^/\[]+))?(/.*|\[.*)?")
 # What is not closed goes on to the end of the line.
 _PART = re.compile(r"""'[^']*'?|"(?:[^"\\]|\\.)*"?|\[[^\]]*\]?|\\.?|[^\s'"\[\\]""")
 _WORD = re.compile(rf"(?:{_PART.pattern})+")
-_QUOTES = re.compile(r"""'([^']*)'|"((?:[^"\\]|\\.)*)"|(\[[^\]]*\]?)""")
+_QUOTES = re.compile(r"""'([^']*)'?|"((?:[^"\\]|\\.)*+)"?|(\[[^\]]*\]?)""")
 _VALUE_CHECKS = ("bad-value", "syntax")
 CONFS = ("qemu.conf", "qemu-lockd.conf", "qemu-sanlock.conf", "virtlockd.conf",
          "libvirtd.conf", "virtqemud.conf")  # fmt: skip

@@ -23,13 +23,14 @@ def evaluate(path: str, start: Any) -> Any:
     PathError if it is none, or cannot be evaluated.
     """
     try:
-        return _compiled(path)(start)
+        return compiled(path)(start)
     except (etree.XPathError, ValueError) as err:
         raise PathError(f"{path} is not an XPath that can be read: {err}") from err
 
 
 @cache
-def _compiled(path: str) -> Any:
+def compiled(path: str) -> Any:
+    """An XPath, ready to select.  etree.XPathError if it is none."""
     return etree.XPath(path, namespaces=KNOWN_NAMESPACES)
 
 

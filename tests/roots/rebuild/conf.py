@@ -11,3 +11,4 @@ myst_heading_anchors = 3
 copybutton_exclude = ".linenos, .gp"
 sphinx_tabs_valid_builders = ["dummy", "linkcheck", "text", "gettext"]
 sphinx_tabs_disable_css_loading = True
+kb_runs_python = True
