@@ -13,19 +13,18 @@ VENV  = .venv
 BIN   = $(VENV)/bin
 STAMP = $(VENV)/stamp
 LOCKED = $(VENV)/locked
-DRIVER = $(VENV)/browser-stamp
 PIP   = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 # Folders of tests that have targets of their own.
-SLOW = bench browser drift live rebuild
+SLOW = bench browser drift fuzz live rebuild
 
 # The one build rule: `build` with its BUILDER.
 BUILDER = html
 
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help html test lock check serve live drift rebuild bench browser coverage lint linkcheck \
-  links build clean
+.PHONY: help html test lock check serve live drift rebuild bench fuzz browser coverage lint \
+  linkcheck links build clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -60,11 +59,14 @@ drift: $(STAMP)  ## compare the tables with the programs that are installed here
 bench: $(STAMP)  ## time the checks
 	$(BIN)/pytest $(PYTESTOPTS) --benchmark-only --capture no tests/bench
 
-browser: $(STAMP) $(DRIVER)  ## read the site in Chromium: barriers, tabs, copying, small screens
+browser: $(VENV)/browser-stamp  ## read the site in Chromium: barriers, tabs, copying, small screens
 	$(BIN)/pytest $(PYTESTOPTS) tests/browser
 
 rebuild: $(STAMP)  ## compare builds after edits, kills and damage with builds from nothing
 	$(BIN)/pytest $(PYTESTOPTS) tests/rebuild
+
+fuzz: $(VENV)/fuzz-stamp  ## damage texts of every kind, RUNS= of each, and look what breaks
+	$(BIN)/python tests/fuzz/fuzz.py $(FUZZOPTS)
 
 coverage: $(STAMP)  ## list what of the model no case and no example uses
 	$(BIN)/python tests/model_coverage.py
@@ -91,8 +93,8 @@ $(STAMP): pyproject.toml $(LOCKED)
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@
 
-# Only `make browser` needs it; where it cannot be installed those tests skip.
-$(DRIVER): tests/browser/requirements.lock $(STAMP)
+# What one suite alone needs; where it cannot be installed, that suite skips.
+$(VENV)/%-stamp: tests/%/requirements.lock $(STAMP)
 	$(PIP) install --require-hashes --only-binary :all: -r $< && touch $@ || \
 	  echo "not installed: $<"
 
@@ -101,9 +103,11 @@ LOCK = _build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 
   --generate-hashes --only-binary :all: --emit-build-options --no-config \
   --custom-compile-command 'make lock' $(LOCKOPTS)
 
-lock:  ## renew the locks of requirements.txt and tests/browser (needs a network)
+lock:  ## renew the locks of requirements.txt, tests/browser and tests/fuzz (needs a network)
 	$(PYTHON) -m venv --clear _build/lock
 	_build/lock/bin/python -m pip --quiet install --only-binary :all: $(UV)
 	$(LOCK) --output-file requirements.lock requirements.txt
-	$(LOCK) --output-file tests/browser/requirements.lock \
-	  --constraints requirements.lock tests/browser/requirements.txt
+	for suite in browser fuzz; do \
+	  $(LOCK) --output-file tests/$$suite/requirements.lock \
+	    --constraints requirements.lock tests/$$suite/requirements.txt || exit; \
+	done

@@ -24,6 +24,7 @@ HIDDEN = {
 }  # fmt: skip
 COMMANDS = ("::add-mask::x", "##[add-mask]x", "##vso[task.complete]",
             "##teamcity[buildStop]", "  ::error::x")  # fmt: skip
+EXT = Path(__file__).parents[1] / "_ext"
 OBEYED = re.compile(r"^\s*::(?!error |warning )|##\[|##\w+\[", re.MULTILINE)
 
 
@@ -115,3 +116,20 @@ def test_the_command_forges_nothing(
     lines = captured.out.count("\n")
     assert forged(captured.out, lines) == []
     assert forged(captured.err, 1) == []
+
+
+def test_problems_are_made_in_one_place() -> None:
+    """`problem()` makes their words safe; what is kept is made of those again."""
+    made = {
+        f"{path.relative_to(EXT)}: {line.strip()}"
+        for path in EXT.rglob("*.py")
+        for line in path.read_text("utf-8").split("\n")
+        if re.search(r"\bProblem\((?!\*p\))", line) and "class " not in line
+    }
+    assert made == {"kbcheck/problem.py: return Problem("}
+
+
+def test_a_broken_character_in_a_command_is_shown_as_an_escape() -> None:
+    told = check(Request("# virsh li\udc9est\n", "console")).problems
+    assert told
+    assert all("\udc9e" not in p.message + p.hint for p in told)

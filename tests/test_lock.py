@@ -12,7 +12,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = {"all": ROOT, "browser": ROOT / "tests" / "browser"}
+SUITES = ("browser", "fuzz")
+FOLDERS = {"all": ROOT} | {name: ROOT / "tests" / name for name in SUITES}
 HASH = re.compile(r" --hash=sha256:[0-9a-f]{64}")
 OURS = "libvirt-kbase-checks"
 
@@ -73,10 +74,11 @@ def test_packages_come_as_wheels_from_the_index_that_the_host_uses(name: str) ->
     assert "://" not in (FOLDERS[name] / "requirements.lock").read_text("utf-8")
 
 
-def test_both_locks_agree() -> None:
-    common = versions(LOCKED["all"]).keys() & versions(LOCKED["browser"]).keys()
+@pytest.mark.parametrize("suite", SUITES)
+def test_the_locks_agree(suite: str) -> None:
+    common = versions(LOCKED["all"]).keys() & versions(LOCKED[suite]).keys()
     assert {n: versions(LOCKED["all"])[n] for n in common} == {
-        n: versions(LOCKED["browser"])[n] for n in common
+        n: versions(LOCKED[suite])[n] for n in common
     }
 
 
@@ -85,5 +87,6 @@ def test_the_environment_is_what_is_locked() -> None:
     """Every package of the lock, at its version, and no other one but ours."""
     installed = {canonicalize_name(d.name): d.version for d in distributions()}
     del installed[OURS]
-    optional = versions(LOCKED["browser"]).items() - versions(LOCKED["all"]).items()
+    of_suites = {item for name in SUITES for item in versions(LOCKED[name]).items()}
+    optional = of_suites - versions(LOCKED["all"]).items()
     assert dict(installed.items() - optional) == versions(LOCKED["all"])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kbcheck import Problem, Verdict, check, meet_expectation
-from kbcheck.problem import ModelError
+from kbcheck.problem import ModelError, problem
 
 from .kept import read_json, write_json
 from .locate import column_offset
@@ -77,7 +77,8 @@ def _unjudged(why: str, fault: ModelError | None = None) -> Judged:
     words = " ".join(why.split())[:_MOST_WORDS]
     told = f"this example could not be judged: {words}"
     hint = "" if fault else "a fault of the checker, whatever the example holds"
-    return Judged(problems=(Problem(1, 1, INTERNAL, told, hint),), fault=fault)
+    found = problem(INTERNAL, 1, 1, told, hint, severity="error")
+    return Judged(problems=(found,), fault=fault)
 
 
 class Verdicts:

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import traceback
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +29,9 @@ LARGEST = 4096  # bytes of an input; growth with size has tests of its own
 
 def main(arguments: list[str]) -> int:
     """Run one surface in this process, or each in a process of its own."""
+    if find_spec("atheris") is None:
+        print("skipped: atheris is not installed, and not to be had for this Python")
+        return 0
     if arguments and not arguments[0].startswith("-"):
         return _run(arguments[0], arguments[1:])
     from surfaces import SURFACES, seeds
@@ -53,6 +57,8 @@ def dictionary(texts: list[str]) -> str:
 
 def _start(name: str, folder: Path, options: list[str]) -> int:
     """A process for one surface; what it says at the end, and what it found."""
+    for old in OUT.glob(f"finding-{name}-*"):
+        old.unlink()  # told by the run that found it
     runs = os.environ.get("RUNS", "2000")
     command = [sys.executable, __file__, name, f"-runs={runs}", *options, str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

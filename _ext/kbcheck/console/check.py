@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import zip_longest
 
 from ..devicepaths import check_device_paths
-from ..problem import CHECKS, Problem, Verdict, in_order, problem
+from ..problem import Problem, Verdict, in_order, problem
 from ..request import Request
 from ..suggest import clipped
 from .augtool import check_augtool, check_script
@@ -204,11 +204,15 @@ def _placed(fault: Fault, command: Command, output: Output | None) -> Problem:
         where = (output.number, fault.column + 1)
     else:
         where = command.position(fault.row, fault.column)
-    severity = fault.severity or CHECKS[fault.check][0]
-    found = Problem(
-        *where, fault.check, fault.message, fault.hint, severity,
-        fault.silently_ignored, related=fault.related,
-    )  # fmt: skip
+    found = problem(
+        fault.check,
+        *where,
+        fault.message,
+        fault.hint,
+        severity=fault.severity,
+        silently_ignored=fault.silently_ignored,
+        related=fault.related,
+    )
     if not fault.related:
         return found
     line = command.position(fault.related - 1, 0)[0]
