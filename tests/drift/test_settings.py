@@ -11,8 +11,8 @@ import pytest
 
 from drift.host import described, installed, judge, needs, printed
 from kbcheck import Request, check
+from kbcheck.modelfile import model_path
 from kbcheck.settings import load_table
-from kbcheck.settings.table import TABLES
 from kbcheck.settings.unit import SECTIONS
 
 SYSTEMD = Path("/usr/lib/systemd/systemd")
@@ -20,7 +20,9 @@ SYSTEMD = Path("/usr/lib/systemd/systemd")
 
 def tell(program: str, software: str, table: str, differences: Iterable[str]) -> None:
     """Judge the differences of a program from a table."""
-    source = tomllib.loads((TABLES / f"{table}.toml").read_text("utf-8"))["source"]
+    source = tomllib.loads(model_path("settings", f"{table}.toml").read_text("utf-8"))[
+        "source"
+    ]
     judge(installed(program), described(source, software), differences)
 
 
