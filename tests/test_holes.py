@@ -125,8 +125,8 @@ def test_most_single_faults_beside_holes_are_found() -> None:
         random = Random(path.name)
         holed = with_holes(path.read_text("utf-8"), random)
         view = Text(holed, "domain")
-        for name, fault in FAULTS.items():
-            faults = list(fault(view))
+        for name in random.sample(list(FAULTS), min(3 * SAMPLE, len(FAULTS))):
+            faults = list(FAULTS[name](view))
             for one in random.sample(faults, min(SAMPLE, len(faults))):
                 total += 1
                 if not found(view.broken([one])):
