@@ -15,6 +15,9 @@ STAMP = $(VENV)/stamp
 LOCKED = $(VENV)/locked
 PIP   = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# Where it is set, each process of a test compiles all our modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Folders of tests that have targets of their own.
 SLOW = bench browser drift fuzz live rebuild
 

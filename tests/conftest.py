@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -36,8 +38,22 @@ def compiled_templates() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def html_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the site's HTML, built once from the real pages."""
-    out = tmp_path_factory.mktemp("site")
+    """The folder of the site's HTML, built once from the real pages.
+
+    The workers of pytest-xdist share it: the folders of all stand in one.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    site = shared / "html"
+    with (shared / "html.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not site.exists():
+            built(tmp_path_factory.mktemp("site")).rename(site)
+    return site
+
+
+def built(out: Path) -> Path:
+    """The HTML of a build into a new folder."""
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-W", "--keep-going",
                "-d", str(out / "doctrees"), str(ROOT), str(out / "html")]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=False)

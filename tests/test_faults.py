@@ -13,7 +13,7 @@ from kbcheck.sniff import find_kind
 from single_faults import FAULTS, Fault, Text
 
 GOOD = sorted((Path(__file__).parent / "cases" / "good").glob("*.xml"))
-SAMPLE = int(os.environ.get("KB_FAULTS", "3"))
+SAMPLE = int(os.environ.get("KB_FAULTS", "1"))
 
 
 def judged(text: str, kind: str) -> tuple[Problem, ...]:

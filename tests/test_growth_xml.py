@@ -69,7 +69,7 @@ SURFACES: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("name", SURFACES)
 def test_of_faulty_texts(name: str) -> None:
-    assert_linear(lambda n: checked(SURFACES[name](n)), 1500)
+    assert_linear(lambda n: checked(SURFACES[name](n)), 300)
 
 
 def guest(disks: int) -> str:
@@ -86,7 +86,7 @@ def test_of_disks_with_the_same_name(libvirt: str) -> None:
         same = guest(disks).replace("vd1", "vda")
         return checked(same, example=False, libvirt=libvirt)
 
-    assert_linear(work, 1000)
+    assert_linear(work, 200)
 
 
 GUIDES = ("lockd", "passthrough", "s390-pv", "sanlock", "secure-usage", "sev")
@@ -100,7 +100,7 @@ def test_of_guests_that_are_judged_together(guide: str) -> None:
         ]
         return check_guides([guide], [f for f in found if f])
 
-    assert_linear(work, 150)
+    assert_linear(work, 40)
 
 
 class Steps(bytes):

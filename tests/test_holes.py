@@ -11,6 +11,7 @@ from kbcheck import Problem, Request, check
 from kbcheck.sniff import find_kind
 from kbcheck.tree import Node
 from single_faults import FAULTS, Text
+from test_faults import SAMPLE
 
 GOOD = sorted((Path(__file__).parent / "cases" / "good").glob("*.xml"))
 
@@ -123,10 +124,10 @@ def test_most_single_faults_beside_holes_are_found() -> None:
     for path in domains():
         random = Random(path.name)
         holed = with_holes(path.read_text("utf-8"), random)
-        for name, fault in FAULTS.items():
-            view = Text(holed, "domain")
-            faults = list(fault(view))
-            for one in random.sample(faults, min(4, len(faults))):
+        view = Text(holed, "domain")
+        for name in random.sample(list(FAULTS), min(3 * SAMPLE, len(FAULTS))):
+            faults = list(FAULTS[name](view))
+            for one in random.sample(faults, min(SAMPLE, len(faults))):
                 total += 1
                 if not found(view.broken([one])):
                     missed.append(f"{path.name}: {name} on line {one.line}")

@@ -5,6 +5,8 @@ Documents with thousands of siblings exhaust any explanation; they stay refused.
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,12 +20,12 @@ from kbcheck.xmldocument import grammar
 
 ROOTS = {"domain": "domain", "pool": "pool", "domaincapabilities": "domainCapabilities"}
 ANY = settings(
-    max_examples=60,
+    max_examples=int(os.environ.get("KB_EXAMPLES", "20")),
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
-COUNTS = st.sampled_from([0, 1, 2, 20, 21, 22, 23, 24, 30, 49, 120, 1500, 4000])
+COUNTS = st.sampled_from([0, 1, 2, 20, 21, 22, 23, 24, 30, 49, 120, 1500])
 WORDS = st.sampled_from(["", "1", "x", "...", "/a", "0x1", " ", "\u00e9"])
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,6 +13,34 @@ from xml.etree import ElementTree
 import pytest
 
 ROOT = Path(__file__).parents[1]
+# Processes that begin with these imported: that takes as long as the run itself.  None
+# is ours: a test may have a copy of our code.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload([
+    "pytest", "sybil.integration.pytest", "sphinx.application", "sphinx.builders.html",
+    "myst_parser.parsers.sphinx_", "sphinx_tabs.tabs", "lxml.etree", "tree_sitter_bash",
+])  # fmt: skip
+
+
+def run_pytest(folder: Path, arguments: list[str]) -> tuple[int, str]:
+    """The status and the output of pytest in a process of its own."""
+    output = folder / "output.txt"
+    process = PROCESSES.Process(target=_pytest, args=(folder, arguments, output))
+    process.start()
+    process.join()
+    found = output.read_text("utf-8")
+    output.unlink()
+    return process.exitcode or 0, found
+
+
+def _pytest(folder: Path, arguments: list[str], output: Path) -> None:
+    with output.open("wb") as stream:
+        for number in (1, 2):
+            os.dup2(stream.fileno(), number)
+    os.chdir(folder)
+    # Plugins that nothing here uses take long to load.
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    sys.exit(pytest.main(arguments))
 
 
 class Pages:
@@ -35,15 +63,10 @@ class Pages:
         path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
 
     def run(self, *options: str, folder: str = "kbase") -> tuple[int, str]:
-        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p",
-                   "no:doctest", "-W", "error", "-rA", "-q", "--rootdir",
-                   str(self.folder), "-o", "junit_family=xunit1", *options,
-                   folder]  # fmt: skip
-        # Plugins that nothing here uses take as long to load as the run itself.
-        alone = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-        done = subprocess.run(command, cwd=self.folder, env=alone, check=False,
-                              capture_output=True, text=True)  # fmt: skip
-        return done.returncode, done.stdout + done.stderr
+        arguments = ["-p", "no:cacheprovider", "-p", "no:doctest", "-W", "error",
+                     "-rA", "-q", "--rootdir", str(self.folder), "-o",
+                     "junit_family=xunit1", *options, folder]  # fmt: skip
+        return run_pytest(self.folder, arguments)
 
     def expected(self) -> set[str]:
         """The items that must fail: page::kind@line of the first content line."""
@@ -174,8 +197,8 @@ def test_python_that_is_not_run_is_told(tmp_path: Path) -> None:
 def marks(folder: Path) -> list[tuple[str, int, int]]:
     """(file, line, line of the mark before it) of the lines with '# wrong'."""
     found = []
-    for path in sorted(folder.iterdir()):
-        lines = path.read_text("utf-8").split("\n") if path.suffix != ".py" else []
+    for path in sorted(p for p in folder.glob("*.*") if p.suffix != ".py"):
+        lines = path.read_text("utf-8").split("\n")
         at = [n for n, text in enumerate(lines, 1) if "# wrong" in text]
         found += [(path.name, n, b) for n, b in zip(at, [0, *at], strict=False)]
     assert len(found) > 20
