@@ -19,7 +19,8 @@ _TAILS = {name.removeprefix("by-"): name for name in DISK}
 _NEAR = 0.8
 # What follows may be more of the name where the shell or the reader fills it in.
 _PATH = re.compile(
-    r"(?<![\w/.-])/dev/([\w.-]+)/((?:by-)?[A-Za-z][\w-]*+)(?![*?\[{$(`…]|\.\.)"
+    # Letters first: so the search skips to them.
+    r"/dev/(?<![\w/.-]/dev/)([\w.-]+)/((?:by-)?[A-Za-z][\w-]*+)(?![*?\[{$(`…]|\.\.)"
 )
 
 
@@ -28,21 +29,31 @@ def check_device_paths(text: str, syntax: str) -> Iterator[Problem]:
 
     `syntax` is a kind, or 'shell' for a command; of others, all may be prose.
     """
-    if "/dev/" not in text or syntax not in SYNTAXES or not _PATH.search(text):
+    # Most texts name only folders that are there: those need no search for remarks.
+    if syntax not in SYNTAXES or not any(_odd(text)):
         return
     lines = Lines(text)
-    for match in _PATH.finditer(without_remarks(text, syntax)):
+    for match in _odd(without_remarks(text, syntax)):
         folder, name = match.groups()
         where = lines.position(match.start())
         if folder == "disk":
             yield from _below_disk(name, *where)
-        elif folder not in _WITH_NAMES and name.startswith("by-"):
+        else:
             yield from _elsewhere(folder, name, *where)
 
 
+def _odd(text: str) -> Iterator[re.Match[str]]:
+    """The paths whose folder may not be there."""
+    for match in _PATH.finditer(text) if "/dev/" in text else ():
+        folder, name = match.groups()
+        if folder == "disk":
+            if name not in DISK and not name.isupper():
+                yield match
+        elif folder not in _WITH_NAMES and name.startswith("by-"):
+            yield match
+
+
 def _below_disk(name: str, line: int, column: int) -> Iterator[Problem]:
-    if name in DISK or name.isupper():
-        return
     near = _near(name)
     if near:
         message = f"/dev/disk has no folder '{name}'"
