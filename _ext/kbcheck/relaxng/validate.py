@@ -49,10 +49,15 @@ class Matcher:
             for child in node.children:
                 if rest is NOT_ALLOWED:
                     break
-                if isinstance(child, Node):
-                    for candidate in elements(rest, child.name):
+                if not isinstance(child, Node):
+                    rest = self.step(rest, child)
+                    continue
+                found = elements(rest, child.name)
+                for candidate in found:
+                    if (child, candidate) not in self._matched:
                         yield child, candidate
-                rest = self.step(rest, child)
+                matched = [c for c in found if self._matched[child, c]]
+                rest = derive(rest, frozenset(matched))
             fits = rest.nullable
         else:
             fits = rest is not NOT_ALLOWED and self.fits(node.children, rest)

@@ -43,7 +43,7 @@ def _apply(rule: Rule, view: View) -> Iterable[Problem]:
         return
     test = TESTS[rule.must]
     for subject in view.nodes(rule.subject):
-        if rule.denies and view.is_torn(subject):
+        if view.is_torn(subject) and rule.denies:
             continue  # what it finds absent may be what is at fault
         items = view.nodes(rule.find, subject)
         texts = [""] * len(items)

@@ -34,6 +34,12 @@ def compiled(path: str) -> Any:
     return etree.XPath(path, namespaces=KNOWN_NAMESPACES)
 
 
+@cache
+def from_root(path: str) -> bool:
+    """Whether an XPath selects the same from wherever it starts."""
+    return all(part.lstrip()[:1] == "/" for part in path.split("|"))
+
+
 def wrong_path(field: str, path: str) -> str:
     """What is wrong with the XPath of a field of a rule; '' if nothing is.
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from ..tree import KNOWN_NAMESPACES, Document, Node, is_hole
-from .paths import NO_NODES, PathError, evaluate
+from .paths import NO_NODES, PathError, evaluate, from_root
 
 
 class Source(NamedTuple):
@@ -64,11 +64,15 @@ class View:
         while todo:
             parent, node = todo.pop()
             element = etree.SubElement(parent, node.name, node.attributes or None)
-            if text := node.text:
-                element.text = text
+            children = node.children
+            if len(children) == 1 and isinstance(children[0], str):
+                element.text = children[0]
+            elif children:
+                if text := node.text:
+                    element.text = text
+                todo += [(element, child) for child in reversed(node.elements)]
             if example:
                 self._look_for_holes(element, node)
-            todo += [(element, child) for child in reversed(node.elements)]
 
     @cached_property
     def origins(self) -> dict[Any, tuple[Source, Node]]:
@@ -127,21 +131,19 @@ class View:
         PathError if it finds anything else, which has no place in a document.
         """
         found = self._found(path, start)
-        if not isinstance(found, list) or not all(
-            hasattr(item, "getparent") for item in found
-        ):
+        if not isinstance(found, list):
             raise PathError(f"{path} {NO_NODES}")
         return found
 
     def _found(self, path: str, start: Any) -> Any:
+        if path == "." and start is not None:
+            return [start]
+        if start is not None and not from_root(path):
+            return evaluate(path, start)
         # From the root it is the same for each subject: found once.
-        whole = start is None or all(p.lstrip()[:1] == "/" for p in path.split("|"))
-        if whole and path in self._selected:
-            return self._selected[path]
-        found = evaluate(path, self.root if start is None else start)
-        if whole:
-            self._selected[path] = found
-        return found
+        if path not in self._selected:
+            self._selected[path] = evaluate(path, self.root)
+        return self._selected[path]
 
     def string(self, path: str, item: Any) -> str:
         """The string that an XPath makes from an item, or from an attribute's owner."""
