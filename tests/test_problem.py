@@ -27,3 +27,15 @@ def test_no_message_is_longer_than_a_person_reads() -> None:
     found = problem("syntax", 1, 1, "a" * 300, "b" * 240)
     assert (len(found.message), found.message[-2:]) == (LONGEST, "a…")
     assert found.hint == "b" * LONGEST
+
+
+def test_a_problem_that_moves_takes_its_other_line_along() -> None:
+    found = problem("syntax", 3, 1, "line 1 has it, not line 12", related=1)
+    moved = found.moved("a", 9)
+    assert (moved.line, moved.related) == (12, 10)
+    assert moved.message == "line 10 has it, not line 12"
+
+
+def test_a_message_is_not_longer_after_a_move() -> None:
+    found = problem("syntax", 1, 1, "line 1 " + "x" * 300, related=1)
+    assert len(found.moved("a", 1000).message) == len(found.message) == LONGEST

@@ -84,7 +84,8 @@ class Problem(NamedTuple):
         message, related = self.message, self.related
         if related:
             related += line
-            message = message.replace(f"line {self.related}", f"line {related}")
+            named = rf"\bline {self.related}\b"  # not in 'line 12', if it is 1
+            message = _cut(re.sub(named, f"line {related}", message))
         return self._replace(
             path=path,
             line=self.line + line,
