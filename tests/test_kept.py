@@ -6,6 +6,7 @@ import builtins
 import fcntl
 import io
 import os
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -77,6 +78,22 @@ def test_a_pipe_does_not_stop_a_build(site: Site, name: str) -> None:
     site.build()
     expected = contents(site.out)
     into_fifo(kept(site) / name)
+    site.build()
+    assert contents(site.out) == expected
+
+
+@pytest.mark.parametrize("name", ["lock", "seal.json", "published.json", "output"])
+def test_what_is_no_longer_what_it_was_is_made_anew(site: Site, name: str) -> None:
+    """A folder where a file was, or a file where a folder was."""
+    site.build()
+    expected = contents(site.out)
+    path = kept(site) / name
+    if path.is_dir():
+        shutil.rmtree(path)
+        path.write_text("no folder")
+    else:
+        path.unlink()
+        (path / "within").mkdir(parents=True)
     site.build()
     assert contents(site.out) == expected
 
