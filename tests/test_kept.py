@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from kbsphinx import origin
+from kbsphinx import origin, verdicts
 from kbsphinx.kept import CannotBuild
 from rebuilds import contents, differing
 from sites import Site
@@ -125,6 +125,22 @@ def test_all_our_code_counts() -> None:
         for package in ("kbcheck", "kbsphinx")
         for path in (EXT / package).rglob("*.py")
     }
+
+
+def test_a_verdict_hangs_on_each_file_of_the_core(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the model too, whose data is no code: what it refuses now is not kept."""
+    monkeypatch.setattr(verdicts, "CORE", tmp_path)
+    file = tmp_path / "model" / "settings.toml"
+    file.parent.mkdir()
+    seen = set()
+    for content in ("a = 1", "a = 2"):
+        file.write_text(content)
+        seen.add(verdicts.core_digest.__wrapped__())
+    file.rename(file.with_name("other.toml"))
+    seen.add(verdicts.core_digest.__wrapped__())
+    assert len(seen) == 3
 
 
 def test_versions_of_all_that_takes_part_count() -> None:
