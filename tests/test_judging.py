@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kbcheck import Verdict
+from kbcheck import KINDS, Request, Verdict, check
 from kbcheck.problem import ModelError
 from kbsphinx import verdicts
 from kbsphinx.ledger import state
@@ -189,3 +189,19 @@ def test_damage_to_the_model_fails_what_hangs_on_it(
     assert status == 1
     assert items <= failed(output)
     assert "could not be judged" in output
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("text", ["...\n", "\n", "# words\n", "...\n  # words\n...\n"])
+def test_an_example_that_leaves_all_out_is_wrong(kind: str, text: str) -> None:
+    """Nothing of it is checked, so no label may say that it was."""
+    verdict = check(Request(text, kind, example=True))
+    assert not verdict.valid
+    assert verdict.levels == ("syntax",) or kind == "console" or KINDS[kind].roots
+
+
+def test_a_file_that_sets_nothing_is_right() -> None:
+    assert check(Request("# user = 1\n# words\n", "qemu.conf")).valid
+    assert check(Request("# words\n", "qemu.conf")).valid
+    assert check(Request("# virsh list\n", "console", example=True)).valid
+    assert check(Request('#user = "root"\n', "qemu.conf", example=True)).valid

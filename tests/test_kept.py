@@ -6,6 +6,7 @@ import builtins
 import fcntl
 import io
 import os
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from kbsphinx import origin
+from kbsphinx import origin, verdicts
 from kbsphinx.kept import CannotBuild
 from rebuilds import contents, differing
 from sites import Site
@@ -81,6 +82,22 @@ def test_a_pipe_does_not_stop_a_build(site: Site, name: str) -> None:
     assert contents(site.out) == expected
 
 
+@pytest.mark.parametrize("name", ["lock", "seal.json", "published.json", "output"])
+def test_what_is_no_longer_what_it_was_is_made_anew(site: Site, name: str) -> None:
+    """A folder where a file was, or a file where a folder was."""
+    site.build()
+    expected = contents(site.out)
+    path = kept(site) / name
+    if path.is_dir():
+        shutil.rmtree(path)
+        path.write_text("no folder")
+    else:
+        path.unlink()
+        (path / "within").mkdir(parents=True)
+    site.build()
+    assert contents(site.out) == expected
+
+
 def test_a_kept_folder_that_is_a_link_is_refused(site: Site) -> None:
     """To empty it would empty what it leads to."""
     mine = site.out.with_name("mine")
@@ -108,6 +125,22 @@ def test_all_our_code_counts() -> None:
         for package in ("kbcheck", "kbsphinx")
         for path in (EXT / package).rglob("*.py")
     }
+
+
+def test_a_verdict_hangs_on_each_file_of_the_core(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the model too, whose data is no code: what it refuses now is not kept."""
+    monkeypatch.setattr(verdicts, "CORE", tmp_path)
+    file = tmp_path / "model" / "settings.toml"
+    file.parent.mkdir()
+    seen = set()
+    for content in ("a = 1", "a = 2"):
+        file.write_text(content)
+        seen.add(verdicts.core_digest.__wrapped__())
+    file.rename(file.with_name("other.toml"))
+    seen.add(verdicts.core_digest.__wrapped__())
+    assert len(seen) == 3
 
 
 def test_versions_of_all_that_takes_part_count() -> None:

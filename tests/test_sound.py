@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kbcheck import Request, check
@@ -116,3 +118,40 @@ def test_a_misspelt_setting_is_not_missing_too() -> None:
     text = 'lock_manger = "lockd"\n'
     verdict = check(Request(text, "qemu.conf", guides=("lockd",)))
     assert [p.check for p in verdict.problems] == ["unknown-key"]
+
+
+def case(name: str) -> str:
+    folder = Path(__file__).parent / "cases" / "good"
+    return (folder / f"domain-guide-{name}.xml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("guest", "old", "new", "guide"),
+    [
+        ("s390-pv", "launchSecurity", "launchSecurty", "s390-pv"),
+        ("s390-pv", "type='s390-pv'", "tpye='s390-pv'", "s390-pv"),
+        ("sev-es", " machine=", " macihne=", "sev"),
+        ("sev-es", "type arch", "ttype arch", "sev"),
+    ],
+)
+def test_no_device_lacks_what_a_fault_elsewhere_may_excuse(
+    guest: str, old: str, new: str, guide: str
+) -> None:
+    """Rules on each device of a guest without something wait until it is clear."""
+    text = case(guest)
+    assert found(text, guide) == []
+    wrong = text.replace(old, new).replace("</type>", "</ttype>" if new[0] == "t" and
+                                           "arch" in new else "</type>")  # fmt: skip
+    assert len(found(wrong, guide)) == 1
+
+
+def test_a_fault_elsewhere_hides_no_device_of_a_guest_that_is_not_protected() -> None:
+    text = case("s390-pv").replace("<launchSecurity type='s390-pv'/>", "")
+    assert "<launchSecurity" not in text
+    wrong = text.replace("<memory unit='GiB'", "<memory umit='GiB'")
+    assert wrong != text
+    assert (
+        [p for p in found(wrong, "s390-pv") if "PV-005" in p]
+        == [p for p in found(text, "s390-pv") if "PV-005" in p]
+        != []
+    )

@@ -30,6 +30,17 @@ RST = {
     "skip-doctest": ">>> 1 + 1  # doctest: +SKIP HERE\n3",
     "skip-comment": ".. skip: next HERE",
     "unread-doctest": ".. code-block:: python\n\n   >>>1 + 1  # HERE\n   2",
+    "quote-setting": "Write this:\n\n   user = root  HERE",
+    "quote-mount": "Add this:\n\n   /dev/sda1 / ext4 defualts 0 1  HERE",
+    "quote-program": "Run this:\n\n   modprobe kvm nestd=1  HERE",
+    "quote-two": "Run this:\n\n   virsh defin guest.xml  HERE\n   virsh start guest",
+    "two-commands": "virsh defin guest.xml  HERE\nvirsh start guest",
+    "centered": ".. centered:: virsh frobnicate guest  HERE",
+    "object": ".. object:: virsh defin --config guest  HERE",
+    "one-colon": ".. code-block: xml HERE\n\n   <vcpuu/>",
+    "no-blank": ".. snippet:domain: HERE\n\n   <vcpuu/>",
+    "python-comment": ".. code-block:: python\n\n   # virsh frobnicate  HERE",
+    "python-text": ".. code-block:: python\n\n   'virsh frobnicate'  # HERE",
     "code": ".. code-block:: xml\n\n   <vcpuu/>  HERE",
 }
 NESTINGS = {
@@ -51,6 +62,7 @@ MYST = {
     "tab": "````{tabs}\n```{tab} One\n\n$ virsh frobnicate HERE\n```\n````",
     "plain-fence": "```\nvirsh list HERE\n```",
     "list": "- item\n\n  $ virsh frobnicate HERE",
+    "prompt": "$virsh frobnicate guest HERE",
     "cell": "| a | b |\n|---|---|\n| c | $ virsh frobnicate HERE |",
 }
 

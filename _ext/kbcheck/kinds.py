@@ -117,6 +117,9 @@ def check(request: Request) -> Verdict:
     if large:
         return Verdict(("syntax",), (large,))
     verdict = KINDS[request.kind].check(request)
+    if request.example and not verdict.problems and _says_nothing(request):
+        nothing = problem("syntax", 1, 1, "there is nothing in this example to check")
+        return Verdict(("syntax",), (nothing,))
     if request.level != "syntax":
         devices = check_device_paths(request.text, request.kind)
         ordered = in_order([*verdict.problems, *devices])
@@ -139,6 +142,18 @@ def check(request: Request) -> Verdict:
     more = [p for p in found if (p.line, p.column) not in told]
     levels = (*verdict.levels, "guide") if verdict.valid else verdict.levels
     return Verdict(levels, in_order((*verdict.problems, *more)))
+
+
+def _says_nothing(request: Request) -> bool:
+    """Whether all is left out, or remarks: a setting in a remark is an example too.
+
+    Transcripts tell of it themselves, and begin with '#' for another reason.
+    """
+    lines = (line.strip() for line in request.text.split("\n"))
+    return request.kind != "console" and all(
+        line.strip("#; ") in ("", "...") or (line[0] in "#;" and "=" not in line)
+        for line in lines
+    )
 
 
 def meet_expectation(

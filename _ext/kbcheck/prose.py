@@ -38,9 +38,9 @@ LOOKS: dict[str, re.Pattern[str]] = {
 """What a line looks like, if it begins so; a command, only where a text begins."""
 
 _WHOLE = re.compile(
-    r"(?:sudo|virsh|virt-\w+|qemu-\w+|systemctl) [a-z](?!.*, ).*(?<![.:;!?,])"
+    r"[#$]?(?:sudo|virsh|virt-\w+|qemu-\w+|systemctl) [a-z](?!.*, ).*(?<![.:;!?,])"
 )
-"""A command without a prompt or options: a text of one line that is no sentence."""
+"""A command without a prompt or options, on a line that is no sentence."""
 _ANY_LINE = re.compile(r"[#$] +[\w./~(]|virsh ?[#>] ?\S")
 
 
@@ -53,7 +53,7 @@ class Likeness(NamedTuple):
 
 def likeness(text: str) -> Likeness | None:
     """The first line of a text that looks like an example; None if it is prose."""
-    if _WHOLE.fullmatch(text.strip()):
+    if all(map(_WHOLE.fullmatch, map(str.strip, text.strip().split("\n")))):
         return Likeness("a command", 0)
     for number, line in enumerate(text.split("\n")):
         for what, pattern in LOOKS.items():

@@ -63,6 +63,8 @@ class Kept:
             raise CannotBuild(f"{self.folder} is a link; remove it")
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._take_lock()
+        if self.published.is_symlink() or not self.published.is_file():
+            remove(self.published)  # a folder or a link cannot be replaced as a file is
         if not self.is_whole():
             for path in self.folder.iterdir():
                 if path not in (self._lock, self.published):

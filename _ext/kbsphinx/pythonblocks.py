@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import re
 from pathlib import Path
@@ -22,6 +23,10 @@ ADVICE = (
 NO_SYBIL = (
     "this Python is not run, as no test reads this page; where one does, conf.py says "
     f"'{RUNS_PYTHON} = True'"
+)
+NOTHING = (
+    "this Python does nothing that could fail: it holds only comments or a value; "
+    "write statements or '>>>'"
 )
 SKIPPED = (
     "this Python is skipped ('+SKIP'), so nobody runs it; let it run, or remove it"
@@ -83,4 +88,16 @@ def wrong_doctest(block: nodes.Element) -> str:
         found = doctest.DocTestParser().get_examples(block.astext())
     except ValueError as err:
         return f"this Python cannot be read: {err}"
+    if not found and _does_nothing(block.astext()):
+        return NOTHING
     return SKIPPED if any(e.options.get(doctest.SKIP) for e in found) else ""
+
+
+def _does_nothing(text: str) -> bool:
+    """Whether to run it would show nothing; what cannot be read fails when it runs."""
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError):
+        return False
+    return all(isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant)
+               for s in body)  # fmt: skip

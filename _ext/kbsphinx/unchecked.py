@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
+from sphinx import addnodes
 
 from kbcheck.prose import LITERAL, likeness
 from kbcheck.sniff import find_kind
@@ -30,9 +30,16 @@ from .store import Complaint
 
 _PROMPT = re.compile(r"[#$] \S")
 _SNIPPET = re.compile(r"(\.\.\s*)?snippet::?\s|[`:]*\{snippet\}", re.IGNORECASE)
+_ONE_COLON = re.compile(
+    r"(snippet|checklist|ledger|old-anchor|code|code-block|sourcecode|parsed-literal"
+    r"|include|literalinclude|tabs|tab|group-tab|code-tab) ?:(?!:)"
+)
 _SKIP = re.compile(r"[<!%.\-\s]*skip\s*:", re.IGNORECASE)
-_TEXT = (nodes.paragraph, nodes.line, nodes.term, nodes.title, nodes.rubric,
-         nodes.math_block)  # fmt: skip
+_TEXT = (nodes.paragraph, nodes.line, nodes.term, nodes.title, nodes.subtitle,
+         nodes.rubric, nodes.caption, nodes.attribution, nodes.math_block,
+         addnodes.centered, addnodes.desc_signature,
+         addnodes.productionlist)  # fmt: skip
+_SENTENCE_END = re.compile(r"""[.:;!?…)"'\u2019\u201d]$""")
 _HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -95,6 +102,14 @@ def _misspelt(node: nodes.Element, page: Page) -> Found | None:
     return Found(f"this is no snippet, so it is not checked; write {_snippet(path)}")
 
 
+def _hidden(node: nodes.Element, _: Page) -> Found | None:
+    """A comment that was to be a directive: what it holds does not reach readers."""
+    match = _ONE_COLON.match(node.astext())
+    if match is None:
+        return None
+    return Found(f"this is a comment, which nobody sees; write '.. {match[1]}::'")
+
+
 def _skip(node: nodes.Element, _: Page) -> Found | None:
     """A comment by which Sybil leaves out the example below it."""
     if not _SKIP.match(node.astext()):
@@ -131,6 +146,27 @@ def _prose(node: nodes.Element, page: Page) -> Found | None:
     )
 
 
+def _quoted(node: nodes.Element, page: Page) -> Found | None:
+    """An indented text that is no sentence: an example after a ':' for a '::'."""
+    text = _running_text(node).strip()
+    quoted = isinstance(node.parent, nodes.block_quote) and text.strip(LITERAL)
+    if not quoted or _SENTENCE_END.search(text):
+        return None
+    path, _ = block_place(node, page.path)
+    return Found(
+        "this is indented, so it is a quotation, which is not checked; write "
+        f"{_snippet(path)}, or end it as a sentence ends"
+    )
+
+
+def _download(node: nodes.Element, _: Page) -> Found | None:
+    """A link by which readers get a file that nobody checks."""
+    return Found(
+        f"nobody checks the file '{node.get('reftarget', '')}' that this link gives; "
+        "a snippet with a name brings a link of its own"
+    )
+
+
 def _deep_quote(node: nodes.Element, page: Page) -> Found | None:
     """Python's '>>>' in Markdown outside fences: a quotation three deep."""
     inner = node.children[0] if node.children else None
@@ -142,11 +178,14 @@ def _deep_quote(node: nodes.Element, page: Page) -> Found | None:
 LOOKED_FOR: tuple[tuple[tuple[type[nodes.Node], ...], Look], ...] = (
     ((nodes.literal_block, nodes.doctest_block), _block),
     ((nodes.comment, nodes.paragraph), _misspelt),
+    ((nodes.comment,), _hidden),
     ((nodes.comment,), _skip),
     ((nodes.raw,), _raw),
     # Paragraphs are also those of quotations, cells, topics, notes and definitions; a
     # title may be a command for root that lacks its fence in Markdown.
     (_TEXT, _prose),
+    ((nodes.paragraph,), _quoted),
+    ((addnodes.download_reference,), _download),
     ((nodes.block_quote,), _deep_quote),
 )
 """Nodes of docutils -> what finds the unchecked examples among them."""
@@ -159,7 +198,7 @@ def _running_text(node: nodes.Element) -> str:
         if isinstance(child, nodes.Text):
             parts.append(str(child))
         elif isinstance(
-            child, nodes.literal | nodes.reference | nodes.math | pending_xref
+            child, nodes.literal | nodes.reference | nodes.math | addnodes.pending_xref
         ):
             parts.append(LITERAL)
         elif isinstance(child, nodes.Element):

@@ -12,7 +12,7 @@ from ..suggest import clipped, listing, nearest, renamed
 from .demands import command_age, needs_root, option_age, word_ages
 from .tables import Option, Usage, commands
 from .values import HOLE, Context, bare, check_as, check_value, is_open
-from .words import Fault, Word, at_word
+from .words import Fault, Word, at_word, started
 
 MOST_NAMES = 12
 MOST_DEPTH = 20  # of commands that run one another
@@ -52,6 +52,9 @@ def check_words(words: tuple[Word, ...], context: Context) -> Iterator[Fault]:
         yield from check_as(words, usage.kind, context)
     if not usage.any:
         yield from Parse(usage, words, context).check()
+    inside = context._replace(depth=context.depth + 1)
+    for inner in started(words, usage.starts):
+        yield from check_words(inner, inside)
 
 
 @lru_cache(maxsize=1000)

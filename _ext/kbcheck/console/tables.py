@@ -16,6 +16,7 @@ A file of the model's folder `commands` holds commands that belong together, and
     named = true              an argument may be given as '--domain NAME' (virsh)
     bare = true               its subcommand may be left out
     runs = true               what follows the arguments is a command (sudo)
+    starts = [ "-exec" ]      a command stands after such a word (find)
     source = "…"              where the facts are from, if not as the rest of the file
     [command.NAME.sub.SUB]    a subcommand: the same fields, and
     since / removed = "X.Y.Z" libvirt versions; instead = "…"
@@ -43,7 +44,7 @@ from ..modelfile import ModelTable, model_files, model_path
 _HEAD = {"source": TEXT, "units": TEXTS, "command": TABLE}
 _FIELDS = {
     **dict.fromkeys(("meaning", "source", "instead", "kind", "output"), TEXT),
-    **dict.fromkeys(("options", "arguments", "rootless"), TEXTS),
+    **dict.fromkeys(("options", "arguments", "rootless", "starts"), TEXTS),
     **dict.fromkeys(("since", "removed"), VERSION),
     **dict.fromkeys(("root", "everywhere", "any", "clusters", "named"), FLAG),
     **dict.fromkeys(("bare", "runs"), FLAG),
@@ -87,6 +88,7 @@ class Usage(NamedTuple):
     bare: bool = False
     any: bool = False
     runs: bool = False
+    starts: tuple[str, ...] = ()
     since: str = ""
     removed: str = ""
     instead: str = ""
@@ -184,6 +186,7 @@ def _usage(name: str, entry: dict[str, Any]) -> Usage:
     options = tuple(_option(text) for text in entry.pop("options", ()))
     arguments = tuple(entry.pop("arguments", ()))
     entry["rootless"] = tuple(entry.get("rootless", ()))
+    entry["starts"] = tuple(entry.get("starts", ()))
     meaning = entry.pop("meaning")
     entry["lost"] = {w: Lost(**f) for w, f in entry.pop("lost", {}).items()}
     return Usage(name, meaning, options, arguments, subcommands, **entry)

@@ -106,3 +106,18 @@ def quote_hint(said: str) -> str:
         if said.count(quote) % 2:
             return f"a {quote} is not closed"
     return ""
+
+
+def started(
+    words: tuple[Word, ...], starts: tuple[str, ...]
+) -> Iterator[tuple[Word, ...]]:
+    """The commands that stand among the words of a command, as after find's -exec."""
+    begin = 0
+    for at, word in enumerate(words):
+        if not begin and word.text in starts:
+            begin = at + 1
+        elif begin and word.text in (";", "\\;", "+"):
+            yield words[begin:at]
+            begin = 0
+    if begin:
+        yield words[begin:]

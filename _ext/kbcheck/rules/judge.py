@@ -10,7 +10,7 @@ from ..problem import Problem, problem
 from ..suggest import clipped
 from ..tree import is_hole
 from ..versions import NEWEST, Versions
-from .paths import PathError
+from .paths import PathError, denied_names
 from .rule import SEVERITIES, Rule
 from .tests import ABSENCE, MISSING, TESTS
 from .view import Place, Source, View
@@ -41,9 +41,10 @@ def judge(
 def _apply(rule: Rule, view: View) -> Iterable[Problem]:
     if rule.given and not view.select(rule.given):
         return
-    test = TESTS[rule.must]
+    test, denies = TESTS[rule.must], rule.denies
+    denied = denied_names(rule.subject) if denies else frozenset()
     for subject in view.nodes(rule.subject):
-        if view.is_torn(subject) and rule.denies:
+        if denies and view.is_torn(subject, denied):
             continue  # what it finds absent may be what is at fault
         items = view.nodes(rule.find, subject)
         texts = [""] * len(items)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,8 @@ from lxml import etree
 from ..tree import KNOWN_NAMESPACES
 
 NO_NODES = "finds something else than elements, attributes or texts"
+_NOT = re.compile(r"\bnot\(")
+_NAME = re.compile(r"(?<![\w'@.-])[A-Za-z][\w-]*(?![\w(:-])")
 _EMPTY = etree.Element("documents")
 
 
@@ -38,6 +41,19 @@ def compiled(path: str) -> Any:
 def from_root(path: str) -> bool:
     """Whether an XPath selects the same from wherever it starts."""
     return all(part.lstrip()[:1] == "/" for part in path.split("|"))
+
+
+@cache
+def denied_names(path: str) -> frozenset[str]:
+    """The names that stand in an XPath inside a not(…)."""
+    found: set[str] = set()
+    for begin in _NOT.finditer(path):
+        depth, end = 1, begin.end()
+        while depth and end < len(path):
+            depth += {"(": 1, ")": -1}.get(path[end], 0)
+            end += 1
+        found.update(_NAME.findall(path[begin.end() : end]))
+    return frozenset(found)
 
 
 def wrong_path(field: str, path: str) -> str:

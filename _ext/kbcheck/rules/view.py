@@ -106,16 +106,28 @@ class View:
         source, node = self.origins.get(_element(item), (None, None))
         return source is not None and node in source.faulty
 
-    def is_torn(self, element: Any) -> bool:
-        """Whether something is at fault in the element, so that it lacks a part."""
-        return element in self._around_gaps
+    def is_torn(self, element: Any, denied: frozenset[str]) -> bool:
+        """Whether something is at fault in the element, so that it lacks a part.
+
+        Or, where its path denies `denied`, above it or in an element of such a name.
+        """
+        if element in self._around_gaps:
+            return True
+        if not denied or not self._gaps:
+            return False
+        above = set(element.iterancestors())
+        return any(e in above or etree.QName(e).localname in denied for e in self._gaps)
+
+    @cached_property
+    def _gaps(self) -> tuple[Any, ...]:
+        """The elements that lost a part."""
+        if not any(source.gaps for source in self._sources):
+            return ()
+        return tuple(e for e, (source, n) in self.origins.items() if n in source.gaps)
 
     @cached_property
     def _around_gaps(self) -> set[Any]:
-        if not any(source.gaps for source in self._sources):
-            return set()
-        torn = [e for e, (source, n) in self.origins.items() if n in source.gaps]
-        return _with_ancestors(torn)
+        return _with_ancestors(self._gaps)
 
     def select(self, path: str, start: Any = None) -> list[Any]:
         """What an XPath selects from `start` (the root if None); [] for non-nodes.
