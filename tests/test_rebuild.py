@@ -13,15 +13,10 @@ from rebuilds import EDITS, Rebuilt, check_edit
 QUICK = (
     "words of a page",
     "a page put back with an older time",
-    "the title of a page",
-    "an included file",
-    "new times of all files",
     "a style",
     "a page more",
     "a page less",
     "altered verdicts",
-    "a truncated environment",
-    "published pages lost and damaged",
 )
 
 
