@@ -56,7 +56,7 @@ def _key(sources: Iterable[Path]) -> str:
     digest = hashlib.sha256(f"{sys.version}\0".encode())
     for file in files:
         data = model_bytes(file)
-        place = os.path.relpath(file, base)
+        place = str(file).removeprefix(base)
         digest.update(f"{place}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
         digest.update(data)
     return digest.hexdigest()

@@ -14,11 +14,6 @@ from .problem import ModelError
 
 MODEL = Path(__file__).parent / "model"
 
-_HEADER = re.compile(r"\[(\[?)([^\[\]]+)\]\]?(?:\s*#.*)?")
-_KEY = re.compile(r"""([\w.\-"' ]+)=""")
-_PART = re.compile(r""""([^"\n]*)"|'([^'\n]*)'|([\w\-]+)""")
-_AT_LINE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
-
 
 def model_path(*parts: str) -> Path:
     """A file or a folder of the model."""
@@ -77,9 +72,9 @@ class ModelTable:
             raise ModelError(shown_path(path), 1, "nested too deeply") from err
 
     def _malformed(self, said: str) -> ModelError:
-        at = _AT_LINE.search(said)
+        at = re.search(r"\(at (?:line (\d+), column \d+|end of document)\)", said)
         line = int(at[1]) if at and at[1] else self.text.count("\n") + 1
-        message = _AT_LINE.sub("", said).strip()
+        message = said.replace(at[0], "").strip() if at else said.strip()
         return ModelError(shown_path(self.path), line, f"is not TOML: {message}")
 
     def fault(self, message: str, *keys: str | int) -> ModelError:
@@ -97,8 +92,8 @@ def line_of(text: str, *keys: str | int) -> int:
     table: tuple[str | int, ...] = ()
     counted: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), 1):
-        header = _HEADER.fullmatch(line.strip())
-        key = None if header else _KEY.match(line.strip())
+        header = re.fullmatch(r"\[(\[?)([^\[\]]+)\]\]?(?:\s*#.*)?", line.strip())
+        key = None if header else re.match(r"""([\w.\-"' ]+)=""", line.strip())
         if header:
             first, *rest = _parts(header[2])
             if header[1]:
@@ -116,4 +111,5 @@ def line_of(text: str, *keys: str | int) -> int:
 
 def _parts(dotted: str) -> list[str]:
     """The names of a dotted key of TOML."""
-    return [a or b or c for a, b, c in _PART.findall(dotted)] or [""]
+    found = re.findall(r""""([^"\n]*)"|'([^'\n]*)'|([\w\-]+)""", dotted)
+    return [a or b or c for a, b, c in found] or [""]

@@ -134,9 +134,10 @@ def _cut(text: str) -> str:
 
 
 # Letters that take part in words, and that nobody sees.
-_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]")
-# ##[…], ##vso[…] and ##teamcity[…] are commands to build servers, anywhere in a line.
-_SERVER = re.compile(r"#(?=#[a-z]*\[)", re.IGNORECASE)
+_BLANK = {
+    ord(c): c.encode("unicode_escape").decode()
+    for c in "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+}
 
 
 def shown(text: str) -> str:
@@ -147,8 +148,9 @@ def shown(text: str) -> str:
     """
     if not text.isprintable():
         text = "".join(c if c.isprintable() else _escape(c) for c in text)
-    text = _BLANK.sub(lambda match: _escape(match[0]), text)
-    return _SERVER.sub(r"\\x23", text) if "##" in text else text
+    text = text.translate(_BLANK)
+    # ##[…], ##vso[…], ##teamcity[…] are commands to build servers, anywhere in a line.
+    return re.sub(r"#(?=#[A-Za-z]*\[)", r"\\x23", text) if "##" in text else text
 
 
 def _escape(character: str) -> str:
