@@ -259,7 +259,7 @@ def _told(root: Path, found: dict[str, Any]) -> str:
     lines = (root / found["path"]).read_text("utf-8", "replace").split("\n")
     told.append(excerpt(lines[found["line"] - 1], found["column"]).rstrip("\n"))
     if found["hint"]:
-        told.append(f"    {found['hint']}")
+        told.append(f"  = {found['hint']}")
     return "\n".join(told)
 
 

@@ -18,6 +18,7 @@ sys.path[:0] = [str(ROOT / "_ext"), str(ROOT / "tests")]
 
 from kbcheck import Problem  # noqa: E402
 from kbcheck.guides import guides  # noqa: E402
+from kbcheck.modelfile import MODEL  # noqa: E402
 from kbcheck.relaxng.grammar import Grammar  # noqa: E402
 from kbcheck.relaxng.names import local, names  # noqa: E402
 from kbcheck.relaxng.patterns import (  # noqa: E402
@@ -32,7 +33,7 @@ from kbcheck.relaxng.trace import uses  # noqa: E402
 from kbcheck.relaxng.validate import Matcher  # noqa: E402
 from kbcheck.rules import load_rules  # noqa: E402
 from kbcheck.tree import XmlError, decode, parse  # noqa: E402
-from kbcheck.xmldocument import MODEL, grammar  # noqa: E402
+from kbcheck.xmldocument import grammar  # noqa: E402
 from rule_cases import cases, judged_by  # noqa: E402
 
 CASES = ROOT / "tests" / "cases"

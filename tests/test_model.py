@@ -10,10 +10,11 @@ from typing import cast
 
 import pytest
 
+from kbcheck.modelfile import MODEL
 from kbcheck.relaxng.names import names
 from kbcheck.relaxng.patterns import ATTRIBUTE_OP, DATA_OP, Attribute, Data, Element
 from kbcheck.versions import version
-from kbcheck.xmldocument import MODEL, grammar
+from kbcheck.xmldocument import grammar
 from model_coverage import gaps
 from pages import ROOT
 

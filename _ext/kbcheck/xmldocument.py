@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import relaxng
-from .modelfile import MODEL as MODEL
 from .modelfile import model_path
 from .problem import Problem, Verdict, in_order, problem
 from .relaxng.cache import cached_grammar

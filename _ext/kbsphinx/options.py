@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from sphinx.util import parselinenos
 
+from kbcheck.suggest import clipped
+
 from .snippet import MOST_NAME, NAME, Snippet
 
 LIVE = ("hardware", "distribution", "destructive", "only-here")
@@ -59,12 +61,8 @@ def marked_lines(words: str, total: int) -> list[int]:
     """
     numbers = _NUMBER.findall(words)
     if any(len(n) > _MOST_DIGITS or int(n) > total for n in numbers):
-        raise ValueError(f"'{_short(words)}', but the last line is {total}")
+        raise ValueError(f"'{clipped(words)}', but the last line is {total}")
     try:
         return sorted({n + 1 for n in parselinenos(words, total)})
     except ValueError:
-        raise ValueError(f"'{_short(words)}' names no lines; write 1,3-5") from None
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= 40 else words[:39] + "…"
+        raise ValueError(f"'{clipped(words)}' names no lines; write 1,3-5") from None

@@ -21,10 +21,10 @@ from lxml import etree
 
 from kbcheck import Request, check
 from kbcheck.guides import FOLDER
+from kbcheck.modelfile import MODEL
 from kbcheck.rules import judge, load_rules
 from kbcheck.rules.view import View
 from kbcheck.tree import KNOWN_NAMESPACES
-from kbcheck.xmldocument import MODEL
 from rule_cases import cases
 
 CASES = Path(__file__).parents[1] / "cases" / "good"

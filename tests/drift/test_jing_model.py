@@ -14,9 +14,10 @@ import pytest
 from drift.jing import needs_jing, refused
 from grammar_samples import Sampler
 from kbcheck import relaxng
+from kbcheck.modelfile import MODEL
 from kbcheck.sniff import root_name
 from kbcheck.tree import XmlError, parse
-from kbcheck.xmldocument import MODEL, grammar
+from kbcheck.xmldocument import grammar
 
 FORMATS = {
     "domain": "domain",

@@ -50,7 +50,6 @@ class Notes(NamedTuple):
     line: int = 0
 
 
-NO_NOTES = Notes()
 _serials = count()
 
 
