@@ -7,6 +7,7 @@ from pathlib import PurePath
 from ..request import Request
 from ..suggest import clipped, listing
 from ..tree import Node
+from ..versions import lifetime
 from .assign import Assignment, check_line_ends, scan_assignments
 from .conf import Fault
 from .findings import Findings
@@ -114,7 +115,12 @@ def _options(item: Assignment, setting: Setting, findings: Findings) -> None:
 
 
 def _listen(word: Word, daemon: str, findings: Findings) -> None:
-    """Seen on 9.0.0: '--listen parameter not permitted with systemd activation'."""
+    """Seen on 9.0.0: '--listen parameter not permitted with systemd activation'.
+
+    systemd has the sockets since libvirt 5.6.0.
+    """
+    if not findings.versions.overlaps(lifetime("5.6.0")):
+        return
     message = f"{daemon} does not start with {word.text} while systemd has its sockets"
     hint = (
         f"enable {daemon}-tls.socket or {daemon}-tcp.socket instead; "

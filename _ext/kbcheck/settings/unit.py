@@ -98,12 +98,8 @@ class _Checker:
             self.is_oneshot = pair.value == "oneshot"
         elif pair.key == "ExecStart" and pair.section == "Service":
             self.starts = [*self.starts, pair.offset] if pair.value else []
-        if (
-            setting
-            and not setting.obsolete
-            and pair.value
-            and "%" not in pair.value.rstrip("%")
-        ):  # specifiers
+        specified = "%" in pair.value.rstrip("%")  # systemd puts in what it stands for
+        if setting and not setting.obsolete and pair.value and not specified:
             self.findings.value(setting, pair.value, pair.value_offset)
 
     def finish(self) -> None:

@@ -23,7 +23,7 @@ from .faults import (
     values_of,
     with_optional,
 )
-from .wording import allowed_list, bad_value, did_you_mean, shown, tag
+from .wording import allowed_list, bad_value, did_you_mean, prefixed, tag
 
 _MOST_HOMES = 2  # child elements that a hint names; among more it is a guess
 
@@ -97,17 +97,18 @@ class AttributeFaults:
                 n for n in names_of(content, ATTRIBUTE_OP) if local(n) == near
             )
         elif local(name) in local_names(content, ELEMENT_OP):
-            hint = f"<{shown(name)}> is a child element here"
+            hint = f"<{prefixed(name)}> is a child element here"
         elif homes := _elements_of(content, name):
             hint = f"it is an attribute of {listing([tag(h) for h in homes])} in it"
-        message = f"{tag(node.name)} has no attribute '{shown(name)}'; " + allowed_list(
-            allowed, "attributes"
+        message = (
+            f"{tag(node.name)} has no attribute '{prefixed(name)}'; "
+            + allowed_list(allowed, "attributes")
         )
         where = self.document.attribute_position(node, name)
         return Fault(problem("unknown-attribute", *where, message, hint), 1.5)
 
     def _bad(self, node: Node, name: str, value: str, wanted: Pattern) -> Fault:
-        said = Said(f"{shown(name)} of {tag(node.name)}", value, wanted)
+        said = Said(f"{prefixed(name)} of {tag(node.name)}", value, wanted)
         message, hint = bad_value(*said)
         where = self.document.attribute_position(node, name, value=True)
         return Fault(problem("bad-value", *where, message, hint), said=said)
@@ -118,7 +119,7 @@ class AttributeFaults:
         """A known attribute, or a known value, that the others rule out."""
         value = node.attributes[name]
         clashing = [
-            f"{shown(other)}='{clipped(node.attributes[other], 30)}'"
+            f"{prefixed(other)}='{clipped(node.attributes[other], 30)}'"
             for other in before
             if self.run(node, content, [*(n for n in before if n != other), name])
             is not NOT_ALLOWED
@@ -127,11 +128,11 @@ class AttributeFaults:
         here = attributes(p, name)
         if here:
             wanted = choice(c.value for c in here)
-            what = f"{shown(name)} of {tag(node.name)}{why}"
+            what = f"{prefixed(name)} of {tag(node.name)}{why}"
             message, hint = bad_value(what, value, wanted)
         else:
             said = clipped(value, 30)
-            message = f"{tag(node.name)} may not have {shown(name)}='{said}'{why}"
+            message = f"{tag(node.name)} may not have {prefixed(name)}='{said}'{why}"
             hint = ""
         where = self.document.attribute_position(node, name)
         return Fault(problem("conflict", *where, message, hint))

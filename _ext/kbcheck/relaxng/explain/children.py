@@ -32,7 +32,7 @@ from .misfits import Misfits
 from .stopped import Stopped
 from .texts import Texts
 from .walk import Alternatives, Walk
-from .wording import shown, tag, variant, with_all_values
+from .wording import prefixed, tag, variant, with_all_values
 
 # Faults of all tries, past which an element has its likeliest meaning alone.
 _MOST_TRIED = 2000
@@ -190,7 +190,7 @@ class Explainer:
         name, walk.start, walk.rest = found
         where = self.document.position(walk.node.offset)
         message = (
-            f"{tag(walk.node.name)} lacks the attribute '{shown(name)}', "
+            f"{tag(walk.node.name)} lacks the attribute '{prefixed(name)}', "
             f"without which {tag(child.name)} is not allowed in it"
         )
         walk.faults.append(Fault(problem("missing-attribute", *where, message)))

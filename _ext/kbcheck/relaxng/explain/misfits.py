@@ -12,7 +12,7 @@ from ..names import local, namespace
 from ..patterns import ATTRIBUTE_OP, ELEMENT_OP, NOT_ALLOWED
 from .faults import Fault, local_names, names_of, without_need
 from .walk import Alternatives, Walk
-from .wording import allowed_next, did_you_mean, shown, tag, tags
+from .wording import allowed_next, did_you_mean, prefixed, tag, tags
 
 # Documents of their own, which nothing else holds, and the command that takes each.
 _DEFINED_BY = {
@@ -65,7 +65,7 @@ class Misfits:
             hint = did_you_mean(name, known)
             return Fault(problem("unknown-element", *where, message, hint), 2.0)
         if name in local_names(walk.element.content, ATTRIBUTE_OP):
-            hint = f"'{shown(name)}' is an attribute of {parent}"
+            hint = f"'{prefixed(name)}' is an attribute of {parent}"
             return Fault(problem("unknown-element", *where, message, hint), 2.0)
         if homes:
             hint = f"it belongs in {tags(homes)}"

@@ -17,7 +17,7 @@ from ..lookup import attributes, elements
 from ..patterns import ATTRIBUTE_OP, ELEMENT_OP, NOT_ALLOWED, Element, Pattern, choice
 from ..validate import Matcher
 from .faults import Fault, local_names, names_of, needs
-from .wording import allowed_list, allowed_next, bad_value, shown, tag
+from .wording import allowed_list, allowed_next, bad_value, prefixed, tag
 
 _COST = 3.0  # an explanation that says more is preferred
 
@@ -82,11 +82,13 @@ class Stopped:
         found = attributes(stop.rest, name)
         where = self.document.attribute_position(node, name, value=bool(found))
         if found:
-            what = f"{shown(name)} of {tag(node.name)}"
+            what = f"{prefixed(name)} of {tag(node.name)}"
             message, hint = bad_value(what, value, choice(a.value for a in found))
             return Fault(problem("bad-value", *where, message, hint), _COST)
         allowed = allowed_list(local_names(stop.rest, ATTRIBUTE_OP), "attributes")
-        message = f"{tag(node.name)} may not have the attribute '{shown(name)}' here; "
+        message = (
+            f"{tag(node.name)} may not have the attribute '{prefixed(name)}' here; "
+        )
         return Fault(problem("unknown-attribute", *where, message + allowed), _COST)
 
     def _start_tag(self, node: Node, element: Element) -> Fault:

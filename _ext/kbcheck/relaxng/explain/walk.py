@@ -15,7 +15,7 @@ from ..patterns import ATTRIBUTE_OP, ELEMENT_OP, NOT_ALLOWED, Element, Pattern
 from ..validate import Matcher
 from .attributes import AttributeFaults
 from .faults import Fault, names_of
-from .wording import shown, tag
+from .wording import prefixed, tag
 
 Child = Node | str | Hole
 
@@ -94,8 +94,8 @@ class Alternatives:
             if fits:
                 values = listing([f"'{v}'" for v in fits[:3]])
                 own = node.attributes.get(name)
-                state = f"not {shown(name)}='{own}'" if own else "which is not given"
-                return f"<{shown(node.name)} {shown(name)}={values}>, {state}"
+                state = f"not {prefixed(name)}='{own}'" if own else "which is not given"
+                return f"<{prefixed(node.name)} {prefixed(name)}={values}>, {state}"
         return ""
 
     def _takes(self, p: Pattern, child: Node) -> bool:
@@ -184,7 +184,7 @@ class Alternatives:
             others = [n for n in walk.fitting if n != name]
             rest = closed(elided(self.start_tags.run(node, content, others)))
             if accepts_text(rest, text):
-                return f"{shown(name)}='{clipped(node.attributes[name], 30)}'"
+                return f"{prefixed(name)}='{clipped(node.attributes[name], 30)}'"
         return ""
 
     def _rules_out(self, walk: Walk, other: Node, child: Node) -> bool:
@@ -215,7 +215,7 @@ class Alternatives:
             rest = self.start_tags.run(node, walk.element.content, others_given)
             if elements(closed(elided(rest)), child.name):
                 value = clipped(node.attributes[name], 30)
-                return f"with {shown(name)}='{value}'", 0
+                return f"with {prefixed(name)}='{value}'", 0
         return None
 
 
@@ -226,7 +226,7 @@ def _is_neutral(node: Node) -> bool:
 
 def _shown(node: Node) -> str:
     """An element as messages name it, with its type, or the text that it holds."""
-    name, text = shown(node.name), node.text.strip()
+    name, text = prefixed(node.name), node.text.strip()
     kind = node.attributes.get("type")
     if kind:
         return f"<{name} type='{clipped(kind, 20)}'>"

@@ -26,7 +26,7 @@ _ROOM = 90  # characters for a list in a message
 _PREFIXES = {uri: prefix for prefix, uri in KNOWN_NAMESPACES.items()}
 
 
-def shown(name: str) -> str:
+def prefixed(name: str) -> str:
     """A name as documents write it: with the prefix of a namespace of libvirt's."""
     prefix = _PREFIXES.get(namespace(name))
     return shortened(f"{prefix}:{local(name)}" if prefix else local(name))
@@ -34,7 +34,7 @@ def shown(name: str) -> str:
 
 def tag(name: str) -> str:
     """<name>, as messages write an element."""
-    return f"<{shown(name)}>"
+    return f"<{prefixed(name)}>"
 
 
 def variant(element: Element) -> str:
