@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 from . import report
 from .files import Checked, UsageError, check_file, distinct
@@ -164,24 +162,7 @@ def _in_order(file: Checked, found: list[Problem]) -> tuple[Problem, ...]:
     return in_order((*file.problems, *more))
 
 
-def command() -> NoReturn:
-    """The command as a process of its own, which has no use for tidying up.
-
-    A third of the time of a run on one file would go into freeing the grammar.
-    """
-    gc.set_threshold(100_000)
-    # As any tool: Ctrl-C and a reader that has gone, such as `head`, end it in silence.
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if sys.stdout is not None:  # what its encoding lacks is written as an escape
-        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    try:
-        status = main()
-    except SystemExit as stop:  # of argparse
-        status = int(stop.code or 0)
-    os._exit(status)
-
-
 if __name__ == "__main__":
+    from kbcommand import command
+
     command()

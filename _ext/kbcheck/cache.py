@@ -6,7 +6,6 @@ or that another user could have written, is never read: it is made anew.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import stat
@@ -18,6 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from .modelfile import model_bytes
+
+try:  # hashlib loads OpenSSL for it, 3 of the 70 ms that a guest takes
+    from _blake2 import blake2b
+except ImportError:  # no part of Python's documented library
+    from hashlib import blake2b
 
 NEWEST = 8
 """Files of one name that stay: versions of kbcheck side by side each have their own."""
@@ -53,7 +57,7 @@ def _key(sources: Iterable[Path]) -> str:
     """The hash of the sources, with their places below the folder that holds all."""
     files = sorted(sources)
     base = os.path.commonpath([file.parent for file in files])
-    digest = hashlib.sha256(f"{sys.version}\0".encode())
+    digest = blake2b(f"{sys.version}\0".encode())
     for file in files:
         data = model_bytes(file)
         place = str(file).removeprefix(base)
@@ -83,7 +87,7 @@ def _read(file: Path, key: str) -> Any:
             if not _is_ours(state):
                 return None
             head, _, body = stream.read().partition(b"\n")
-        if head.decode() != f"{key} {hashlib.sha256(body).hexdigest()}":
+        if head.decode() != f"{key} {blake2b(body).hexdigest()}":
             return None
         if time.time() - state.st_mtime > _DAY:
             with suppress(OSError):
@@ -104,7 +108,7 @@ def _write(file: Path, name: str, key: str, found: Any) -> None:
     import tempfile
 
     body = json.dumps(found, separators=(",", ":")).encode()
-    head = f"{key} {hashlib.sha256(body).hexdigest()}\n".encode()
+    head = f"{key} {blake2b(body).hexdigest()}\n".encode()
     part = None
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -20,7 +20,7 @@ _NEAR = 0.8
 # What follows may be more of the name where the shell or the reader fills it in.
 _PATH = re.compile(
     # Letters first: so the search skips to them.
-    r"/dev/(?<![\w/.-]/dev/)([\w.-]+)/((?:by-)?[A-Za-z][\w-]*+)(?![*?\[{$(`…]|\.\.)"
+    r"/dev/(?<![\w/.-]/dev/)([\w.-]+)/((?:by-)?[A-Za-z][\w-]*+)(?![*?\[{$(`]|…|\.\.)"
 )
 
 

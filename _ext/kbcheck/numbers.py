@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = re.compile(r"([+-]?)(?:0[xX]([0-9a-fA-F]+)|([0-9]+))")
+_NUMBER = r"([+-]?)(?:0[xX]([0-9a-fA-F]+)|([0-9]+))"
 _MOST_DIGITS = 40
 _HUGE: int = 10**_MOST_DIGITS
 
@@ -15,7 +15,7 @@ def whole_number(text: str) -> int | None:
     One with more than 40 digits counts as 10^40, out of every range: int() needs time
     that grows with the square of the digits, and raises at 4301 of them.
     """
-    match = _NUMBER.fullmatch(text)
+    match = re.fullmatch(_NUMBER, text)
     if match is None:
         return None
     sign, hexadecimal, decimal = match.groups()

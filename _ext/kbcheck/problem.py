@@ -135,8 +135,7 @@ def _cut(text: str) -> str:
 
 # Letters that take part in words, and that nobody sees.
 _BLANK = {
-    ord(c): c.encode("unicode_escape").decode()
-    for c in "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+    ord(c): f"\\u{ord(c):04x}" for c in "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
 }
 
 

@@ -6,10 +6,10 @@ import re
 from pathlib import PurePath
 
 from .kinds import KINDS
+from .tree import ELISION
 from .xmldocument import grammar
 
 _SKIPPED = re.compile(r"\ufeff|\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>]*>", re.DOTALL)
-_HOLE = re.compile(r"\.\.\.|…|\[\s*(?:\.\.\.|…)\s*\]")
 _ROOT = re.compile(r"<(?:[\w.\-]+:)?([\w.\-]+)")
 XML_KINDS = tuple(kind for kind in KINDS.values() if kind.roots)
 # Documents of libvirt's that no kind stands for; a guest has elements of these names.
@@ -24,8 +24,8 @@ def root_name(text: str) -> str:
 def _root(text: str) -> tuple[str, bool]:
     """The name of the first element, and whether something is left out before it."""
     at, elided = 0, False
-    while match := _SKIPPED.match(text, at) or _HOLE.match(text, at):
-        elided = elided or match.re is _HOLE
+    while match := _SKIPPED.match(text, at) or ELISION.match(text, at):
+        elided = elided or match.re is ELISION
         at = match.end()
     found = _ROOT.match(text, at)
     return (found[1] if found else ""), elided

@@ -9,7 +9,6 @@ from .problem import shown
 
 _CUTOFF = 0.6
 _LONGEST = 200  # characters of a word that is compared with others
-_GAP = re.compile(r"[ \t\r\n]+")
 
 # What other tools and formats call a value: of each line, the first that is known.
 _SAME = (
@@ -105,7 +104,7 @@ def clipped(text: str, size: int = 40) -> str:
 
     Blanks that do not look different are one; others are shown as what they are.
     """
-    text = shown(" ".join(_GAP.split(text.strip(" \t\r\n"))))
+    text = shown(" ".join(re.split(r"[ \t\r\n]+", text.strip(" \t\r\n"))))
     return text if len(text) <= size else text[: size - 1] + "…"
 
 

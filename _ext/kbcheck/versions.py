@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 Release = tuple[int, int, int]
 
-_RELEASE = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,2}")
-_LIMIT = re.compile(rf"\s*(?:(>=|<=|==|<|>)\s*)?({_RELEASE.pattern})\s*")
+_RELEASE = r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,2}"
+_LIMIT = rf"\s*(?:(>=|<=|==|<|>)\s*)?({_RELEASE})\s*"
 _FIRST: Release = (0, 0, 0)
 _TODAY: Release = (10_000, 0, 0)  # newer than all that can be written
 _NEVER: Release = (10_001, 0, 0)
@@ -50,7 +50,7 @@ NEWEST = Versions(_TODAY, _NEVER)
 
 def version(text: str) -> Release:
     """The numbers of 'X.Y.Z'; missing ones are 0.  VersionError if it is no version."""
-    if not _RELEASE.fullmatch(text):
+    if not re.fullmatch(_RELEASE, text):
         raise VersionError(f"{text[:40]!r} is not a version; write 9.0.0")
     major, minor, micro, *_ = *map(int, text.split(".")), 0, 0
     return major, minor, micro
@@ -65,7 +65,7 @@ def parse_versions(text: str) -> Versions:
     """
     begin, end = _FIRST, _NEVER
     for part in text.split(","):
-        match = _LIMIT.fullmatch(part)
+        match = re.fullmatch(_LIMIT, part)
         if match is None:
             said = part.strip()[:40]
             raise VersionError(f"{said!r} is not a version; write 9.0.0 or >=8.0")

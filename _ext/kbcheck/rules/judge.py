@@ -93,7 +93,7 @@ def _problem(rule: Rule, place: Place, text: str, than: str) -> Problem:
     )
 
 
-_DOCUMENT = re.compile(r"/documents/([A-Za-z][\w.\-]*)")
+_DOCUMENT = r"/documents/([A-Za-z][\w.\-]*)"
 
 
 def missing_documents(rules: Iterable[Rule], kinds: Iterable[str]) -> set[str]:
@@ -101,5 +101,5 @@ def missing_documents(rules: Iterable[Rule], kinds: Iterable[str]) -> set[str]:
     asked: set[str] = set()
     for rule in rules:
         for path in (rule.subject, rule.find, rule.given, rule.than):
-            asked.update(_DOCUMENT.findall(path))
+            asked.update(re.findall(_DOCUMENT, path))
     return asked - set(kinds)

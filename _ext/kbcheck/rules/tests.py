@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
-from ..modelfields import BITS, NUMBER, PATTERN, TEXTS, Field
 from ..numbers import whole_number
 
 MISSING: Final = -1
@@ -18,7 +17,7 @@ MISSING: Final = -1
 Wrong = Iterable[int]
 Check = Callable[[Sequence[str], dict[str, Any]], Wrong]
 
-_SIZE = re.compile(r"([0-9]+)\s*([A-Za-z]*)")
+_SIZE = r"([0-9]+)\s*([A-Za-z]*)"
 _UNITS = {"": 1024, "b": 1, "byte": 1, "bytes": 1}
 for _power, _letter in enumerate("kmgtpe", 1):
     _UNITS[_letter] = _UNITS[f"{_letter}ib"] = 1024**_power
@@ -37,7 +36,7 @@ def kib(text: str) -> int | None:
 
 
 def _bytes(text: str) -> int | None:
-    match = _SIZE.fullmatch(text.strip())
+    match = re.fullmatch(_SIZE, text.strip())
     size = whole_number(match[1]) if match else None
     if match is None or size is None or match[2].lower() not in _UNITS:
         return None
@@ -217,14 +216,6 @@ TESTS: dict[str, Test] = {
         _exceed,
     ),
 }
-
-ARGUMENTS: dict[str, Field] = {
-    "values": TEXTS,
-    "pattern": PATTERN,
-    "bits": BITS,
-    **dict.fromkeys(("limit", "minimum", "bytes", "slack"), NUMBER),
-}
-"""The arguments of the tests, and what each may be; `than` is a field of every rule."""
 
 ABSENCE = ("exist", "exist once", "be set to", "be set but not to", "hold all")
 """The tests that can find something missing."""

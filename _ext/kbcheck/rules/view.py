@@ -198,7 +198,7 @@ def _with_ancestors(elements: Iterable[Any]) -> set[Any]:
     return found
 
 
-_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFUSED = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 
 def _readable(top: Node) -> Node:
@@ -207,11 +207,13 @@ def _readable(top: Node) -> Node:
     todo = [(above, top)]
     while todo:
         parent, node = todo.pop()
-        values = {_named(k): _REFUSED.sub("?", v) for k, v in node.attributes.items()}
+        values = {
+            _named(k): re.sub(_REFUSED, "?", v) for k, v in node.attributes.items()
+        }
         copy = Node(_named(node.name), values, node.offset)
         copy.hole, copy.attribute_hole = node.hole, node.attribute_hole
         copy.children = [
-            _REFUSED.sub("?", c) for c in node.children if isinstance(c, str)
+            re.sub(_REFUSED, "?", c) for c in node.children if isinstance(c, str)
         ]
         parent.children.append(copy)
         todo += [(copy, child) for child in reversed(node.elements)]

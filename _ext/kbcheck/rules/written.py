@@ -6,12 +6,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ..modelfields import FLAG, TABLE, TEXT, VERSIONS, Field, check_entry, unknown
+from ..modelfields import (
+    BITS,
+    FLAG,
+    NUMBER,
+    PATTERN,
+    TABLE,
+    TEXT,
+    TEXTS,
+    VERSIONS,
+    Field,
+    check_entry,
+    unknown,
+)
 from ..modelfile import ModelTable
 from ..problem import CHECKS
 from .paths import wrong_path
 from .rule import FIELDS, PATHS, SEVERITIES, WORD, Rule, make_rule
-from .tests import ABSENCE, ARGUMENTS, TESTS
+from .tests import ABSENCE, TESTS
 
 Fault = tuple[str, str]
 """The field that is at fault, and what is wrong with it."""
@@ -23,11 +35,18 @@ _HEAD: dict[str, Field] = {
     "words": TABLE,
     "rule": lambda value: "" if isinstance(value, list) else "is not a list of tables",
 }
+# Of the tests; `than` is a field of every rule.
+_ARGUMENTS: dict[str, Field] = {
+    "values": TEXTS,
+    "pattern": PATTERN,
+    "bits": BITS,
+    **dict.fromkeys(("limit", "minimum", "bytes", "slack"), NUMBER),
+}
 _FIELDS: dict[str, Field] = {
     **dict.fromkeys(FIELDS, TEXT),
     "libvirt": VERSIONS,
     "silently_ignored": FLAG,
-    **ARGUMENTS,
+    **_ARGUMENTS,
 }
 
 

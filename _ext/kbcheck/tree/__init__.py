@@ -2,9 +2,10 @@
 
 from .decode import decode
 from .nodes import HOLE, Document, Hole, Node
-from .parser import KNOWN_NAMESPACES, XmlError, is_hole, parse
+from .parser import ELISION, KNOWN_NAMESPACES, XmlError, is_hole, parse
 
 __all__ = [
+    "ELISION",
     "HOLE",
     "KNOWN_NAMESPACES",
     "Document",

@@ -53,9 +53,9 @@ class Node:
         return "".join(c for c in self.children if isinstance(c, str))
 
 
-_ATTRIBUTE = re.compile(rb"""\s*([^\s=<>/"']+)\s*=\s*("[^"]*"|'[^']*')""")
-_SKIPPED = re.compile(rb"\s+|<!--.*?-->|<\?.*?\?>|<!\[CDATA\[\s*", re.DOTALL)
-
+# Only places of problems need these: the first problem compiles them.
+_ATTRIBUTE = rb"""\s*([^\s=<>/"']+)\s*=\s*("[^"]*"|'[^']*')"""
+_SKIPPED = rb"(?s:\s+|<!--.*?-->|<\?.*?\?>|<!\[CDATA\[\s*)"
 
 _BLOCK = 1024
 _CONTINUATION = bytes(range(0x80, 0xC0))  # bytes of UTF-8 that begin no character
@@ -145,7 +145,8 @@ class Document:
     def _attributes(self, node: Node) -> Iterator[re.Match[bytes]]:
         """The attributes of a start tag as they are written: names and values."""
         at = self._after_name(node)
-        while match := _ATTRIBUTE.match(self.source, at):
+        attribute = re.compile(_ATTRIBUTE)
+        while match := attribute.match(self.source, at):
             yield match
             at = match.end()
 
@@ -173,7 +174,8 @@ class Document:
         return self._end_of_tag(parent)
 
     def _skip(self, at: int) -> int:
-        while match := _SKIPPED.match(self.source, at):
+        skipped = re.compile(_SKIPPED)
+        while match := skipped.match(self.source, at):
             at = match.end()
         return at
 

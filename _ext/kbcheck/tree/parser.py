@@ -16,14 +16,17 @@ KNOWN_NAMESPACES = {
 }
 """Prefixes that libvirt's documents use for its drivers' namespaces."""
 
-_HOLE = re.compile(r"\[\s*(?:\.\.\.|…)\s*\]|\.\.\.|…")
-_DECLARATION = re.compile(r"\s*<\?xml\s[^>]*\?>")
-_TAG_NAME = re.compile(rb"""<[^\s<>/!?"'=]+""")
-_TAG_PART = re.compile(
+ELISION = re.compile(r"\[\s*(?:\.\.\.|…)\s*\]|\.\.\.|…")
+"""A hole, as it is written."""
+
+# What a whole document does not need is compiled by the first example that does.
+_DECLARATION = r"\s*<\?xml\s[^>]*\?>"
+_TAG_NAME = rb"""<[^\s<>/!?"'=]+"""
+_TAG_PART = (
     rb"""\s+[^\s=<>/"'.]+\s*=\s*(?:"[^"<]*"|'[^'<]*')"""
     rb"""|\s*(\.\.\.|\xe2\x80\xa6)(?=\s*/?>|\s+[^\s=<>/"']+\s*=)"""
 )
-_PREFIX = re.compile(rb"[<\s]([A-Za-z_][\w.\-]*):[A-Za-z_][\w.\-]*[\s=/>]")
+_PREFIX = rb"[<\s]([A-Za-z_][\w.\-]*):[A-Za-z_][\w.\-]*[\s=/>]"
 
 
 class XmlError(Exception):
@@ -36,7 +39,7 @@ class XmlError(Exception):
 
 def is_hole(text: str) -> bool:
     """Whether the text is an elision and nothing else."""
-    return _HOLE.fullmatch(text.strip()) is not None
+    return ELISION.fullmatch(text.strip()) is not None
 
 
 def parse(text: str, *, example: bool = False) -> Document:
@@ -48,11 +51,11 @@ def parse(text: str, *, example: bool = False) -> Document:
     source = _encoded(text)
     if not example:
         return _Builder(text, source, b"", b"", example).document()
-    match = _DECLARATION.match(text)
+    match = re.match(_DECLARATION, text)
     if match:
         source = b" " * len(match[0].encode()) + source[len(match[0].encode()) :]
     blanked, tag_holes = _without_tag_holes(source)
-    used = {m.decode() for m in _PREFIX.findall(blanked)}
+    used = {m.decode() for m in re.findall(_PREFIX, blanked)}
     declared = "".join(
         f" xmlns:{prefix}='{uri}'"
         for prefix, uri in KNOWN_NAMESPACES.items()
@@ -86,9 +89,10 @@ def _without_tag_holes(source: bytes) -> tuple[bytes, set[int]]:
     found: set[int] = set()
     blanked = bytearray(source)
     at = 0
-    while tag := _TAG_NAME.search(source, at):
+    name, inside = re.compile(_TAG_NAME), re.compile(_TAG_PART)
+    while tag := name.search(source, at):
         at = tag.end()
-        while part := _TAG_PART.match(source, at):
+        while part := inside.match(source, at):
             at = part.end()
             if part[1]:
                 found.add(tag.start())
@@ -214,7 +218,7 @@ def _find_holes(node: Node) -> None:
         if not isinstance(child, str):
             found.append(child)
             continue
-        for i, part in enumerate(_HOLE.split(child)):
+        for i, part in enumerate(ELISION.split(child)):
             if i:
                 found.append(HOLE)
                 node.hole = True
