@@ -12,9 +12,9 @@ import pytest
 
 from kbcheck import guides, modelfile
 from kbcheck.console import tables
-from kbcheck.relaxng.cache import cached_grammar
+from kbcheck.relaxng.cached import cached_grammar
 from kbcheck.relaxng.load import load
-from kbcheck.rules.rule import load_rules
+from kbcheck.rules import load_rules
 from kbcheck.settings.forms import forms
 from kbcheck.settings.table import load_table
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kbcheck.rules import Rule, Source, judge
-from kbcheck.rules.tests import ABSENCE
+from kbcheck.rules.must import ABSENCE
 from kbcheck.rules.view import View
 from kbcheck.tree import Document, Node
 from kbcheck.versions import stated

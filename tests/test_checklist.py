@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from kbcheck import guides
-from kbcheck.rules import rule
+from kbcheck.rules import load_rules
 from sites import Site
 
 
@@ -27,7 +27,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 def forget() -> None:
     """Read the rules again, as another process would."""
     guides.guides.cache_clear()
-    rule.load_rules.cache_clear()
+    load_rules.cache_clear()
 
 
 def page(site: Site, name: str) -> html.HtmlElement:

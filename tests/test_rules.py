@@ -8,8 +8,8 @@ import pytest
 
 from kbcheck.problem import ModelError
 from kbcheck.rules import Source, judge, load_rules
+from kbcheck.rules.must import MISSING, TESTS
 from kbcheck.rules.rule import Rule
-from kbcheck.rules.tests import MISSING, TESTS
 from kbcheck.tree import parse
 from kbcheck.versions import parse_versions
 

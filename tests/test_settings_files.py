@@ -14,7 +14,7 @@ from kbcheck.__main__ import main
 from kbcheck.guides import source
 from kbcheck.rules.view import Source, View
 from kbcheck.settings import SYNTAXES, settings_document
-from kbcheck.settings.words import QuoteError, shell_words
+from kbcheck.settings.split import QuoteError, shell_words
 from kbcheck.sniff import find_kind
 
 

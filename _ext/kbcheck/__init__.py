@@ -3,9 +3,10 @@
 It imports no Sphinx, docutils, pytest or Sybil; `kbsphinx` and `kbsybil` adapt it.
 """
 
-from .kinds import KINDS, Kind, check, meet_expectation
+from .kinds import KINDS, Kind
 from .problem import CHECKS, LEVELS, Problem, Verdict
 from .request import Request
+from .verdict import check, meet_expectation
 
 __all__ = [
     "CHECKS",

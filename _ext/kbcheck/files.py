@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from .kinds import check
 from .problem import MAX_BYTES, Problem
 from .request import Request
 from .sniff import find_kind, is_fragment, why_unclear
 from .tree import decode
+from .verdict import check
 
 STDIN = "-"
 

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A part of a text, without what only frames it, and where it begins."""
+
+    text: str
+    offset: int
 
 
 class Lines:

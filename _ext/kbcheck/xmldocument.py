@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from . import relaxng
 from .modelfile import model_path
 from .problem import Problem, Verdict, in_order, problem
-from .relaxng.cache import cached_grammar
+from .relaxng.cached import cached_grammar
 from .relaxng.fragment import Fragments
 from .relaxng.names import local
 from .relaxng.validate import Matcher

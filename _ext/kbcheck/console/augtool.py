@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..request import Request
-from ..settings import check_conf, load_table
+from ..settings import check_settings, load_table
 from ..suggest import clipped, nearest
 from .parse import check_words
 from .shell import Simple
@@ -82,7 +82,7 @@ def _setting(words: tuple[Word, ...], at: int, context: Context) -> Iterator[Fau
     value = words[at + 1] if len(words) > at + 1 else None
     sets = words[at - 1].text == "set" and value is not None and not is_open(value)
     text = _written(kind, key, value.text if sets and value else None, rest or "")
-    for found in check_conf(Request(text, kind, libvirt=context.libvirt)).problems:
+    for found in check_settings(Request(text, kind, libvirt=context.libvirt)).problems:
         if found.check not in _VALUE_CHECKS:
             column = word.column + word.quoted + match.start(2)
             place = word._replace(column=column)

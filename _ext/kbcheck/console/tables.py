@@ -38,6 +38,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..cache import kept_json
+from ..kinds import KINDS
 from ..modelfields import FLAG, TABLE, TEXT, TEXTS, VERSION, check_entry, unknown
 from ..modelfile import ModelTable, model_files, model_path
 
@@ -140,8 +141,6 @@ def _read(paths: list[Path]) -> dict[str, dict[str, Any]]:
 
 
 def _check(table: ModelTable, entry: Any, *keys: str) -> None:
-    from ..kinds import KINDS  # which know transcripts, and so this module
-
     check_entry(table, entry, _FIELDS, *keys, needs=["meaning"])
     for key in ("kind", "output"):
         if entry.get(key, "console") not in KINDS:

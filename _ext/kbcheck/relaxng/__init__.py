@@ -1,6 +1,6 @@
 """RELAX NG: compact syntax, derivatives, holes, explanations."""
 
-from .check import check
 from .grammar import Grammar
+from .problems import check
 
 __all__ = ["Grammar", "check"]

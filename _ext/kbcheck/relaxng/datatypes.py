@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from .xsdregex import translate
 
-Test = Callable[[str], bool]
+Predicate = Callable[[str], bool]
 Parameters = list[tuple[str, str]]
 
 _SPACE = re.compile(r"[ \t\r\n]+")
@@ -70,7 +70,7 @@ def collapse(text: str) -> str:
     return _SPACE.sub(" ", text).strip(" ")
 
 
-def datatype(name: str, parameters: Parameters) -> tuple[Test, str]:
+def datatype(name: str, parameters: Parameters) -> tuple[Predicate, str]:
     """The test and the label of an XML Schema datatype with its facets.
 
     DatatypeError for an unknown type or facet.
@@ -90,7 +90,7 @@ def datatype(name: str, parameters: Parameters) -> tuple[Test, str]:
     return check, label
 
 
-def value(name: str, literal: str) -> Test:
+def value(name: str, literal: str) -> Predicate:
     """The test for one fixed value of a datatype ('' or 'token' collapses blanks)."""
     if name == "string":
         return lambda text: text == literal
@@ -101,7 +101,7 @@ def value(name: str, literal: str) -> Test:
     return lambda text: text == wanted or collapse(text) == wanted
 
 
-def _base(name: str, parameters: Parameters) -> tuple[list[Test], str]:
+def _base(name: str, parameters: Parameters) -> tuple[list[Predicate], str]:
     if name == "string":
         return [], "text"
     if name in _RANGES:
@@ -132,7 +132,7 @@ def _bounds(name: str, parameters: Parameters) -> tuple[int | None, int | None]:
     return low, high
 
 
-def _range_test(low: int | None, high: int | None) -> Test:
+def _range_test(low: int | None, high: int | None) -> Predicate:
     def check(text: str) -> bool:
         number = _integer(text)
         if number is None:
@@ -177,7 +177,7 @@ def _is_date_time(text: str) -> bool:
     return True
 
 
-def _facet(name: str, facet: str, value: str) -> tuple[Test | None, str]:
+def _facet(name: str, facet: str, value: str) -> tuple[Predicate | None, str]:
     """The test of one facet and what it adds to the label."""
     if facet == "pattern":
         words = f" matching {value}" if len(value) < 60 else " of a fixed form"
@@ -191,7 +191,7 @@ def _facet(name: str, facet: str, value: str) -> tuple[Test | None, str]:
     raise DatatypeError(f"no facet {facet} here")
 
 
-def _pattern_test(pattern: str) -> Test:
+def _pattern_test(pattern: str) -> Predicate:
     """The test of a pattern, compiled when first needed: most never are."""
     compiled: list[re.Pattern[str]] = []
 
@@ -203,7 +203,7 @@ def _pattern_test(pattern: str) -> Test:
     return check
 
 
-def _length(name: str, facet: str, size: int) -> tuple[Test, str]:
+def _length(name: str, facet: str, size: int) -> tuple[Predicate, str]:
     unit = {"hexBinary": 2}.get(name, 1)
     if facet == "length":
         return lambda text: len(text) == size * unit, f" of {size} characters"
@@ -213,7 +213,7 @@ def _length(name: str, facet: str, size: int) -> tuple[Test, str]:
     return lambda text: len(text) <= size * unit, f" of at most {size} characters"
 
 
-def _decimal_bound(facet: str, text: str) -> Test:
+def _decimal_bound(facet: str, text: str) -> Predicate:
     from decimal import Decimal, InvalidOperation
 
     bound = Decimal(text)

@@ -212,7 +212,7 @@ def _is_type(
     return op in VALUE_FORMS
 
 
-def _list_test(inner: Pattern) -> datatypes.Test:
+def _list_test(inner: Pattern) -> datatypes.Predicate:
     def check(text: str) -> bool:
         rest = inner
         for word in text.split():
@@ -223,6 +223,6 @@ def _list_test(inner: Pattern) -> datatypes.Test:
     return check
 
 
-def _without(test: datatypes.Test, excepted: Pattern) -> datatypes.Test:
+def _without(test: datatypes.Predicate, excepted: Pattern) -> datatypes.Predicate:
     inner = closed(excepted)
     return lambda text: test(text) and not accepts_text(inner, text)

@@ -7,9 +7,9 @@ from pathlib import Path
 from ..modelfile import model_text, shown_path
 from .file import Define
 from .grammar import Definitions, Grammar, Tree
-from .sound import check_sound
 from .syntax import parse
 from .tokens import GrammarError
+from .wellmade import check_sound
 
 
 def load(path: Path) -> Grammar:

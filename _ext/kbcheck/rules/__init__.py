@@ -1,7 +1,8 @@
 """Rules over documents: the driver level, and guides.  XPath selects, tests decide."""
 
 from .judge import judge, missing_documents
-from .rule import Rule, RuleSet, load_rules
+from .rule import Rule
+from .ruleset import RuleSet, load_rules
 from .view import Source
 
 __all__ = [

@@ -10,9 +10,9 @@ from ..problem import Problem, problem
 from ..suggest import clipped
 from ..tree import is_hole
 from ..versions import NEWEST, Versions
+from .must import ABSENCE, MISSING, TESTS
 from .paths import PathError, denied_names
 from .rule import SEVERITIES, Rule
-from .tests import ABSENCE, MISSING, TESTS
 from .view import Place, Source, View
 
 

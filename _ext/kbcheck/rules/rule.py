@@ -2,7 +2,7 @@
 
 A rule reads like a sentence: for each `subject` (XPath), what it finds there (`find`,
 XPath from the subject) must pass a named test.  The files are TOML: a table [[rule]]
-for each; `rules.tests` lists the tests and the arguments that each takes.  A table
+for each; `rules.must` lists the tests and the arguments that each takes.  A table
 [words] gives names to parts of XPath that rules share: a rule writes {name} for them.
 
 | severity | in the checklist | a document that fails it gets |
@@ -21,11 +21,9 @@ fault, one problem.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..cache import kept_json
 from ..modelfile import model_text, shown_path
 from ..problem import ModelError
 from ..versions import Versions, stated
@@ -94,37 +92,9 @@ class Rule(NamedTuple):
         return ModelError(shown_path(path), line, f"{self.id}: {message}")
 
 
-class RuleSet(NamedTuple):
-    """The rules of one file: a guide's, or the driver level's."""
-
-    name: str
-    title: str
-    page: str
-    rules: tuple[Rule, ...]
-
-
 FIELDS = set(Rule._fields) - {"args", "file"}
 PATHS = ("subject", "find", "text", "than", "at", "given")
 WORD = re.compile(r"\{([a-z][a-z-]*)\}")
-_CODE = [*Path(__file__).parent.glob("*.py"), *Path(__file__).parents[1].glob("*.py")]
-
-
-@lru_cache(maxsize=32)
-def load_rules(path: Path) -> RuleSet:
-    """The rules of a file.  ModelError if one is not well written."""
-    data = kept_json(f"rules-{path.stem}", [path, *_CODE], lambda: _read(path), _fits)
-    rules = tuple(make_rule(table, data["words"], str(path)) for table in data["rule"])
-    return RuleSet(path.stem, data["title"], data.get("page", ""), rules)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    from .written import read_rules  # only where no cache has what it reads
-
-    return read_rules(path)
-
-
-def _fits(kept: Any) -> bool:
-    return isinstance(kept, dict) and {"title", "words", "rule"} <= set(kept)
 
 
 def make_rule(table: dict[str, Any], words: dict[str, str], file: str) -> Rule:

@@ -1,16 +1,15 @@
 """Configuration files: their syntaxes, and the tables of their settings."""
 
-from .check import check_conf
-from .syntaxes import SYNTAXES, check_file
-from .table import Setting, Table, load_table
-from .view import settings_document
+from .document import settings_document
+from .setting import Setting
+from .syntaxes import SYNTAXES, check_settings
+from .table import Table, load_table
 
 __all__ = [
     "SYNTAXES",
     "Setting",
     "Table",
-    "check_conf",
-    "check_file",
+    "check_settings",
     "load_table",
     "settings_document",
 ]

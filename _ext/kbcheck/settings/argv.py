@@ -6,26 +6,28 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..position import Span
 from ..request import Request
 from ..suggest import clipped
 from ..tree import Node, is_hole
 from .findings import Findings
-from .table import Setting, load_table
-from .words import QuoteError, Word, shell_words
+from .setting import Setting
+from .split import QuoteError, shell_words
+from .table import load_table
 
 _VARIABLE = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
 _PROGRAM = re.compile(r"(.*/)?(qemu[\w.-]*|kvm)")
 
 
-class Option(NamedTuple):
+class QemuOption(NamedTuple):
     """An option with its value; `value` is None where none follows."""
 
-    name: Word
-    value: Word | None
+    name: Span
+    value: Span | None
     setting: Setting | None
 
 
-def scan_argv(words: list[Word]) -> Iterator[Option | Word]:
+def scan_argv(words: list[Span]) -> Iterator[QemuOption | Span]:
     """The options, and the words that are none: a disk image."""
     known = load_table("qemu-argv").groups["option"]
     at = _first(words)
@@ -39,7 +41,7 @@ def scan_argv(words: list[Word]) -> Iterator[Option | Word]:
         following = words[at] if at < len(words) else None
         value = following if _has_value(setting, following) else None
         at += value is not None
-        yield Option(word, value, setting)
+        yield QemuOption(word, value, setting)
 
 
 def option_name(text: str) -> str:
@@ -47,7 +49,7 @@ def option_name(text: str) -> str:
     return "-" + text.lstrip("-")
 
 
-def _first(words: list[Word]) -> int:
+def _first(words: list[Span]) -> int:
     """Where the options begin: after variables and the program."""
     at = 0
     while at < len(words) and _VARIABLE.fullmatch(words[at].text):
@@ -57,7 +59,7 @@ def _first(words: list[Word]) -> int:
     return at
 
 
-def _has_value(setting: Setting | None, word: Word | None) -> bool:
+def _has_value(setting: Setting | None, word: Span | None) -> bool:
     if word is None:
         return False
     if setting is None:  # unknown: a word that looks like one is its value
@@ -65,7 +67,7 @@ def _has_value(setting: Setting | None, word: Word | None) -> bool:
     return "flag" not in setting.types and not _is_option(word)
 
 
-def _is_option(word: Word) -> bool:
+def _is_option(word: Span) -> bool:
     known = load_table("qemu-argv").groups["option"]
     return word.text.startswith("-") and option_name(word.text) in known
 
@@ -79,7 +81,7 @@ def check_argv(request: Request, findings: Findings) -> None:
         return
     images = 0
     for item in scan_argv(words):
-        if isinstance(item, Option):
+        if isinstance(item, QemuOption):
             _option(item, findings)
             continue
         if findings.elided(item.text):
@@ -91,7 +93,7 @@ def check_argv(request: Request, findings: Findings) -> None:
             findings.add("syntax", item.offset, message, hint)
 
 
-def _option(option: Option, findings: Findings) -> None:
+def _option(option: QemuOption, findings: Findings) -> None:
     name, value, setting = option
     if setting is None:
         known = load_table("qemu-argv").groups["option"]
@@ -116,7 +118,7 @@ def argv_nodes(text: str, top: Node, example: bool) -> None:
     except QuoteError:
         return
     for item in scan_argv(words):
-        if isinstance(item, Option):
+        if isinstance(item, QemuOption):
             attributes = {"name": option_name(item.name.text)}
             node = Node("option", attributes, item.name.offset)
             node.children = [item.value.text] if item.value else []

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..suggest import clipped
 from ..tree import is_hole
-from .conf import Fault
+from .conf import BadSyntax
 from .findings import Findings
 
 _BLANK = re.compile(r"[ \t\r\n]+|#[^\n]*")
@@ -41,7 +41,7 @@ def check_line_ends(text: str, findings: Findings) -> None:
 
 def scan_assignments(
     text: str, *, example: bool, shell: bool = False
-) -> Iterator[Assignment | Fault]:
+) -> Iterator[Assignment | BadSyntax]:
     """The assignments and faults of a text, in order.
 
     With `shell`, the shell reads the file, not systemd: comments may follow values,
@@ -61,7 +61,7 @@ def scan_assignments(
         yield item
 
 
-def _assignment(text: str, at: int, shell: bool) -> tuple[Assignment | Fault, int]:
+def _assignment(text: str, at: int, shell: bool) -> tuple[Assignment | BadSyntax, int]:
     match = _NAME.match(text, at)
     line_end = at + len(_rest(text, at))
     if match is None:
@@ -78,7 +78,7 @@ def _assignment(text: str, at: int, shell: bool) -> tuple[Assignment | Fault, in
     return Assignment(name, raw[inner : len(raw) - inner], at, start + inner), end
 
 
-def _after(text: str, name: str, start: int, end: int) -> Fault | None:
+def _after(text: str, name: str, start: int, end: int) -> BadSyntax | None:
     """What is wrong with what follows a value on its line."""
     after = _rest(text, end)
     rest = after.strip()
@@ -86,22 +86,22 @@ def _after(text: str, name: str, start: int, end: int) -> Fault | None:
     if not rest or rest.startswith(";"):
         return None
     if rest[0] in "'\"`":
-        return Fault(at, f"the value of '{clipped(name)}' has no closing {rest[0]}")
+        return BadSyntax(at, f"the value of '{clipped(name)}' has no closing {rest[0]}")
     if rest[0] == "#":
         message = f"a comment follows the value of '{clipped(name)}'"
-        return Fault(at, message, "systemd takes it as part of the value")
+        return BadSyntax(at, message, "systemd takes it as part of the value")
     said = text[start:end] + " " + rest
     hint = f'write {clipped(name)}="{said[:40]}"'
-    return Fault(at, f"'{rest[:40]}' follows the value of '{clipped(name)}'", hint)
+    return BadSyntax(at, f"'{rest[:40]}' follows the value of '{clipped(name)}'", hint)
 
 
-def _no_assignment(text: str, at: int) -> Fault:
+def _no_assignment(text: str, at: int) -> BadSyntax:
     loose = _LOOSE.match(text, at)
     if loose:
         message = f"'{clipped(loose[1])}' has blanks around its '='"
-        return Fault(at, message, f"write {clipped(loose[1])}=…")
+        return BadSyntax(at, message, f"write {clipped(loose[1])}=…")
     said = _rest(text, at).strip()[:40]
-    return Fault(at, f"'{said}' is not an assignment NAME=VALUE")
+    return BadSyntax(at, f"'{said}' is not an assignment NAME=VALUE")
 
 
 def _rest(text: str, at: int) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from ..request import Request
 from ..suggest import clipped, listing
 from ..tree import Node
-from .conf import Fault
+from .conf import BadSyntax
+from .elements import add_sections
 from .findings import Findings
 from .ini import Pair, Section, scan_ini
 from .lines import has_hole
-from .nodes import add_sections
 from .table import load_table
 
 AUTH, CREDENTIALS = "auth-", "credentials-"
@@ -17,10 +17,10 @@ AUTH, CREDENTIALS = "auth-", "credentials-"
 
 def check_auth(request: Request, findings: Findings) -> None:
     """Sections, their keys, and whether each reference resolves."""
-    _Checker(request, findings).check()
+    _AuthFile(request, findings).check()
 
 
-class _Checker:
+class _AuthFile:
     def __init__(self, request: Request, findings: Findings) -> None:
         self.findings = findings
         self.table = load_table("auth.conf")
@@ -31,7 +31,7 @@ class _Checker:
 
     def check(self) -> None:
         for item in scan_ini(self.text, example=self.example):
-            if isinstance(item, Fault):
+            if isinstance(item, BadSyntax):
                 self.findings.add("syntax", item.offset, item.message, item.hint)
             elif isinstance(item, Section):
                 self.section(item)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from ..position import Span
 from ..request import Request
 from ..suggest import clipped
 from ..tree import Node, is_hole
+from .elements import add_text
 from .findings import Findings
 from .lines import lines
-from .nodes import add_text
-from .table import Setting, load_table
-from .words import Word, kernel_words
+from .setting import Setting
+from .split import kernel_words
+from .table import load_table
 
 _NEAR = 0.8
 _END = "--"  # what follows is for the first process
@@ -34,7 +36,7 @@ def check_parameters(text: str, base: int, findings: Findings) -> None:
             _parameter(word, seen, findings)
 
 
-def split_parameter(word: Word) -> tuple[str, str | None, int]:
+def split_parameter(word: Span) -> tuple[str, str | None, int]:
     """Name, value (None if there is no '=') and the offset of the value."""
     name, equals, value = word.text.partition("=")
     return name, value if equals else None, word.offset + len(name) + len(equals)
@@ -82,7 +84,7 @@ def near_parameter(name: str, at: int, findings: Findings) -> str:
     return f"{near}.{parameter}" if near and parameter in modules[near] else ""
 
 
-def _parameter(word: Word, seen: dict[str, int], findings: Findings) -> None:
+def _parameter(word: Span, seen: dict[str, int], findings: Findings) -> None:
     name, value, value_at = split_parameter(word)
     setting = find_parameter(word.text)
     if setting is None:
@@ -101,7 +103,7 @@ def _parameter(word: Word, seen: dict[str, int], findings: Findings) -> None:
 
 
 def report_parameter(
-    setting: Setting, word: Word, value: str | None, value_at: int, findings: Findings
+    setting: Setting, word: Span, value: str | None, value_at: int, findings: Findings
 ) -> None:
     """What is wrong with a known parameter: it is obsolete, or its value is wrong."""
     if setting.obsolete:

@@ -49,7 +49,7 @@ class Entry(NamedTuple):
     offset: int
 
 
-class Fault(NamedTuple):
+class BadSyntax(NamedTuple):
     """Text that is not the syntax; `word` stands bare as a value of `key`."""
 
     offset: int
@@ -67,11 +67,11 @@ class ConfError(Exception):
         key: str = "", word: str = "",
     ) -> None:  # fmt: skip
         super().__init__(message)
-        self.fault = Fault(offset, message, hint, key, word)
+        self.fault = BadSyntax(offset, message, hint, key, word)
         self.resume = resume
 
 
-def scan(text: str, *, example: bool = False) -> Iterator[Entry | Fault]:
+def scan(text: str, *, example: bool = False) -> Iterator[Entry | BadSyntax]:
     """The settings and the faults of a text, in order.
 
     With `example`, a line `...`, a value `...` and an item `...` are elisions.

@@ -7,9 +7,9 @@ import re
 from ..request import Request
 from ..suggest import clipped
 from ..tree import Node
+from .elements import add_text
 from .findings import Findings
 from .lines import lines
-from .nodes import add_text
 from .table import load_table
 
 _PATH = re.compile(r"/dev/[^\s,\"']+")

@@ -11,7 +11,7 @@ from ..tree import is_hole
 from ..versions import NEWEST, Versions, absences, lifetime
 from .forms import mistake
 from .guesses import MOST_GUESSES, Guesses
-from .table import Setting
+from .setting import Setting
 
 
 class Findings:

@@ -9,15 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ..modelfields import PATTERN, TABLE, TEXT, check_entry
 from ..modelfile import ModelTable, model_path
 from ..numbers import whole_number
 from ..suggest import clipped, listing, nearest
-
-if TYPE_CHECKING:
-    from .table import Setting
+from .setting import Setting
 
 _FIELDS = {"pattern": PATTERN, "said": TEXT}
 

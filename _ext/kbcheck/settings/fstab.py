@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..numbers import whole_number
+from ..position import Span
 from ..request import Request
 from ..suggest import clipped, listing
 from ..tree import Node
+from .elements import add_text
 from .findings import Findings
-from .lines import Line, lines
-from .nodes import add_text
-from .table import Setting, load_table
-from .words import Word
+from .lines import lines
+from .setting import Setting
+from .table import load_table
 
 FIELDS = ("device", "mount point", "type", "options", "dump", "pass")
 _WORD = re.compile(r"\S+")
@@ -31,7 +32,7 @@ _REMOTE = {
 class Mount(NamedTuple):
     """One line: its six fields, some of which may be absent."""
 
-    words: tuple[Word, ...]
+    words: tuple[Span, ...]
 
     @property
     def type(self) -> str:
@@ -40,12 +41,12 @@ class Mount(NamedTuple):
         return _SAME.get(found, found)
 
     @property
-    def options(self) -> list[Word]:
+    def options(self) -> list[Span]:
         """The options, one by one."""
         if len(self.words) < 4:
             return []
         text, at = self.words[3]
-        return [Word(m[0], at + m.start()) for m in _OPTION.finditer(text)]
+        return [Span(m[0], at + m.start()) for m in _OPTION.finditer(text)]
 
 
 def scan_fstab(text: str, *, example: bool) -> Iterator[Mount]:
@@ -54,9 +55,9 @@ def scan_fstab(text: str, *, example: bool) -> Iterator[Mount]:
         yield Mount(tuple(_words(line)))
 
 
-def _words(line: Line) -> Iterator[Word]:
+def _words(line: Span) -> Iterator[Span]:
     for match in _WORD.finditer(line.text):
-        yield Word(match[0], line.offset + match.start())
+        yield Span(match[0], line.offset + match.start())
 
 
 def check_fstab(request: Request, findings: Findings) -> None:
@@ -95,7 +96,7 @@ def _fields(mount: Mount, findings: Findings) -> None:
     _numbers(mount.words[4:], findings)
 
 
-def _type(kind: Word, findings: Findings) -> None:
+def _type(kind: Span, findings: Findings) -> None:
     known = load_table("fstab").groups["type"]
     for name in kind.text.split(","):
         near = findings.near(name, known, at=kind.offset)
@@ -128,7 +129,7 @@ def _find(name: str, kind: str) -> Setting | None:
     return load_table("fstab").find(name, "option", kind)
 
 
-def _unknown(word: Word, name: str, kind: str, findings: Findings) -> None:
+def _unknown(word: Span, name: str, kind: str, findings: Findings) -> None:
     """All options are known for a type with a table; for others, those with a slip.
 
     What another type has says nothing: many have options of the same name.
@@ -146,7 +147,7 @@ def _unknown(word: Word, name: str, kind: str, findings: Findings) -> None:
     findings.add("unknown-option", word.offset, message, hint)
 
 
-def _numbers(words: tuple[Word, ...], findings: Findings) -> None:
+def _numbers(words: tuple[Span, ...], findings: Findings) -> None:
     for word, name, most in zip(words, FIELDS[4:], (1, 2), strict=False):
         if findings.elided(word.text):
             continue

@@ -7,9 +7,9 @@ from ..suggest import clipped
 from ..tree import Node
 from .assign import Assignment, check_line_ends, scan_assignments
 from .cmdline import add_parameters, check_parameters
-from .conf import Fault
+from .conf import BadSyntax
+from .elements import add_text
 from .findings import Findings
-from .nodes import add_text
 from .table import Table, load_table
 
 _PREFIX = "GRUB_"
@@ -22,7 +22,7 @@ def check_grub(request: Request, findings: Findings) -> None:
     seen: dict[str, int] = {}
     check_line_ends(request.text, findings)
     for item in scan_assignments(request.text, example=request.example, shell=True):
-        if isinstance(item, Fault):
+        if isinstance(item, BadSyntax):
             findings.add("syntax", item.offset, item.message, item.hint)
         elif item.name in seen and f"${item.name}" not in item.value:
             findings.twice(f"'{item.name}'", item.offset, seen[item.name])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .conf import Fault
+from .conf import BadSyntax
 from .lines import lines
 
 _HEADER = re.compile(r"\[([^\[\]]*)\]")
@@ -32,7 +32,7 @@ class Pair(NamedTuple):
 
 def scan_ini(
     text: str, *, example: bool, comments: str = "#", continued: bool = False
-) -> Iterator[Section | Pair | Fault]:
+) -> Iterator[Section | Pair | BadSyntax]:
     """The sections, settings and faults of a text, in order."""
     section = ""
     for line in lines(text, example=example, comments=comments, continued=continued):
@@ -44,22 +44,24 @@ def scan_ini(
         yield found
 
 
-def _header(text: str, at: int) -> Section | Fault | None:
+def _header(text: str, at: int) -> Section | BadSyntax | None:
     if not text.startswith("["):
         return None
     match = _HEADER.match(text)
     if match is None:
-        return Fault(at, "the header of a section has no ']'", f"write {text[:40]}]")
+        return BadSyntax(
+            at, "the header of a section has no ']'", f"write {text[:40]}]"
+        )
     if match.end() < len(text):
         said = text[match.end() :].strip()
-        return Fault(at + match.end(), f"'{said[:40]}' follows the header")
+        return BadSyntax(at + match.end(), f"'{said[:40]}' follows the header")
     return Section(match[1], at)
 
 
-def _pair(text: str, at: int, section: str) -> Pair | Fault:
+def _pair(text: str, at: int, section: str) -> Pair | BadSyntax:
     match = _PAIR.match(text)
     if match is None:
         said = text.split()[0][:40]
-        return Fault(at, f"'{said}' is neither a [section] nor a setting KEY=VALUE")
+        return BadSyntax(at, f"'{said}' is neither a [section] nor a setting KEY=VALUE")
     value_at = at + match.end()
     return Pair(match[1], text[match.end() :], section, at, value_at)

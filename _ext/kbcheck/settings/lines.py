@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from ..position import Span
 from ..tree import is_hole
 
 # A comment between the parts of a line belongs to neither of them.
 _CONTINUED = re.compile(r"\\\r?\n(?:[ \t]*[#;][^\n]*\n)*")
 
 
-class Line(NamedTuple):
-    """A line without its blanks at both ends, and where it begins."""
-
-    text: str
-    offset: int
-
-
 def lines(
     text: str, *, example: bool = False, comments: str = "#", continued: bool = False
-) -> Iterator[Line]:
+) -> Iterator[Span]:
     """The lines that say something: no blank ones, no comments, no elisions."""
     if continued:  # as long as before, so that offsets stay
         text = _CONTINUED.sub(lambda m: " " * len(m[0]), text)
@@ -29,7 +22,7 @@ def lines(
     for raw in text.split("\n"):
         line = raw.strip()
         if line and line[0] not in comments and not (example and is_hole(line)):
-            yield Line(line, at + len(raw) - len(raw.lstrip()))
+            yield Span(line, at + len(raw) - len(raw.lstrip()))
         at += len(raw) + 1
 
 

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import NamedTuple
 
+from ..position import Span
 from ..request import Request
 from ..suggest import clipped, listing
 from ..tree import Node
 from .cmdline import plain, report_parameter, split_parameter
+from .elements import add_text
 from .findings import Findings
 from .lines import lines
-from .nodes import add_text
+from .split import kernel_words
 from .table import load_table
-from .words import Word, kernel_words
 
 _NEAR = 0.8
 COMMANDS = {
@@ -29,8 +30,8 @@ _SHORTEST = {"blacklist": 1, "options": 2}
 class Statement(NamedTuple):
     """One line: its command and the words after it."""
 
-    command: Word
-    words: tuple[Word, ...]
+    command: Span
+    words: tuple[Span, ...]
 
 
 def scan_modprobe(text: str, *, example: bool) -> Iterator[Statement]:
@@ -80,7 +81,7 @@ def _statement(statement: Statement, findings: Findings) -> None:
         _options(words, findings)
 
 
-def _options(words: tuple[Word, ...], findings: Findings) -> None:
+def _options(words: tuple[Span, ...], findings: Findings) -> None:
     modules = load_table("modprobe.d").groups
     if not words:
         return
@@ -99,7 +100,7 @@ def _options(words: tuple[Word, ...], findings: Findings) -> None:
         _parameters(module, words[1:], findings)
 
 
-def _parameters(module: str, words: tuple[Word, ...], findings: Findings) -> None:
+def _parameters(module: str, words: tuple[Span, ...], findings: Findings) -> None:
     known = load_table("modprobe.d").groups[module]
     names = listing(list(known))
     seen: dict[str, int] = {}

@@ -1,10 +1,11 @@
-"""The kinds of configuration files besides those in libvirt's own syntax."""
+"""The syntaxes of configuration files: how each is checked, and how rules see it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ..kinds import KINDS
 from ..problem import Verdict
 from ..request import Request
 from ..tree import Node
@@ -12,6 +13,7 @@ from ..versions import stated
 from .argv import argv_nodes, check_argv
 from .auth import auth_nodes, check_auth
 from .cmdline import check_cmdline, cmdline_nodes
+from .conffile import check_conf, conf_nodes
 from .devices import check_devices, devices_nodes
 from .findings import Findings
 from .fstab import check_fstab, fstab_nodes
@@ -29,7 +31,8 @@ class Syntax(NamedTuple):
     nodes: Callable[[str, Node, bool], None]
 
 
-SYNTAXES: dict[str, Syntax] = {
+_CONF = Syntax(check_conf, conf_nodes)
+_OTHERS = {
     "auth.conf": Syntax(check_auth, auth_nodes),
     "device-list": Syntax(check_devices, devices_nodes),
     "fstab": Syntax(check_fstab, fstab_nodes),
@@ -43,7 +46,15 @@ SYNTAXES: dict[str, Syntax] = {
 }
 
 
-def check_file(request: Request) -> Verdict:
+SYNTAXES: dict[str, Syntax] = {
+    kind.name: _OTHERS.get(kind.name, _CONF)
+    for kind in KINDS.values()
+    if kind.form == "settings"
+}
+"""Kind -> its syntax: libvirt's own, but for those that have another."""
+
+
+def check_settings(request: Request) -> Verdict:
     """The verdict on a text of one of these kinds."""
     versions = stated(request.libvirt)
     findings = Findings(request.text, example=request.example, versions=versions)

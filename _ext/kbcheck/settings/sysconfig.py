@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from ..position import Span
 from ..request import Request
 from ..suggest import clipped, listing
 from ..tree import Node
 from ..versions import lifetime
 from .assign import Assignment, check_line_ends, scan_assignments
-from .conf import Fault
+from .conf import BadSyntax
+from .elements import add_text
 from .findings import Findings
-from .nodes import add_text
-from .table import Setting, Table, load_table
-from .words import QuoteError, Word, shell_words
+from .setting import Setting
+from .split import QuoteError, shell_words
+from .table import Table, load_table
 
 _NEAR = 0.75
 _OF_THE_SHELL = ("libvirt-guests",)  # systemd reads the others, and drops a CR
@@ -30,7 +32,7 @@ def check_sysconfig(request: Request, findings: Findings) -> None:
     if path.name in _OF_THE_SHELL:
         check_line_ends(request.text, findings)
     for item in scan_assignments(request.text, example=request.example):
-        if isinstance(item, Fault):
+        if isinstance(item, BadSyntax):
             findings.add("syntax", item.offset, item.message, item.hint)
         elif item.name in seen:
             findings.twice(f"'{item.name}'", item.offset, seen[item.name])
@@ -114,7 +116,7 @@ def _options(item: Assignment, setting: Setting, findings: Findings) -> None:
             findings.add("unknown-option", word.offset, message, hint)
 
 
-def _listen(word: Word, daemon: str, findings: Findings) -> None:
+def _listen(word: Span, daemon: str, findings: Findings) -> None:
     """Seen on 9.0.0: '--listen parameter not permitted with systemd activation'.
 
     systemd has the sockets since libvirt 5.6.0.

@@ -41,6 +41,7 @@ from ..modelfields import (
 )
 from ..modelfile import ModelTable, model_path
 from .forms import forms
+from .setting import Setting
 
 CONF_TYPES = ("string", "int", "bool", "list")
 LISTS = ("command_lines", "environment", "services")
@@ -71,27 +72,6 @@ _FIELDS = {
 _OF_OTHERS = {"since": TEXT, "removed": TEXT}
 
 Value = TypeVar("Value")
-
-
-class Setting(NamedTuple):
-    """One setting of a file."""
-
-    name: str
-    types: tuple[str, ...]
-    meaning: str
-    values: tuple[str, ...] = ()
-    pattern: str = ""
-    form: str = ""
-    min: int | None = None
-    max: int | None = None
-    since: str = ""
-    removed: str = ""
-    obsolete: str = ""
-    default: str = ""
-    source: str = ""
-    where: tuple[str, ...] = ()
-    repeats: bool = False
-    instead: str = ""
 
 
 class Named(dict[str, Value]):

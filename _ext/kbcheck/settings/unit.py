@@ -8,10 +8,10 @@ from pathlib import PurePath
 from ..request import Request
 from ..suggest import clipped, listing
 from ..tree import Node
-from .conf import Fault
+from .conf import BadSyntax
+from .elements import add_sections
 from .findings import Findings
 from .ini import Pair, Section, scan_ini
-from .nodes import add_sections
 from .table import load_table
 
 SECTIONS = {
@@ -33,11 +33,11 @@ _TYPES = {s.lower(): s for s in SECTIONS if s not in ("Unit", "Install")}
 
 def check_unit(request: Request, findings: Findings) -> None:
     """Sections, directives, values; an assignment outside of a section."""
-    checker = _Checker(request, findings)
+    checker = _UnitFile(request, findings)
     for item in scan_ini(
         request.text, example=request.example, comments="#;", continued=True
     ):
-        if isinstance(item, Fault):
+        if isinstance(item, BadSyntax):
             findings.add("syntax", item.offset, item.message, item.hint)
         elif isinstance(item, Section):
             checker.section(item)
@@ -54,7 +54,7 @@ def unit_type(file: str) -> str:
     return next((section for section in found if section), "")
 
 
-class _Checker:
+class _UnitFile:
     def __init__(self, request: Request, findings: Findings) -> None:
         self.findings = findings
         self.type = unit_type(request.file)

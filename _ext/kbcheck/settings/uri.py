@@ -10,10 +10,11 @@ from ..numbers import whole_number
 from ..request import Request
 from ..suggest import clipped, listing
 from ..tree import Node
+from .elements import add_text
 from .findings import Findings
 from .lines import lines
-from .nodes import add_text
-from .table import Setting, Table, load_table
+from .setting import Setting
+from .table import Table, load_table
 
 _URI = re.compile(
     r"(?P<driver>[A-Za-z][A-Za-z0-9.-]*)(?:\+(?P<transport>[A-Za-z0-9.-]*))?:"
@@ -59,7 +60,7 @@ def check_uri(request: Request, findings: Findings) -> None:
     for line in lines(request.text, example=request.example):
         found = parse_uri(line.text, line.offset)
         if isinstance(found, Uri):
-            _Checker(found, findings).check()
+            _UriCheck(found, findings).check()
             continue
         said = clipped(line.text[found - line.offset :])
         message = f"'{said}' is not part of a URI"
@@ -67,7 +68,7 @@ def check_uri(request: Request, findings: Findings) -> None:
         findings.add("syntax", found, message, hint)
 
 
-class _Checker:
+class _UriCheck:
     def __init__(self, uri: Uri, findings: Findings) -> None:
         self.uri = uri
         self.findings = findings

@@ -1,8 +1,8 @@
 """XML text as positioned nodes with holes; hardened against hostile input."""
 
 from .decode import decode
-from .nodes import HOLE, Document, Hole, Node
-from .parser import ELISION, KNOWN_NAMESPACES, XmlError, is_hole, parse
+from .nodes import HOLE, KNOWN_NAMESPACES, Document, Hole, Node
+from .parser import ELISION, XmlError, is_hole, parse
 
 __all__ = [
     "ELISION",

@@ -21,6 +21,12 @@ class Hole:
 
 HOLE: Final = Hole()
 
+KNOWN_NAMESPACES = {
+    prefix: f"http://libvirt.org/schemas/domain/{prefix}/1.0"
+    for prefix in ("qemu", "lxc", "xen", "bhyve", "vmware")
+}
+"""Prefixes that libvirt's documents use for its drivers' namespaces."""
+
 
 class Node:
     """An element.  Names are 'local' or '{namespace}local'.

@@ -6,15 +6,9 @@ import re
 from xml.parsers import expat
 
 from ..problem import Problem, problem, too_large
-from .nodes import HOLE, Document, Hole, Node
+from .nodes import HOLE, KNOWN_NAMESPACES, Document, Hole, Node
 
 MAX_DEPTH = 200
-
-KNOWN_NAMESPACES = {
-    prefix: f"http://libvirt.org/schemas/domain/{prefix}/1.0"
-    for prefix in ("qemu", "lxc", "xen", "bhyve", "vmware")
-}
-"""Prefixes that libvirt's documents use for its drivers' namespaces."""
 
 ELISION = re.compile(r"\[\s*(?:\.\.\.|…)\s*\]|\.\.\.|…")
 """A hole, as it is written."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..suggest import nearest, shortened
+from .nodes import KNOWN_NAMESPACES
 
 NAME = re.compile(r"[^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?")
 _ATTRIBUTE_NAME = re.compile(r"""[^\s=<>/"'&]+""")
@@ -17,7 +18,7 @@ SPACE = " \t\r\n"
 
 
 @dataclass(slots=True)
-class Tag:
+class OpenTag:
     """An open element: its name, offset, and the prefixes that it declares."""
 
     name: str
@@ -50,7 +51,7 @@ class StartTags:
     def __init__(self, text: str, fragment: bool) -> None:
         self.text = text
         self.fragment = fragment
-        self.open: list[Tag] = []
+        self.open: list[OpenTag] = []
         self.prefixes = Counter(("xml", "xmlns"))  # how often each is declared
         self.roots = 0
         self.at = 0
@@ -157,7 +158,7 @@ class StartTags:
     def push(self, name: str, attributes: Iterable[str]) -> None:
         """Open an element, with the prefixes that it declares."""
         declared = frozenset(a[6:] for a in attributes if a.startswith("xmlns:"))
-        self.open.append(Tag(name, self.at, declared))
+        self.open.append(OpenTag(name, self.at, declared))
         self.prefixes.update(declared)
         for used in (name, *sorted(attributes)):
             prefix, colon, _ = used.rpartition(":")
@@ -170,8 +171,6 @@ class StartTags:
 
     def undeclared(self, prefix: str, used: str) -> None:
         """Refuse a prefix that nothing declares."""
-        from .parser import KNOWN_NAMESPACES
-
         if self.fragment and prefix in KNOWN_NAMESPACES:
             return
         near = nearest(prefix, KNOWN_NAMESPACES)

@@ -19,6 +19,6 @@ def check(document: Document, grammar: Grammar, inside: str = "") -> list[Proble
     fragments = Fragments(document, grammar, inside)
     if fragments.readings(matcher):
         return []
-    from .explain.document import explain  # only faults pay for it
+    from .explain.whole import explain  # only faults pay for it
 
     return explain(fragments, matcher)

@@ -21,12 +21,9 @@ from ..modelfields import (
 )
 from ..modelfile import ModelTable
 from ..problem import CHECKS
+from .must import ABSENCE, TESTS
 from .paths import wrong_path
 from .rule import FIELDS, PATHS, SEVERITIES, WORD, Rule, make_rule
-from .tests import ABSENCE, TESTS
-
-Fault = tuple[str, str]
-"""The field that is at fault, and what is wrong with it."""
 
 _REQUIRED = ("id", "severity", "title")
 _HEAD: dict[str, Field] = {
@@ -96,8 +93,8 @@ def _check_rule(table: ModelTable, entry: Any, words: dict[str, str], at: int) -
         raise table.fault(f"{name}: {wrong}", "rule", at, field)
 
 
-def _faults(entry: dict[str, Any], words: dict[str, str]) -> Iterator[Fault]:
-    """What is wrong in a rule, all of whose fields are of the right types."""
+def _faults(entry: dict[str, Any], words: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The fields at fault in a rule, and what is wrong; all are of the right types."""
     if entry["severity"] not in SEVERITIES:
         yield "severity", f"severity is one of {', '.join(SEVERITIES)}"
     if entry.get("found_by", "syntax") not in CHECKS:
@@ -114,7 +111,7 @@ def _faults(entry: dict[str, Any], words: dict[str, str]) -> Iterator[Fault]:
     yield from _faults_of_test(rule)
 
 
-def _faults_of_test(rule: Rule) -> Iterator[Fault]:
+def _faults_of_test(rule: Rule) -> Iterator[tuple[str, str]]:
     if not rule.must and (rule.command or rule.found_by):
         if rule.command and not rule.shows:
             yield "command", "lacks shows, what the command is to show"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from ..position import Span
 
 _PART = re.compile(
     r"'(?P<single>[^']*)'|\"(?P<double>(?:[^\"\\]|\\.)*)\"|\\(?P<escaped>.)"
@@ -17,13 +18,6 @@ _COMMENT = re.compile(r"#[^\n]*")
 _KERNEL_WORD = re.compile(r'(?:"[^"]*"?|[^\s"])+')
 
 
-class Word(NamedTuple):
-    """A word without its quotes, and where it begins."""
-
-    text: str
-    offset: int
-
-
 class QuoteError(ValueError):
     """A quote, at an offset, that is not closed."""
 
@@ -32,7 +26,7 @@ class QuoteError(ValueError):
         self.offset = offset
 
 
-def shell_words(text: str, base: int = 0) -> Iterator[Word]:
+def shell_words(text: str, base: int = 0) -> Iterator[Span]:
     """The words of a command line.  QuoteError at a quote that is not closed."""
     at = 0
     while at < len(text):
@@ -47,7 +41,7 @@ def shell_words(text: str, base: int = 0) -> Iterator[Word]:
                 raise QuoteError(base + at, text[at])
             said += _meant(part)
             at = part.end()
-        yield Word(said, base + start)
+        yield Span(said, base + start)
 
 
 def _meant(part: re.Match[str]) -> str:
@@ -56,7 +50,7 @@ def _meant(part: re.Match[str]) -> str:
     return part[part.lastgroup or 0]
 
 
-def kernel_words(text: str, base: int = 0) -> Iterator[Word]:
+def kernel_words(text: str, base: int = 0) -> Iterator[Span]:
     """The words of a kernel command line, where double quotes alone hold blanks."""
     for match in _KERNEL_WORD.finditer(text):
-        yield Word(match[0].replace('"', ""), base + match.start())
+        yield Span(match[0].replace('"', ""), base + match.start())

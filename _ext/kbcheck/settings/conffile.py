@@ -6,13 +6,13 @@ import re
 from pathlib import PurePath
 
 from ..numbers import whole_number
-from ..problem import Problem, Verdict
 from ..request import Request
 from ..suggest import clipped, listing, synonym
-from ..versions import stated
-from .conf import Entry, Fault, Value, scan
+from ..tree import Node
+from .conf import BadSyntax, Entry, Value, scan
 from .findings import Findings
-from .table import Setting, Table, load_table
+from .setting import Setting
+from .table import Table, load_table
 
 _WORDS = {
     "string": 'a string in double quotes ("…")',
@@ -28,29 +28,46 @@ _INT, _UNSIGNED = (-(2**31), 2**31 - 1), 2**32 - 1
 _DAEMON = "d.conf"  # the files of daemons end like this; others may have any name
 
 
-def check_conf(request: Request) -> Verdict:
-    """The verdict on a file such as qemu.conf: syntax, names, types, values."""
-    return Verdict(("syntax", "grammar"), _Checker(request).problems())
+def check_conf(request: Request, findings: Findings) -> None:
+    """A file such as qemu.conf: syntax, names, types, values."""
+    _ConfFile(request, findings).check()
 
 
-class _Checker:
-    def __init__(self, request: Request) -> None:
+def conf_nodes(text: str, top: Node, example: bool) -> None:
+    """An element for each setting, with an <item> for each item of a list."""
+    for item in scan(text, example=example):
+        if isinstance(item, Entry):
+            top.children.append(_node(item.key, item.value, item.offset))
+
+
+def _node(name: str, value: Value, offset: int) -> Node:
+    node = Node(name, {}, offset)
+    if isinstance(value.value, list):
+        node.children = [_node("item", item, offset) for item in value.value]
+    elif value.value is None:
+        node.hole = True
+    else:
+        node.children = [str(value.value)]
+    return node
+
+
+class _ConfFile:
+    def __init__(self, request: Request, findings: Findings) -> None:
         self.request = request
         self.table: Table = load_table(request.kind)
-        self.findings = Findings(request.text, versions=stated(request.libvirt))
+        self.findings = findings
         self.add = self.findings.add
         self.seen: dict[str, int] = {}
         self.file = PurePath(request.file).name
 
-    def problems(self) -> tuple[Problem, ...]:
+    def check(self) -> None:
         for item in scan(self.request.text, example=self.request.example):
-            if isinstance(item, Fault):
+            if isinstance(item, BadSyntax):
                 self.fault(item)
             elif self.request.level != "syntax":
                 self.entry(item)
         if self.request.example and self.request.level != "syntax":
             self.comments()
-        return self.findings.ordered()
 
     def comments(self) -> None:
         """Settings that an example shows as comments, with a slip in their name.
@@ -69,7 +86,7 @@ class _Checker:
                              f"did you mean '{near}'?")  # fmt: skip
             at += len(line) + 1
 
-    def fault(self, fault: Fault) -> None:
+    def fault(self, fault: BadSyntax) -> None:
         """A fault of the syntax; for a bare word, with the value that is meant."""
         setting = self.table.settings.get(fault.key) if fault.word else None
         hint = self.meant(setting, fault.word) if setting else ""

@@ -9,7 +9,6 @@ What the other kinds hold, the functions `…_nodes` of their modules say:
 from __future__ import annotations
 
 from ..tree import Document, Node
-from .conf import Entry, Value, scan
 from .lines import has_hole
 from .syntaxes import SYNTAXES
 
@@ -17,10 +16,7 @@ from .syntaxes import SYNTAXES
 def settings_document(text: str, kind: str, *, example: bool = False) -> Document:
     """The settings of a file, of any kind of configuration file, as a document."""
     top = Node(kind, {}, 0)
-    if kind in SYNTAXES:
-        SYNTAXES[kind].nodes(text, top, example)
-    else:
-        _conf_nodes(text, top, example)
+    SYNTAXES[kind].nodes(text, top, example)
     top.hole = top.hole or (example and has_hole(text))
     _count_bytes(top, _byte_offsets(text))
     root = Node("", {}, 0)
@@ -41,20 +37,3 @@ def _count_bytes(node: Node, offsets: list[int]) -> None:
     node.offset = node.end = offsets[node.offset]
     for child in node.elements:
         _count_bytes(child, offsets)
-
-
-def _conf_nodes(text: str, top: Node, example: bool) -> None:
-    for item in scan(text, example=example):
-        if isinstance(item, Entry):
-            top.children.append(_node(item.key, item.value, item.offset))
-
-
-def _node(name: str, value: Value, offset: int) -> Node:
-    node = Node(name, {}, offset)
-    if isinstance(value.value, list):
-        node.children = [_node("item", item, offset) for item in value.value]
-    elif value.value is None:
-        node.hole = True
-    else:
-        node.children = [str(value.value)]
-    return node

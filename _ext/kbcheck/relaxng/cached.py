@@ -12,7 +12,15 @@ from .grammar import Definitions, Grammar
 # What makes the definitions, and what says that they are sound.
 _READERS = [
     Path(__file__).with_name(f"{name}.py")
-    for name in ("syntax", "tokens", "file", "load", "sound", "datatypes", "xsdregex")
+    for name in (
+        "syntax",
+        "tokens",
+        "file",
+        "load",
+        "wellmade",
+        "datatypes",
+        "xsdregex",
+    )
 ] + [Path(__file__).parents[1] / "versions.py"]
 
 

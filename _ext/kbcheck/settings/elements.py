@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ..tree import Node, is_hole
-from .conf import Fault
+from .conf import BadSyntax
 from .ini import Pair, Section
 
 _NAME = re.compile(r"[A-Za-z_][\w.\-]*", re.ASCII)
@@ -23,7 +23,7 @@ def add_text(parent: Node, name: str, text: str, offset: int) -> Node | None:
     return node
 
 
-def add_sections(top: Node, items: Iterable[Section | Pair | Fault]) -> None:
+def add_sections(top: Node, items: Iterable[Section | Pair | BadSyntax]) -> None:
     """Add <section name='…'> with an element for each of its keys."""
     section = top
     for item in items:

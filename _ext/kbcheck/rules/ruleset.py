@@ -1,0 +1,39 @@
+"""The rules of a file, kept between runs."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..cache import kept_json
+from .rule import Rule, make_rule
+
+_CODE = [*Path(__file__).parent.glob("*.py"), *Path(__file__).parents[1].glob("*.py")]
+
+
+class RuleSet(NamedTuple):
+    """The rules of one file: a guide's, or the driver level's."""
+
+    name: str
+    title: str
+    page: str
+    rules: tuple[Rule, ...]
+
+
+@lru_cache(maxsize=32)
+def load_rules(path: Path) -> RuleSet:
+    """The rules of a file.  ModelError if one is not well written."""
+    data = kept_json(f"rules-{path.stem}", [path, *_CODE], lambda: _read(path), _fits)
+    rules = tuple(make_rule(table, data["words"], str(path)) for table in data["rule"])
+    return RuleSet(path.stem, data["title"], data.get("page", ""), rules)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    from .reading import read_rules  # only where no cache has what it reads
+
+    return read_rules(path)
+
+
+def _fits(kept: Any) -> bool:
+    return isinstance(kept, dict) and {"title", "words", "rule"} <= set(kept)

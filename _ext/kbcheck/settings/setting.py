@@ -1,0 +1,26 @@
+"""One setting, as its table states it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Setting(NamedTuple):
+    """One setting of a file; the fields are those of `table`."""
+
+    name: str
+    types: tuple[str, ...]
+    meaning: str
+    values: tuple[str, ...] = ()
+    pattern: str = ""
+    form: str = ""
+    min: int | None = None
+    max: int | None = None
+    since: str = ""
+    removed: str = ""
+    obsolete: str = ""
+    default: str = ""
+    source: str = ""
+    where: tuple[str, ...] = ()
+    repeats: bool = False
+    instead: str = ""
