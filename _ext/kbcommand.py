@@ -21,7 +21,7 @@ def command() -> NoReturn:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     if sys.stdout is not None:  # what its encoding lacks is written as an escape
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    from kbcheck.__main__ import main
+    from kbcheck.command import main
 
     try:
         status = main()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kbcheck.cache import NEWEST, kept_json
-from kbcheck.relaxng import cache, check
+from kbcheck.relaxng import cached, check
 from kbcheck.tree import parse
 
 SOURCE = "start = element a { attribute b { 'x' } }\n"
@@ -22,7 +22,7 @@ SOURCE = "start = element a { attribute b { 'x' } }\n"
 @pytest.fixture
 def grammar_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    cache.cached_grammar.cache_clear()
+    cached.cached_grammar.cache_clear()
     path = tmp_path / "model" / "a.rnc"
     path.parent.mkdir()
     path.write_text(SOURCE)
@@ -30,8 +30,8 @@ def grammar_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def valid(path: Path, text: str) -> bool:
-    cache.cached_grammar.cache_clear()
-    return check(parse(text), cache.cached_grammar(path)) == []
+    cached.cached_grammar.cache_clear()
+    return check(parse(text), cached.cached_grammar(path)) == []
 
 
 def kept(path: Path) -> Path:

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from kbcheck import KINDS, Problem, Request, check
-from kbcheck.__main__ import main
+from kbcheck.command import main
 from kbcheck.sniff import is_fragment
 
 CASES = Path(__file__).parent / "cases"

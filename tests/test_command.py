@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kbcheck import Request, check
-from kbcheck.__main__ import main
+from kbcheck.command import main
 from kbcheck.report import excerpt
 
 GOOD = "<domain type='test'>\n  <name>one</name>\n  <memory>4096</memory>\n</domain>\n"

@@ -11,7 +11,7 @@ import pytest
 
 from damaged_model import copied_model
 from kbcheck import files, guides
-from kbcheck.__main__ import main
+from kbcheck.command import main
 from kbcheck.problem import MAX_BYTES
 
 BAD = "/dev/sda1 /srv nfs defaults 0 0 0 0\n"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kbcheck import KINDS, Request, check
 from kbcheck.devicepaths import check_device_paths
-from kbcheck.remarks import SYNTAXES, without_remarks
+from kbcheck.remarks import WITH_REMARKS, without_remarks
 
 WRONG = "/dev/disks/by-path"
 
@@ -119,12 +119,12 @@ def test_a_folder_that_is_there_or_left_to_the_shell_is_right(path: str) -> None
 
 
 def test_every_kind_says_what_is_prose() -> None:
-    assert set(KINDS) - {"console"} == SYNTAXES - {"shell"}
+    assert set(KINDS) - {"console"} == WITH_REMARKS - {"shell"}
 
 
 @settings(deadline=None)
 @given(
-    st.sampled_from(sorted(SYNTAXES)),
+    st.sampled_from(sorted(WITH_REMARKS)),
     st.text(alphabet="#'\"\\ \n;<>!-?/=ab", max_size=60),
 )
 def test_prose_is_blanked_in_place(kind: str, text: str) -> None:

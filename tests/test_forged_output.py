@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kbcheck import KINDS, Request, check
-from kbcheck.__main__ import main
+from kbcheck.command import main
 from kbcheck.guides import check_guides, guides, source
 from kbcheck.options import FORMATS
 from kbcheck.problem import Problem, problem, shown

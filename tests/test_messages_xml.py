@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kbcheck import Request, check
-from kbcheck.__main__ import main
+from kbcheck.command import main
 from kbcheck.sniff import find_kind, is_fragment
 
 HTTPS = "https://libvirt.org/schemas/domain/qemu/1.0"

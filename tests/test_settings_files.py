@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbcheck import Problem, Request, check
-from kbcheck.__main__ import main
+from kbcheck.command import main
 from kbcheck.guides import source
 from kbcheck.rules.view import Source, View
 from kbcheck.settings import SYNTAXES, settings_document

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kbcheck.__main__ import main
+from kbcheck.command import main
 
 CASES = Path(__file__).parent / "cases"
 LOCKD = CASES / "good" / "together-lockd"

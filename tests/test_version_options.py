@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kbcheck.__main__ import main
+from kbcheck.command import main
 from sites import Site
 
 RANGES = {

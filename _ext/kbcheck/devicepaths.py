@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from .position import Lines
 from .problem import Problem, problem
-from .remarks import SYNTAXES, without_remarks
-from .suggest import listing, nearest
+from .remarks import WITH_REMARKS, without_remarks
+from .suggest import did_you_mean, listing, nearest
 
 DISK = ("by-id", "by-path", "by-uuid", "by-label", "by-partuuid", "by-partlabel",
         "by-diskseq", "by-dname", "by-loop-ref", "by-loop-inode")  # fmt: skip
@@ -30,7 +30,7 @@ def check_device_paths(text: str, syntax: str) -> Iterator[Problem]:
     `syntax` is a kind, or 'shell' for a command; of others, all may be prose.
     """
     # Most texts name only folders that are there: those need no search for remarks.
-    if syntax not in SYNTAXES or not any(_odd(text)):
+    if syntax not in WITH_REMARKS or not any(_odd(text)):
         return
     lines = Lines(text)
     for match in _odd(without_remarks(text, syntax)):
@@ -57,7 +57,7 @@ def _below_disk(name: str, line: int, column: int) -> Iterator[Problem]:
     near = _near(name)
     if near:
         message = f"/dev/disk has no folder '{name}'"
-        yield problem("bad-value", line, column, message, f"did you mean '{near}'?")
+        yield problem("bad-value", line, column, message, did_you_mean(near))
     else:  # rules of a site may make it
         message = f"udev makes no folder '{name}' in /dev/disk by itself"
         yield _warning(line, column, message, f"it makes {listing(DISK)}")
@@ -66,7 +66,7 @@ def _below_disk(name: str, line: int, column: int) -> Iterator[Problem]:
 def _elsewhere(folder: str, name: str, line: int, column: int) -> Iterator[Problem]:
     near = _near(name)
     message = f"there is no folder /dev/{folder}/{name}"
-    hint = f"did you mean '/dev/disk/{near}'?"
+    hint = did_you_mean(f"/dev/disk/{near}")
     if near and nearest(folder, ("disk",), _NEAR):
         yield problem("bad-value", line, column, message, hint)
     elif name in DISK:  # a logical volume may have the name

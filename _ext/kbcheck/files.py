@@ -1,15 +1,18 @@
-"""Files that the command is given: read in bounds, and judged one by one."""
+"""Files, read in bounds and judged: each by itself, then together by guides.
+
+The command does no more than this and print it; others can call it, too.
+"""
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from .problem import MAX_BYTES, Problem
+from .kinds import KINDS
+from .problem import MAX_BYTES, Problem, in_order
 from .request import Request
 from .sniff import find_kind, is_fragment, why_unclear
 from .tree import decode
@@ -31,6 +34,15 @@ class Checked(NamedTuple):
     problems: tuple[Problem, ...]
 
 
+class Asked(NamedTuple):
+    """What is asked of files; `kind` is '' where each tells its own."""
+
+    kind: str = ""
+    level: str = "driver"
+    libvirt: str = ""
+    guides: tuple[str, ...] = ()
+
+
 def distinct(paths: Iterable[str]) -> list[str]:
     """The paths without those of a file that has been named before.
 
@@ -49,25 +61,82 @@ def _identity(path: str) -> str:
         return path
 
 
-def check_file(path: str, options: argparse.Namespace) -> Checked:
+def check_file(path: str, asked: Asked) -> Checked:
     """Check one file by itself.  UsageError if it cannot be read, or has no kind."""
-    text = decode(_read(path))
+    return check_bytes(path, _read(path), asked)
+
+
+def check_bytes(path: str, data: bytes, asked: Asked) -> Checked:
+    """Check what a file holds by itself.  UsageError if it has no kind."""
+    text = decode(data)
     if isinstance(text, Problem):
-        found = text._replace(path=path)
-        return Checked(path, options.kind or "", "", (found,))
-    kind = options.kind or find_kind(path, text)
+        return Checked(path, asked.kind, "", (text._replace(path=path),))
+    kind = asked.kind or find_kind(path, text)
     if not kind:
         raise UsageError(why_unclear(text))
     request = Request(
         text,
         kind,
         example=is_fragment(kind, text),
-        level=options.level,
-        libvirt=options.libvirt or "",
+        level=asked.level,
+        libvirt=asked.libvirt,
         file="" if path == STDIN else str(Path(path).absolute()),
     )
     problems = check(request).problems
     return Checked(path, kind, text, tuple(p._replace(path=path) for p in problems))
+
+
+def check_together(files: Sequence[Checked], asked: Asked) -> list[Checked]:
+    """The files with what the guides find in them, too, taken together."""
+    from .guides import check_guides, source  # rules need lxml
+
+    sources = [
+        source(
+            file.path,
+            file.text,
+            file.kind,
+            example=is_fragment(file.kind, file.text),
+            problems=file.problems,
+        )
+        for file in files
+        if file.kind in KINDS
+    ]
+    readable = [source for source in sources if source is not None]
+    found = check_guides(asked.guides, readable, asked.libvirt)
+    return [file._replace(problems=_in_order(file, found)) for file in files]
+
+
+def _in_order(file: Checked, found: list[Problem]) -> tuple[Problem, ...]:
+    """The file's own problems and those found in it, from top to bottom.
+
+    What has an error already gets no second one: one fault, one problem.
+    """
+    told = {(p.line, p.column) for p in file.problems if p.severity == "error"}
+    more = (p for p in found if p.path == file.path and (p.line, p.column) not in told)
+    return in_order((*file.problems, *more))
+
+
+class Coverage(NamedTuple):
+    """What the guides make of files: which they read, and what else they would.
+
+    `unread` are files of a kind that they cannot judge; `more`, kinds that they judge
+    and that no file has; `useless`, whether they read none of the files.
+    """
+
+    reads: list[str]
+    unread: list[Checked]
+    more: list[str]
+    useless: bool
+
+
+def coverage(files: Sequence[Checked], guides: Iterable[str]) -> Coverage:
+    """What the guides make of the files.  A file without a kind counts as read."""
+    from .guides import kinds_of
+
+    reads, given = kinds_of(guides), {file.kind for file in files}
+    unread = [file for file in files if file.kind and file.kind not in reads]
+    more = [kind for kind in reads if kind not in given]
+    return Coverage(reads, unread, more, len(unread) == len(files))
 
 
 def _read(path: str) -> bytes:

@@ -10,7 +10,7 @@ from .modelfile import model_files, model_path
 from .problem import Problem, too_large
 from .rules import RuleSet, Source, judge, load_rules, missing_documents
 from .sound import sound_part
-from .suggest import listing, nearest
+from .suggest import no_such
 from .tree import Document, XmlError, parse
 from .versions import stated
 
@@ -41,9 +41,7 @@ def check_name(name: str) -> None:
     """ValueError, with a did-you-mean, if there is no guide of this name."""
     known = guide_names()
     if name not in known:
-        near = nearest(name, known)
-        hint = f"did you mean {near}? " if near else ""
-        raise ValueError(f"no guide {name!r}; {hint}guides: {listing(known, 300)}")
+        raise ValueError(no_such("guide", name, known, 300))
 
 
 def _xml_view(text: str, _: str, example: bool) -> Document:

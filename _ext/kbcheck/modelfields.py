@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from .modelfile import ModelTable
-from .suggest import listing, nearest
+from .suggest import did_you_mean, listing, nearest
 from .versions import VersionError, lifetime, parse_versions, version
 
 Field = Callable[[Any], str]
@@ -105,5 +105,5 @@ def unknown(name: str, known: Iterable[str], what: str = "field") -> str:
     """That there is no such name, with a guess at what was meant."""
     words = sorted(known)
     near = nearest(name, words)
-    told = f"did you mean {near!r}?" if near else f"known are {listing(words)}"
+    told = did_you_mean(near, f"known are {listing(words)}")
     return f"there is no {what} {name!r}; {told}"

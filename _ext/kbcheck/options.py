@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from .kinds import KINDS
 from .output import write
 from .problem import shown
-from .suggest import listing, nearest
+from .suggest import did_you_mean, nearest, no_such
 from .versions import VersionError, parse_versions
 
 FORMATS = ("text", "jsonl", "github")
@@ -31,9 +31,9 @@ class _Parser(argparse.ArgumentParser):
     def unknown(self, option: str) -> NoReturn:
         """Tell that there is no such option, and stop."""
         name = option.partition("=")[0]
-        near = nearest(name, self._option_string_actions)
-        hint = f"; did you mean {near}?" if near else ""
-        self.error(f"there is no option {name}{hint}")
+        hint = did_you_mean(nearest(name, self._option_string_actions), mark="")
+        told = f"there is no option {name}"
+        self.error(f"{told}; {hint}" if hint else told)
 
 
 def parse_options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -81,11 +81,7 @@ def _parser() -> _Parser:
 def _kind(name: str) -> str:
     if name in KINDS:
         return name
-    near = nearest(name, KINDS)
-    hint = f"did you mean {near}? " if near else ""
-    raise argparse.ArgumentTypeError(
-        f"no kind {name!r}; {hint}kinds: {listing(list(KINDS), 400)}"
-    )
+    raise argparse.ArgumentTypeError(no_such("kind", name, KINDS, 400))
 
 
 def _guide(name: str) -> str:

@@ -43,7 +43,7 @@ _REMARKS = {
     "device-list": _LINES,
     "shell": _SHELL,
 }
-SYNTAXES = frozenset(_REMARKS)
+WITH_REMARKS = frozenset(_REMARKS)
 """The kinds of texts that are values but for their remarks; `shell` is a command."""
 
 

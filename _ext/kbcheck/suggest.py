@@ -66,6 +66,18 @@ def nearest(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> str:
     return plain[close[0]] if close else ""
 
 
+def did_you_mean(near: str, otherwise: str = "", mark: str = "'") -> str:
+    """The hint that names what was meant; `otherwise` if nothing is near."""
+    return f"did you mean {mark}{near}{mark}?" if near else otherwise
+
+
+def no_such(what: str, name: str, known: Iterable[str], room: int) -> str:
+    """That there is no guide or kind of this name, and which there are."""
+    words = list(known)
+    hint = did_you_mean(nearest(name, words), mark="")
+    return f"no {what} {name!r}; {hint}{hint and ' '}{what}s: {listing(words, room)}"
+
+
 def synonym(word: str, known: Iterable[str]) -> str:
     """The known word that means the same elsewhere; '' if there is none."""
     words = set(known)

@@ -48,8 +48,7 @@ def check_xml(request: Request) -> Verdict:
         return Verdict(("syntax",))
     model = grammar(request.kind)
     found = relaxng.check(document, model, request.inside)
-    if request.kind != "domaincapabilities":  # which libvirt writes, and never reads
-        found = _flagged(found, document)
+    found = _flagged(found, document, request.kind)
     part = sound_part(document, found)
     if request.libvirt:
         newer = too_new(part.document, model, request)
@@ -74,11 +73,12 @@ def _driver_problems(part: Sound, request: Request) -> list[Problem]:
     return judge(rules, [Source("", *part)], stated(request.libvirt))
 
 
-def _flagged(found: list[Problem], document: Document) -> list[Problem]:
+def _flagged(found: list[Problem], document: Document, kind: str) -> list[Problem]:
     """The problems, with those marked that libvirt would pass over in silence."""
     refused = _refused_places(document) if found else set()
+    reads = kind != "domaincapabilities"  # which libvirt writes, and never reads
     return [
-        p._replace(silently_ignored=True) if _dropped(p, document, refused) else p
+        p._replace(silently_ignored=reads and _dropped(p, document, refused))
         for p in found
     ]
 
@@ -87,8 +87,7 @@ def _dropped(found: Problem, document: Document, refused: set[int]) -> bool:
     of_element = found.check.endswith("-element")
     if of_element and document.offset(found.line, found.column) in refused:
         return False
-    astray = found.check == "misplaced-element" and found.hint.startswith("it belongs")
-    return astray or found.check in _DROPPED
+    return found.silently_ignored or found.check in _DROPPED
 
 
 def _refused_places(document: Document) -> set[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from ..suggest import nearest
+from ..suggest import did_you_mean, nearest
 from ..versions import version
 from . import datatypes
 from .file import Define
@@ -58,9 +58,9 @@ def _trees(tree: Tree, *, inside: bool = True) -> Iterator[Tree]:
 def _check_tree(tree: Tree, file: str, found: Definitions) -> None:
     op = tree[0]
     if op == "ref" and tree[1] not in found:
-        near = nearest(tree[1], found)
-        hint = f"; did you mean {near}?" if near else ""
-        raise GrammarError(file, tree[2], f"there is no definition {tree[1]}{hint}")
+        told = f"there is no definition {tree[1]}"
+        hint = did_you_mean(nearest(tree[1], found), mark="")
+        raise GrammarError(file, tree[2], f"{told}; {hint}" if hint else told)
     if op in ("element", "attribute"):
         _check_since(tree[3])
     elif op in ("data", "value"):

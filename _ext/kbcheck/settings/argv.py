@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..position import Span
 from ..request import Request
-from ..suggest import clipped
+from ..suggest import clipped, did_you_mean
 from ..tree import Node, is_hole
 from .findings import Findings
 from .setting import Setting
@@ -98,7 +98,7 @@ def _option(option: QemuOption, findings: Findings) -> None:
     if setting is None:
         known = load_table("qemu-argv").groups["option"]
         near = findings.near(option_name(name.text), known)
-        hint = f"did you mean '{near}'?" if near else ""
+        hint = did_you_mean(near)
         message = f"QEMU has no option {clipped(name.text)}"
         findings.add("unknown-option", name.offset, message, hint)
     elif setting.removed:

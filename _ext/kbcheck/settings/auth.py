@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..request import Request
-from ..suggest import clipped, listing
+from ..suggest import clipped, did_you_mean, listing
 from ..tree import Node
 from .conf import BadSyntax
 from .elements import add_sections
@@ -52,7 +52,7 @@ class _AuthFile:
             near = self.findings.near(
                 name.partition("-")[0], (AUTH[:-1], CREDENTIALS[:-1])
             )
-            hint = f"did you mean '{near}-'?" if near else ""
+            hint = did_you_mean(near and f"{near}-")
             said = clipped(name)
             message = f"[{said}] is neither [auth-SERVICE-HOST] nor [credentials-NAME]"
             self.findings.add("unknown-key", at, message, hint, silently_ignored=True)
@@ -62,7 +62,7 @@ class _AuthFile:
         services = self.table.lists["services"]
         if service not in services:
             near = self.findings.near(service, services)
-            hint = f"did you mean '{near}'?" if near else ""
+            hint = did_you_mean(near)
             message = f"no service '{clipped(service)}' in [{clipped(name)}]"
             known = f"; known: {listing(services)}"
             self.findings.add("bad-value", at, message + known, hint,
@@ -96,7 +96,7 @@ class _AuthFile:
     def unknown(self, pair: Pair, group: str) -> None:
         known = self.table.groups[group]
         near = self.findings.near(pair.key, known)
-        hint = f"did you mean '{near}'?" if near else f"known: {listing(list(known))}"
+        hint = did_you_mean(near, f"known: {listing(list(known))}")
         other = next(
             (g for g, keys in self.table.groups.items() if pair.key in keys), ""
         )
@@ -113,7 +113,7 @@ class _AuthFile:
         for pair in self.references:
             if pair.value not in names and not self.findings.elided(pair.value):
                 near = self.findings.near(pair.value, names)
-                hint = f"did you mean '{near}'?" if near else "add that section"
+                hint = did_you_mean(near, "add that section")
                 message = f"there is no section [{CREDENTIALS}{clipped(pair.value)}]"
                 self.findings.add(
                     "dangling-reference", pair.value_offset, message, hint

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..position import Span
 from ..request import Request
-from ..suggest import clipped
+from ..suggest import clipped, did_you_mean
 from ..tree import Node, is_hole
 from .elements import add_text
 from .findings import Findings
@@ -91,7 +91,7 @@ def _parameter(word: Span, seen: dict[str, int], findings: Findings) -> None:
         near = near_parameter(name, word.offset, findings)
         if near:
             message = f"'{clipped(name)}' is not a parameter that the kernel knows"
-            hint = f"did you mean '{near}'?"
+            hint = did_you_mean(near)
             findings.add("unknown-key", word.offset, message, hint)
         return
     key = plain(name)

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from ..numbers import whole_number
 from ..request import Request
-from ..suggest import clipped, listing, synonym
+from ..suggest import clipped, did_you_mean, listing, synonym
 from ..tree import Node
 from .conf import BadSyntax, Entry, Value, scan
 from .findings import Findings
@@ -83,7 +83,7 @@ class _ConfFile:
                     said = clipped(match[1])
                     message = f"'{said}' is not a setting of {self.table.title}"
                     self.add("unknown-key", at + match.start(1), message,
-                             f"did you mean '{near}'?")  # fmt: skip
+                             did_you_mean(near))  # fmt: skip
             at += len(line) + 1
 
     def fault(self, fault: BadSyntax) -> None:
@@ -127,7 +127,7 @@ class _ConfFile:
 
     def unknown(self, entry: Entry) -> None:
         near = self.findings.near(entry.key, self.table.settings)
-        hint = f"did you mean '{near}'?" if near else ""
+        hint = did_you_mean(near)
         message = f"'{clipped(entry.key)}' is not a setting of {self.table.title}"
         self.add("unknown-key", entry.offset, message, hint, silently_ignored=True)
 
@@ -197,7 +197,7 @@ class _ConfFile:
             return
         if setting.values and text not in setting.values:
             near = self.findings.near(text, setting.values)
-            hint = f"did you mean '{near}'?" if near else ""
+            hint = did_you_mean(near)
             allowed = listing([f"'{v}'" for v in setting.values])
             said = clipped(text)
             message = f"'{said}' is not allowed for '{key}'; allowed: {allowed}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..request import Request
-from ..suggest import clipped
+from ..suggest import clipped, did_you_mean
 from ..tree import Node
 from .elements import add_text
 from .findings import Findings
@@ -42,7 +42,7 @@ def _node(path: str, at: int, findings: Findings) -> None:
         )
         if near:
             message = f"no device is known as {clipped(path)}"
-            findings.add("bad-value", at, message, f"did you mean '/dev/{near}'?")
+            findings.add("bad-value", at, message, did_you_mean(f"/dev/{near}"))
     elif setting.obsolete:
         message = f"{path} is out of date: {setting.obsolete}"
         findings.add("obsolete", at, message, setting.instead)

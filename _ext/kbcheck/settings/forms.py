@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..modelfields import PATTERN, TABLE, TEXT, check_entry
 from ..modelfile import ModelTable, model_path
 from ..numbers import whole_number
-from ..suggest import clipped, listing, nearest
+from ..suggest import clipped, did_you_mean, listing, nearest
 from .setting import Setting
 
 _FIELDS = {"pattern": PATTERN, "said": TEXT}
@@ -82,7 +82,7 @@ def _lacks(setting: Setting) -> tuple[str, str]:
 
 
 def _wrong(setting: Setting, text: str, near: str) -> tuple[str, str]:
-    hint = f"did you mean '{near}'?" if near else ""
+    hint = did_you_mean(near)
     if allowed(setting) == "no value":
         return f"'{setting.name}' takes no value, not '{clipped(text)}'", hint
     message = f"'{clipped(text)}' is not allowed for '{setting.name}'"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..numbers import whole_number
 from ..position import Span
 from ..request import Request
-from ..suggest import clipped, listing
+from ..suggest import clipped, did_you_mean, listing
 from ..tree import Node
 from .elements import add_text
 from .findings import Findings
@@ -102,7 +102,7 @@ def _type(kind: Span, findings: Findings) -> None:
         near = findings.near(name, known, at=kind.offset)
         if name not in known and near and not findings.elided(name):
             message = f"no file system is known as '{clipped(name)}'"
-            findings.add("bad-value", kind.offset, message, f"did you mean '{near}'?")
+            findings.add("bad-value", kind.offset, message, did_you_mean(near))
 
 
 def _options(mount: Mount, findings: Findings) -> None:
@@ -140,7 +140,7 @@ def _unknown(word: Span, name: str, kind: str, findings: Findings) -> None:
                  if g not in ("option", "type") and name in options]  # fmt: skip
     if kind not in table.groups and (elsewhere or not near):
         return
-    hint = f"did you mean '{near}'?" if near else ""
+    hint = did_you_mean(near)
     if elsewhere:
         hint = f"it is an option of {listing(elsewhere)}"
     message = f"'{clipped(name)}' is not an option of {clipped(kind) or 'a mount'}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..request import Request
-from ..suggest import clipped
+from ..suggest import clipped, did_you_mean
 from ..tree import Node
 from .assign import Assignment, check_line_ends, scan_assignments
 from .cmdline import add_parameters, check_parameters
@@ -38,7 +38,7 @@ def _variable(item: Assignment, table: Table, findings: Findings) -> None:
         near = findings.near(item.name.removeprefix(_PREFIX), tails, _NEAR, item.offset)
         if near:
             message = f"'{clipped(item.name)}' is not a variable that GRUB reads"
-            hint = f"did you mean '{tails[near]}'?"
+            hint = did_you_mean(tails[near])
             findings.add("unknown-key", item.offset, message, hint)
     elif item.name in table.lists["command_lines"]:
         check_parameters(item.value, item.value_offset, findings)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..position import Span
 from ..request import Request
-from ..suggest import clipped, listing
+from ..suggest import clipped, did_you_mean, listing
 from ..tree import Node
 from .cmdline import plain, report_parameter, split_parameter
 from .elements import add_text
@@ -61,9 +61,7 @@ def _statement(statement: Statement, findings: Findings) -> None:
     name = command.text
     if name not in COMMANDS:
         near = findings.near(name, COMMANDS)
-        hint = (
-            f"did you mean '{near}'?" if near else f"known: {listing(list(COMMANDS))}"
-        )
+        hint = did_you_mean(near, f"known: {listing(list(COMMANDS))}")
         message = f"modprobe.d has no command '{clipped(name)}'"
         findings.add("unknown-command", command.offset, message, hint)
         return
@@ -93,9 +91,7 @@ def _options(words: tuple[Span, ...], findings: Findings) -> None:
         near = findings.near(module, modules, _NEAR, words[0].offset)
         if near and near != module:
             message = f"no module '{clipped(module)}' is known"
-            findings.add(
-                "unknown-key", words[0].offset, message, f"did you mean '{near}'?"
-            )
+            findings.add("unknown-key", words[0].offset, message, did_you_mean(near))
     else:
         _parameters(module, words[1:], findings)
 
@@ -110,7 +106,7 @@ def _parameters(module: str, words: tuple[Span, ...], findings: Findings) -> Non
         setting = known.get(name)
         if setting is None:
             near = findings.near(name, known)
-            hint = f"did you mean '{near}'?" if near else f"known: {names}"
+            hint = did_you_mean(near, f"known: {names}")
             message = f"'{clipped(name)}' is not a parameter of {module}"
             findings.add("unknown-key", word.offset, message, hint)
         elif name in seen:

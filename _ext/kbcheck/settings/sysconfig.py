@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from ..position import Span
 from ..request import Request
-from ..suggest import clipped, listing
+from ..suggest import clipped, did_you_mean, listing
 from ..tree import Node
 from ..versions import lifetime
 from .assign import Assignment, check_line_ends, scan_assignments
@@ -80,7 +80,7 @@ def _unknown(
     is_open = path.name not in table.groups or path.name in table.lists["environment"]
     if is_open and not (near or elsewhere):
         return
-    hint = f"did you mean '{near}'?" if near else f"known: {listing(known)}"
+    hint = did_you_mean(near, f"known: {listing(known)}")
     if elsewhere:
         hint = f"it belongs in the file {listing(elsewhere)}"
     where = str(path) if path.name in table.groups else "these files"
@@ -108,7 +108,7 @@ def _options(item: Assignment, setting: Setting, findings: Findings) -> None:
             _listen(word, _LISTENING[item.name], findings)
         if name.startswith("-") and setting.values and name not in setting.values:
             near = findings.near(name, setting.values)
-            hint = f"did you mean '{near}'?" if near else ""
+            hint = did_you_mean(near)
             known = listing(setting.values)
             message = (
                 f"'{clipped(name)}' is not an option for '{item.name}'; known: {known}"

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePath
 
 from ..request import Request
-from ..suggest import clipped, listing
+from ..suggest import clipped, did_you_mean, listing
 from ..tree import Node
 from .conf import BadSyntax
 from .elements import add_sections
@@ -70,11 +70,7 @@ class _UnitFile:
             return
         if name not in SECTIONS:
             near = self.findings.near(name, SECTIONS)
-            hint = (
-                f"did you mean '{near}'?"
-                if near
-                else f"known: {listing(list(SECTIONS))}"
-            )
+            hint = did_you_mean(near, f"known: {listing(list(SECTIONS))}")
             message = f"systemd knows no section [{clipped(name)}]"
             self.findings.add("unknown-key", at, message, hint)
         elif self.type and name not in (self.type, "Unit", "Install"):
@@ -134,7 +130,7 @@ class _UnitFile:
         if homes:
             hint = f"it belongs in {listing([f'[{s}]' for s in homes])}"
         else:
-            hint = f"did you mean '{near}'?" if near else ""
+            hint = did_you_mean(near)
         message = f"'{clipped(pair.key)}' is not a directive of [{pair.section}]"
         self.findings.add("unknown-key", pair.offset, message, hint)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..numbers import whole_number
 from ..request import Request
-from ..suggest import clipped, listing
+from ..suggest import clipped, did_you_mean, listing
 from ..tree import Node
 from .elements import add_text
 from .findings import Findings
@@ -98,9 +98,7 @@ class _UriCheck:
         found = known.get(name)
         if found is None:
             near = self.findings.near(name, known)
-            hint = (
-                f"did you mean '{near}'?" if near else f"known: {listing(list(known))}"
-            )
+            hint = did_you_mean(near, f"known: {listing(list(known))}")
             message = f"libvirt has no {part} '{clipped(name)}'"
             self.findings.add("bad-value", self.uri.at[part], message, hint)
             return None
@@ -121,9 +119,9 @@ class _UriCheck:
         if driver.form:
             wanted = driver.form
         near = self.findings.near(path, [v for v in driver.values if v]) if path else ""
-        hint = f"did you mean '{near}'?" if near else ""
+        hint = did_you_mean(near)
         if not path and f"/{self.uri.host}" in driver.values:
-            hint = f"did you mean '{driver.name}:///{self.uri.host}'?"
+            hint = did_you_mean(f"{driver.name}:///{self.uri.host}")
         said = f"the path '{clipped(path)}' is not one" if path else "a path is missing"
         message = f"{said} of the driver {driver.name}; allowed: {wanted}"
         self.findings.add("bad-value", at, message, hint)
@@ -160,7 +158,7 @@ class _UriCheck:
                  if self.place in s.where]  # fmt: skip
         if setting is None or self.place not in setting.where:
             near = self.findings.near(name, known)
-            hint = f"did you mean '{near}'?" if near else ""
+            hint = did_you_mean(near)
             if setting is not None:
                 hint = f"it is one of {listing(setting.where)}"
             message = f"'{clipped(name)}' is not a parameter of {self.place}"

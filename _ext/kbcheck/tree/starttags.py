@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..suggest import nearest, shortened
+from ..suggest import did_you_mean, nearest, shortened
 from .nodes import KNOWN_NAMESPACES
 
 NAME = re.compile(r"[^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?")
@@ -179,6 +179,6 @@ class StartTags:
             uri = KNOWN_NAMESPACES[near]
             hint = f"add xmlns:{near}='{uri}' to <{self.open[0].name}>"
             if near != prefix:
-                hint = f"did you mean '{near}'?"
+                hint = did_you_mean(near)
         what = f"<{used}>" if used == self.open[-1].name else f"'{used}'"
         raise BadXml(self.at, f"the prefix '{prefix}' of {what} is not declared", hint)

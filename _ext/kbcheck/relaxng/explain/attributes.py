@@ -23,7 +23,7 @@ from .faults import (
     values_of,
     with_optional,
 )
-from .wording import allowed_list, bad_value, did_you_mean, prefixed, tag
+from .wording import allowed_list, bad_value, guess, prefixed, tag
 
 _MOST_HOMES = 2  # child elements that a hint names; among more it is a guess
 
@@ -91,7 +91,7 @@ class AttributeFaults:
         allowed = local_names(content, ATTRIBUTE_OP)
         free = [n for n in allowed if n not in node.attributes]
         near = nearest(local(name), free)
-        hint = did_you_mean(local(name), free)
+        hint = guess(local(name), free)
         if near:
             excused.update(
                 n for n in names_of(content, ATTRIBUTE_OP) if local(n) == near
@@ -105,13 +105,15 @@ class AttributeFaults:
             + allowed_list(allowed, "attributes")
         )
         where = self.document.attribute_position(node, name)
-        return Fault(problem("unknown-attribute", *where, message, hint), 1.5)
+        found = problem("unknown-attribute", *where, message, hint)
+        return Fault(found, 1.5, meant=near not in ("", local(name)))
 
     def _bad(self, node: Node, name: str, value: str, wanted: Pattern) -> Fault:
         said = Said(f"{prefixed(name)} of {tag(node.name)}", value, wanted)
         message, hint = bad_value(*said)
         where = self.document.attribute_position(node, name, value=True)
-        return Fault(problem("bad-value", *where, message, hint), said=said)
+        found = problem("bad-value", *where, message, hint)
+        return Fault(found, said=said, meant=bool(hint))
 
     def conflict(
         self, node: Node, name: str, content: Pattern, p: Pattern, before: list[str]
@@ -135,7 +137,7 @@ class AttributeFaults:
             message = f"{tag(node.name)} may not have {prefixed(name)}='{said}'{why}"
             hint = ""
         where = self.document.attribute_position(node, name)
-        return Fault(problem("conflict", *where, message, hint))
+        return Fault(problem("conflict", *where, message, hint), meant=bool(hint))
 
     def missing(self, node: Node, p: Pattern, faults: list[Fault]) -> None:
         """Add what is missing, to an unknown attribute's fault if that may be it."""

@@ -166,9 +166,9 @@ class Explainer:
         faults = self.best(child, candidates)
         if not faults:  # it fits, but what follows can no longer be
             return [self.stopped.fault(walk.node, walk.element)]
-        first = faults[0].problem
-        if first.hint.startswith("did you mean"):
+        if faults[0].meant:
             return faults
+        first = faults[0].problem
         rival = self.alternatives.rival(walk, child)
         if not rival:
             return faults
@@ -176,8 +176,8 @@ class Explainer:
         if check in ("unknown-attribute", "unknown-element", "misplaced-element"):
             check = "conflict"
         hint = f"as it stands it fits {rival}"
-        return [replace(faults[0], problem=first._replace(check=check, hint=hint)),
-                *faults[1:]]  # fmt: skip
+        told = first._replace(check=check, hint=hint, silently_ignored=False)
+        return [replace(faults[0], problem=told), *faults[1:]]
 
     def explained_by_absence(self, walk: Walk, child: Node) -> bool:
         """Whether an attribute that is missing explains the child.

@@ -38,11 +38,15 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A problem and how heavy it is: of several explanations the lightest is told."""
+    """A problem and how heavy it is: of several explanations the lightest is told.
+
+    `meant` says that its hint names what was most likely meant.
+    """
 
     problem: Problem
     cost: float = 1.0
     said: Said | None = None
+    meant: bool = False
 
 
 def weight(faults: Iterable[Fault]) -> float:

@@ -12,7 +12,7 @@ from ..names import local, namespace
 from ..patterns import ATTRIBUTE_OP, ELEMENT_OP, NOT_ALLOWED
 from .faults import Fault, local_names, names_of, without_need
 from .walk import Alternatives, Walk
-from .wording import allowed_next, did_you_mean, prefixed, tag, tags
+from .wording import allowed_next, guess, prefixed, tag, tags
 
 # Documents of their own, which nothing else holds, and the command that takes each.
 _DEFINED_BY = {
@@ -62,14 +62,18 @@ class Misfits:
         if near and (not homes or near.lower() == name.lower()):
             walk.excused.add(near)
             self.take_for(walk, child, near)
-            hint = did_you_mean(name, known)
-            return Fault(problem("unknown-element", *where, message, hint), 2.0)
+            hint = guess(name, known)
+            found = problem("unknown-element", *where, message, hint)
+            return Fault(found, 2.0, meant=bool(hint))
         if name in local_names(walk.element.content, ATTRIBUTE_OP):
             hint = f"'{prefixed(name)}' is an attribute of {parent}"
             return Fault(problem("unknown-element", *where, message, hint), 2.0)
         if homes:
             hint = f"it belongs in {tags(homes)}"
-            return Fault(problem("misplaced-element", *where, message, hint), 2.0)
+            found = problem(
+                "misplaced-element", *where, message, hint, silently_ignored=True
+            )
+            return Fault(found, 2.0)
         hint = _foreign(child.name)
         if not hint:
             message += f"; {allowed_next(walk.rest)}"

@@ -84,7 +84,8 @@ class Stopped:
         if found:
             what = f"{prefixed(name)} of {tag(node.name)}"
             message, hint = bad_value(what, value, choice(a.value for a in found))
-            return Fault(problem("bad-value", *where, message, hint), _COST)
+            found_bad = problem("bad-value", *where, message, hint)
+            return Fault(found_bad, _COST, meant=bool(hint))
         allowed = allowed_list(local_names(stop.rest, ATTRIBUTE_OP), "attributes")
         message = (
             f"{tag(node.name)} may not have the attribute '{prefixed(name)}' here; "

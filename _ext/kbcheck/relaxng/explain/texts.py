@@ -23,11 +23,12 @@ class Texts:
     def bad(self, walk: Walk, text: str) -> None:
         """Text that is not of the type which the element takes."""
         message, hint = bad_value(tag(walk.node.name), text, walk.rest)
-        hint = with_unit(text, walk.element.content) or hint
+        unit = with_unit(text, walk.element.content)
         where = self.document.position(walk.node.offset)
         if text.strip():
             where = self.document.text_position(walk.node, 0)
-        walk.faults.append(Fault(problem("bad-value", *where, message, hint)))
+        found = problem("bad-value", *where, message, unit or hint)
+        walk.faults.append(Fault(found, meant=bool(hint and not unit)))
 
     def stray(self, walk: Walk, text: str, index: int, because: str = "") -> None:
         """Text where none may be, or none because of something else."""

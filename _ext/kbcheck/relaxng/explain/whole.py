@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...problem import Problem, problem
-from ...suggest import clipped, nearest
+from ...suggest import clipped, did_you_mean, nearest
 from ...tree import Document, Node
 from ..fragment import Fragments
 from ..names import local, names
@@ -11,7 +11,7 @@ from ..patterns import ELEMENT_OP
 from ..validate import Matcher
 from .children import Explainer
 from .faults import MOST_FAULTS, Fault, names_of, weight
-from .wording import did_you_mean, tag, tags
+from .wording import guess, tag, tags
 
 _MOST_SAID = 240  # characters of a message
 
@@ -42,7 +42,7 @@ def _wrong_root(fragments: Fragments) -> Fault:
     where = fragments.document.position(root.offset)
     message = f"{tag(root.name)} is not the root of this format; "
     message += f"expected {tags(expected)}"
-    hint = did_you_mean(local(root.name), expected)
+    hint = guess(local(root.name), expected)
     return Fault(problem("unknown-element", *where, message, hint))
 
 
@@ -80,7 +80,7 @@ class _Fragment:
             return self.explainer.best(node, candidates)
         known = sorted({local(n) for n in grammar.element_index})
         message = f"{tag(node.name)} is not an element of this format"
-        hint = did_you_mean(local(node.name), known)
+        hint = guess(local(node.name), known)
         where = self.document.position(node.offset)
         return [Fault(problem("unknown-element", *where, message, hint))]
 
@@ -103,6 +103,6 @@ class _Fragment:
             known = sorted({local(n) for n in self.fragments.grammar.element_index})
             near = nearest(path[-1], known)
             message = f"no element stands inside {clipped('/'.join(path), 120)}"
-            hint = f"did you mean '{near}'?" if near else ""
+            hint = did_you_mean(near)
             return [Fault(problem("unknown-element", *where, message, hint))]
         return [f for node in nodes[:MOST_FAULTS] for f in self.alone(node)]

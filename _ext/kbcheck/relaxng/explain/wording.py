@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ...suggest import clipped, listing, nearest, shortened, synonym
+from ...suggest import clipped, did_you_mean, listing, nearest, shortened, synonym
 from ...tree import KNOWN_NAMESPACES
 from ..lookup import accepts_text, accepts_value, attributes, first_atoms, takes_text
 from ..names import local, names, namespace
@@ -58,10 +58,10 @@ def tags(found: list[str], last: str = " or ") -> str:
     return listing([tag(n) for n in found], _ROOM, last)
 
 
-def did_you_mean(word: str, known: list[str]) -> str:
+def guess(word: str, known: list[str]) -> str:
     """The hint that names the nearest known word; '' if none is near."""
     near = nearest(word, known)
-    return f"did you mean '{near}'?" if near and near != word else ""
+    return did_you_mean(near if near != word else "")
 
 
 def bad_value(what: str, value: str, p: Pattern) -> tuple[str, str]:
@@ -74,7 +74,7 @@ def bad_value(what: str, value: str, p: Pattern) -> tuple[str, str]:
     head = f"'{said}' is not allowed for {what}" if said else f"{what} is empty"
     hint = _meant(said, values) if said else ""
     if _BARE_HEX.fullmatch(value.strip()) and accepts_text(p, f"0x{value.strip()}"):
-        hint = f"did you mean '0x{value.strip()}'?"
+        hint = did_you_mean(f"0x{value.strip()}")
     return f"{head}; {expected}", hint
 
 
@@ -89,7 +89,7 @@ def with_unit(text: str, content: Pattern) -> str:
 
 def _meant(word: str, values: list[str]) -> str:
     same = synonym(word, values)
-    return f"did you mean '{same}'?" if same else did_you_mean(word, values)
+    return did_you_mean(same) or guess(word, values)
 
 
 def _expected(values: list[str], labels: list[str], any_text: bool) -> str:
@@ -137,4 +137,4 @@ def with_all_values(faults: list[Fault], ways: list[list[Fault]]) -> list[Fault]
     all_said = fault.said._replace(wanted=choice(one.wanted for one in said))
     message, hint = bad_value(*all_said)
     told = fault.problem._replace(message=message, hint=hint or fault.problem.hint)
-    return [replace(fault, problem=told, said=all_said)]
+    return [replace(fault, problem=told, said=all_said, meant=bool(told.hint))]
