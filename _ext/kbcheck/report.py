@@ -29,7 +29,7 @@ def text(problems: Iterable[Problem], source: str) -> str:
 
 
 def _told(found: Problem, lines: list[str]) -> str:
-    place = f"{shown_path(found.path)}:{found.line}:{found.column}"
+    place = f"{leading_path(found.path)}:{found.line}:{found.column}"
     out = f"{place}: {found.severity}: {found.message} [{found.check}]\n"
     if 1 <= found.line <= len(lines):
         out += excerpt(lines[found.line - 1], found.column)
@@ -59,7 +59,7 @@ def _with_tabs(text: str) -> str:
     return "\t".join(map(shown, text.split("\t")))
 
 
-def shown_path(path: str) -> str:
+def leading_path(path: str) -> str:
     """A path as a line may begin with it: '::add-mask::' would be a command."""
     path = shown(path)
     return f"./{path}" if path.lstrip().startswith("::") else path

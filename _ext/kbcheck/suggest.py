@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from .problem import shown
 
 _CUTOFF = 0.6
-_LONGEST = 200  # characters of a word that is compared with others
+LONGEST_WORD = 200
+"""Characters of a word that is compared with others."""
+
 
 # What other tools and formats call a value: of each line, the first that is known.
 _SAME = (
@@ -47,7 +49,7 @@ def nearest(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> str:
     A difference in case, '-', '_' or the order of letters alone is always near;
     `cutoff` says how much else must agree, from 0 to 1.
     """
-    if len(word) > _LONGEST:
+    if len(word) > LONGEST_WORD:
         return ""
     words = list(dict.fromkeys(known))
     plain = {_plain(w): w for w in reversed(words)}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from ..numbers import whole_number
 from .xsdregex import translate
 
 Predicate = Callable[[str], bool]
@@ -21,8 +22,6 @@ _DATE_TIME = (  # compiled where there is one, in snapshots
     r"(?a:-?[0-9]*([0-9]{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?"
     r"(Z|[+-]\d\d:\d\d)?)\Z"
 )
-
-_MANY_DIGITS = 400
 
 _RANGES: dict[str, tuple[int | None, int | None]] = {
     "integer": (None, None),
@@ -142,17 +141,9 @@ def _range_test(low: int | None, high: int | None) -> Predicate:
     return check
 
 
-def _integer(text: str) -> int | float | None:
-    """The number that a text is; None if it is none.
-
-    One of many digits is an infinity: no bound lies beyond it, int() would take
-    quadratic time for it, and Python refuses to convert more than 4300 digits.
-    """
-    if not _INTEGER.match(text):
-        return None
-    digits = text.lstrip("+-0") or "0"
-    number = int(digits) if len(digits) <= _MANY_DIGITS else float("inf")
-    return -number if text[0] == "-" else number
+def _integer(text: str) -> int | None:
+    """The number that a text is, without the 0x that XML Schema does not know."""
+    return whole_number(text) if _INTEGER.match(text) else None
 
 
 def _range_label(low: int | None, high: int | None) -> str:

@@ -24,8 +24,8 @@ from .grammar import Tree
 from .tokens import Cursor, GrammarError
 
 XSD = "http://www.w3.org/2001/XMLSchema-datatypes"
-MODEL = "urn:kbcheck:model"
-_SINCE, _SEE = f"{{{MODEL}}}since", f"{{{MODEL}}}see"
+NAMESPACE = "urn:kbcheck:model"
+_SINCE, _SEE = f"{{{NAMESPACE}}}since", f"{{{NAMESPACE}}}see"
 _QUANTIFIERS = {"?": "optional", "*": "star", "+": "plus"}
 _CONNECTORS = {",": "group", "|": "choice", "&": "interleave"}
 _COMBINE = {"=": "", "|=": "choice", "&=": "interleave"}
@@ -63,7 +63,7 @@ class _Parser(Cursor):
             else:
                 self.annotation(found)
         since, see = found.pop(_SINCE, ""), found.pop(_SEE, "")
-        if any(name.startswith(f"{{{MODEL}}}") for name in found):
+        if any(name.startswith(f"{{{NAMESPACE}}}") for name in found):
             self.fail(f"since or see, not {', '.join(found)}, before this")
         return [" ".join(doc), since, see, self.path, self.token.line]
 

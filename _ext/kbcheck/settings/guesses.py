@@ -9,7 +9,7 @@ from ..suggest import nearest
 MOST_GUESSES = 200
 """Words of a text that are compared with those that are known, which is slow."""
 
-_LONGEST = 100
+_WORTH_IT = 100
 """Characters of a word that is compared; the longest name of the tables has 41."""
 
 
@@ -24,7 +24,7 @@ class Guesses:
 
         None if there were so many words before it that it is not looked for.
         """
-        if len(word) > _LONGEST:
+        if len(word) > _WORTH_IT:
             return ""
         # `known` may be from the text itself, and as long as that.
         key = (word, cutoff, tuple(known)[: 4 * MOST_GUESSES])

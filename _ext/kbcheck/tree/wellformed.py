@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from ..problem import Problem, problem
-from ..suggest import clipped, shortened
+from ..problem import LONGEST, Problem, problem
+from ..suggest import LONGEST_WORD, clipped, shortened
 from .starttags import NAME, SPACE, BadXml, StartTags
 
 _END_TAG = re.compile(r"</([^\s<>/]*)\s*>")
@@ -18,8 +18,6 @@ _END_TAG = re.compile(r"</([^\s<>/]*)\s*>")
 _ANY_TAG = re.compile(r"<(/?)([^\s<>/!?]++)[^<>]*+>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SIMILAR = 0.6
-_LONGEST = 200  # characters of a name that is compared with another
-_MOST_SAID = 240  # characters of a message
 
 
 def diagnose(text: str, *, fragment: bool = False) -> Problem | None:
@@ -32,8 +30,8 @@ def diagnose(text: str, *, fragment: bool = False) -> Problem | None:
     except BadXml as fault:
         line = text.count("\n", 0, fault.offset) + 1
         column = fault.offset - text.rfind("\n", 0, fault.offset)
-        message = shortened(fault.message, _MOST_SAID)
-        hint = shortened(fault.hint, _MOST_SAID)
+        message = shortened(fault.message, LONGEST)
+        hint = shortened(fault.hint, LONGEST)
         return problem("syntax", line, column, message, hint, related=fault.related)
     return None
 
@@ -133,7 +131,7 @@ class _Scan(StartTags):
     def is_stray(self, name: str) -> bool:
         """Whether the open element is closed right after, by its own end tag."""
         top = self.open[-1].name
-        comparable = max(len(name), len(top)) <= _LONGEST
+        comparable = max(len(name), len(top)) <= LONGEST_WORD
         if comparable and SequenceMatcher(None, name, top).ratio() >= _SIMILAR:
             return False
         depth = 0

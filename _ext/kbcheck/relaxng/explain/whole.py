@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...problem import Problem, problem
+from ...problem import LONGEST, Problem, problem
 from ...suggest import clipped, did_you_mean, nearest
 from ...tree import Document, Node
 from ..fragment import Fragments
@@ -13,7 +13,6 @@ from .children import Explainer
 from .faults import MOST_FAULTS, Fault, names_of, weight
 from .wording import guess, tag, tags
 
-_MOST_SAID = 240  # characters of a message
 
 
 def explain(fragments: Fragments, matcher: Matcher) -> list[Problem]:
@@ -31,9 +30,9 @@ def explain(fragments: Fragments, matcher: Matcher) -> list[Problem]:
 
 def _short(found: Problem) -> Problem:
     """The problem with a message that fits a line, whatever names a document has."""
-    if len(found.message) <= _MOST_SAID:
+    if len(found.message) <= LONGEST:
         return found
-    return found._replace(message=clipped(found.message, _MOST_SAID))
+    return found._replace(message=clipped(found.message, LONGEST))
 
 
 def _wrong_root(fragments: Fragments) -> Fault:
