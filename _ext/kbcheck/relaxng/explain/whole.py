@@ -14,7 +14,6 @@ from .faults import MOST_FAULTS, Fault, names_of, weight
 from .wording import guess, tag, tags
 
 
-
 def explain(fragments: Fragments, matcher: Matcher) -> list[Problem]:
     """The problems of a document that is refused, in its order; at least one."""
     explainer = Explainer(fragments.grammar, fragments.document, matcher)
