@@ -16,7 +16,7 @@ from kbcheck import Request, check
 from kbcheck.console.effort import MOST_TEXT, Effort
 from kbcheck.console.transcript import split
 from kbcheck.console.words import expand_braces
-from kbsphinx.lexer import TranscriptLexer
+from kbsphinx.show.lexer import TranscriptLexer
 
 GROWTH = 2.3
 CONF = "/etc/libvirt/qemu.conf"

@@ -11,11 +11,11 @@ import pytest
 
 from kbcheck import KINDS, Request, Verdict, check
 from kbcheck.problem import ModelError
-from kbsphinx import verdicts
-from kbsphinx.ledger import state
-from kbsphinx.render import badge_words
-from kbsphinx.snippet import Snippet
-from kbsphinx.verdicts import Judged, judge
+from kbsphinx.kept import verdicts
+from kbsphinx.kept.snippet import Snippet
+from kbsphinx.kept.verdicts import Judged, judge
+from kbsphinx.show.frame import badge_words
+from kbsphinx.show.tally import state
 from sites import Site
 from test_sybil import ROOT, Pages, failed
 from test_unchecked import CONF, NESTINGS, in_nesting

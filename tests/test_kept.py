@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from kbsphinx import origin, verdicts
-from kbsphinx.kept import CannotBuild
+from kbsphinx.kept import origin, verdicts
+from kbsphinx.kept.sealed import CannotBuild
 from rebuilds import contents, differing
 from sites import Site
 
@@ -112,7 +112,7 @@ def test_a_kept_folder_that_is_a_link_is_refused(site: Site) -> None:
 
 def test_other_code_trusts_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.build()
-    monkeypatch.setattr("kbsphinx.kept.origin", lambda app: "other code")
+    monkeypatch.setattr("kbsphinx.kept.sealed.origin", lambda app: "other code")
     site.build()
     assert site.read == ["index", "one", "two"]
 

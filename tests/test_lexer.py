@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pygments.token import Generic
 
-from kbsphinx.lexer import TranscriptLexer
+from kbsphinx.show.lexer import TranscriptLexer
 
 HERE = """# cat > /etc/cron.weekly/tidy << 'EOF'
 #!/bin/sh

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kbsphinx.options import marked_lines, wrong_words
-from kbsphinx.snippet import MOST_NAME, Snippet
+from kbsphinx.kept.snippet import MOST_NAME, Snippet
+from kbsphinx.read.wording import marked_lines, wrong_words
 
 
 def told(**options: str) -> list[str]:

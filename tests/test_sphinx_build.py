@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sphinx.application import Sphinx
 
-from kbsphinx import verdicts
+from kbsphinx.kept import verdicts
 from sites import Site
 
 

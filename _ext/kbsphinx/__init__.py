@@ -6,28 +6,17 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import (
-    build,
-    changes,
-    encoding,
-    facts,
-    ids,
-    kept,
-    noise,
-    pythonblocks,
-    session,
-    store,
-    telling,
-    tidy,
-)
-from .anchor import OldAnchorDirective
-from .checklist import ChecklistDirective, RenderChecklists
-from .directive import SnippetDirective
-from .lexer import TranscriptLexer
-from .nodes import checklist_mark, ledger_mark, snippet_mark
-from .parts import LedgerDirective, RenderLedgers
-from .render import RenderSnippets
-from .tidy import TidyTables
+from .kept import noise, sealed, session, store
+from .kept.mark import checklist_mark, ledger_mark, snippet_mark
+from .read import changes, encoding, ids, pythonblocks
+from .read.anchor import OldAnchorDirective
+from .read.example import SnippetDirective
+from .show import build, stale, telling, tidy
+from .show.checklist import ChecklistDirective, RenderChecklists
+from .show.frame import RenderSnippets
+from .show.ledger import LedgerDirective, RenderLedgers
+from .show.lexer import TranscriptLexer
+from .show.tidy import TidyTables
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -43,8 +32,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("old-anchor", OldAnchorDirective)
     app.add_lexer("transcript", TranscriptLexer)
     app.connect("config-inited", telling.unsilence)
-    app.connect("config-inited", kept.open_kept, priority=900)
-    app.connect("builder-inited", kept.show_out, priority=100)
+    app.connect("config-inited", sealed.open_kept, priority=900)
+    app.connect("builder-inited", sealed.show_out, priority=100)
     app.connect("builder-inited", encoding.use)
     app.connect("builder-inited", session.start)
     app.connect("builder-inited", noise.listen)
@@ -59,7 +48,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", ids.note_ids)
     app.connect("env-updated", noise.remember, priority=400)
     app.connect("env-updated", build.judge_all)
-    app.connect("doctree-resolved", facts.note_written)
+    app.connect("doctree-resolved", stale.note_written)
     app.add_post_transform(RenderSnippets)
     app.add_post_transform(RenderChecklists)
     app.add_post_transform(RenderLedgers)

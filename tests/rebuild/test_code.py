@@ -23,21 +23,21 @@ EDITS = {
     # Code
     "the title of a kind": ("kbcheck/kinds.py", '"Domain XML"', '"Guest XML"'),
     "the lexer of a kind": ("kbcheck/kinds.py", '"ini", ".conf"', '"text", ".conf"'),
-    "the words of a badge": ("kbsphinx/render.py", '"driver rules"', '"drivers"'),
-    "a checklist": ("kbsphinx/checklist.py", "Check your own", "Check yours"),
-    "a table": ("kbsphinx/table.py", "kb-number", "kb-figure"),
-    "the words of the ledger": ("kbsphinx/parts.py", "All pages", "Together"),
-    "a stricter directive": ("kbsphinx/snippet.py", "[a-z0-9-]{{", "[a-f]{{"),
+    "the words of a badge": ("kbsphinx/show/frame.py", '"driver rules"', '"drivers"'),
+    "a checklist": ("kbsphinx/show/checklist.py", "Check your own", "Check yours"),
+    "a table": ("kbsphinx/show/grid.py", "kb-number", "kb-figure"),
+    "the words of the ledger": ("kbsphinx/show/ledger.py", "All pages", "Together"),
+    "a stricter directive": ("kbsphinx/kept/snippet.py", "[a-z0-9-]{{", "[a-f]{{"),
     "a stricter look at blocks": (
-        "kbsphinx/pythonblocks.py", 'suffix == ".md"', 'suffix == ".rst"',
+        "kbsphinx/read/pythonblocks.py", 'suffix == ".md"', 'suffix == ".rst"',
     ),
-    "what can be copied": ("kbsphinx/copying.py", "-line", "-row"),
+    "what can be copied": ("kbsphinx/read/copying.py", "-line", "-row"),
     "the words of a problem": (
         "kbcheck/relaxng/explain/attributes.py", "has no attribute", "knows no",
     ),
     "the meaning of a check": ("kbcheck/problem.py", "where only", "though only"),
-    "a lexer": ("kbsphinx/lexer.py", "Generic.Output", "Generic.Traceback"),
-    "the ids of examples": ("kbsphinx/snippet.py", "snippet-{", "example-{"),
+    "a lexer": ("kbsphinx/show/lexer.py", "Generic.Output", "Generic.Traceback"),
+    "the ids of examples": ("kbsphinx/kept/snippet.py", "snippet-{", "example-{"),
     # Model
     "the title of a rule": (
         "kbcheck/model/guides/lockd.toml", "qemu.conf chooses", "qemu.conf names",
@@ -130,7 +130,7 @@ def test_after_a_kill_all_is_right(tree: Tree, part: float, undone: bool) -> Non
     began = time.monotonic()
     tree.make(tree.out)
     lasted = time.monotonic() - began
-    edited = [tree.source / "guest.rst", tree.folder / "_ext/kbsphinx/parts.py"]
+    edited = [tree.source / "guest.rst", tree.folder / "_ext/kbsphinx/show/ledger.py"]
     whole = [file.read_text() for file in edited]
     tree.edit("guest.rst", "A whole", "One whole")
     edited[1].write_text(f"{whole[1]}\nHEADS = HEADS[::-1]\n")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kbsphinx.kept import CannotBuild
+from kbsphinx.kept.sealed import CannotBuild
 from rebuilds import contents, differing
 from sites import Site
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from sphinx.builders import Builder
 from sphinx.search import js_index
 
-from .kept import Kept, read_json, remove, write_json
-from .snippet import Snippet
+from ..kept.sealed import Kept, read_json, remove, write_json
+from ..kept.snippet import Snippet
 
 _PART = ".part"  # the name under which a file is written
 _PRIVATE = (".buildinfo", ".buildinfo.bak")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from docutils import nodes
 
-from .locate import file_lines, locate
+from ..kept.place import file_lines, locate
 
 RUNS_PYTHON = "kb_runs_python"
 """The setting of conf.py that says that Sybil reads the pages."""

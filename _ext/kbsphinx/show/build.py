@@ -10,16 +10,17 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from . import facts, noise, telling
-from .copying import keep_lines
-from .kept import CannotBuild, json_bytes, told
+from ..kept import noise
+from ..kept.sealed import CannotBuild, json_bytes, told
+from ..kept.session import session
+from ..kept.snippet import Snippet
+from ..kept.store import shown_path, store
+from ..kept.verdicts import Verdicts, on_page
+from ..read.blocks import Page, python_blocks, unchecked
+from ..read.copying import keep_lines
+from ..read.pythonblocks import RUNS_PYTHON, python_examples
+from . import stale, telling
 from .outputs import downloads, drop_lost_words, has_downloads, publish
-from .pythonblocks import RUNS_PYTHON, python_examples
-from .session import session
-from .snippet import Snippet
-from .store import shown_path, store
-from .unchecked import Page, python_blocks, unchecked
-from .verdicts import Verdicts, on_page
 
 
 def noisy_pages(
@@ -36,7 +37,7 @@ def noisy_pages(
 def judge_all(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Check what is new, tell all that is wrong, and name the pages to rewrite."""
     telling.tell_all(app)
-    return facts.stale(app, env)
+    return stale.stale(app, env)
 
 
 def note_blocks(app: Sphinx, doctree: nodes.document) -> None:
@@ -78,11 +79,11 @@ def _complete(app: Sphinx, warned: set[str]) -> None:
     if has_downloads(app.builder):
         more.update(downloads(snippets))
     drop_lost_words(kept.output)
-    whole = facts.is_whole(app)
+    whole = stale.is_whole(app)
     publish(kept, more, whole=whole)
     if whole and not noise.unplaced(env):
         verdicts.save()
-        facts.record(app, warned)
+        stale.record(app, warned)
         kept.seal()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from .place import place
+from ..kept.complaint import place
 
 
 class OldAnchorDirective(SphinxDirective):

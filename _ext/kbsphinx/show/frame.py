@@ -11,13 +11,13 @@ from sphinx.util.osutil import relative_uri
 from kbcheck import CHECKS, Problem
 from kbcheck.guides import guides
 
+from ..kept.mark import snippet_mark
+from ..kept.session import session
+from ..kept.snippet import Snippet
+from ..kept.store import store
+from ..kept.verdicts import Judged
 from .link import has_label, to_label
-from .nodes import snippet_mark
 from .outputs import has_downloads
-from .session import session
-from .snippet import Snippet
-from .store import store
-from .verdicts import Judged
 
 LEVEL_WORDS = {
     "syntax": "syntax",

@@ -17,7 +17,8 @@ from sphinx import addnodes
 from kbcheck.prose import LITERAL, likeness
 from kbcheck.sniff import find_kind
 
-from .locate import locate
+from ..kept.place import locate
+from ..kept.store import Complaint
 from .pythonblocks import (
     ADVICE,
     NO_SYBIL,
@@ -26,7 +27,6 @@ from .pythonblocks import (
     looks_like_python,
     wrong_doctest,
 )
-from .store import Complaint
 
 _PROMPT = re.compile(r"[#$] \S")
 _SNIPPET = re.compile(r"(\.\.\s*)?snippet::?\s|[`:]*\{snippet\}", re.IGNORECASE)

@@ -14,11 +14,11 @@ from kbcheck import KINDS, Kind
 from kbcheck.guides import guides
 from kbcheck.rules import Rule, RuleSet, missing_documents
 
-from .directive import no_such
+from ..kept.complaint import complain, place
+from ..kept.mark import checklist_mark
+from ..kept.store import store
+from ..read.example import no_such
 from .link import to_label
-from .nodes import checklist_mark
-from .place import complain, place
-from .store import store
 
 GROUPS = {"must": "Must", "should": "Should", "info": "Good to know"}
 _FILES = {"domain": "guest.xml", "domaincapabilities": "domcaps.xml"}

@@ -10,9 +10,9 @@ from typing import Any
 from kbcheck import Problem, Verdict, check, meet_expectation
 from kbcheck.problem import ModelError, problem
 
-from .kept import read_json, write_json
-from .locate import column_offset
 from .origin import CORE, digest, files_below
+from .place import column_offset
+from .sealed import read_json, write_json
 from .snippet import Snippet
 from .store import shown_path
 

@@ -17,12 +17,12 @@ from sphinx.util import logging
 from kbcheck import Problem
 from kbcheck.problem import ModelError
 
-from .ledger import model_counts
-from .noise import lost
-from .session import session
-from .store import Complaint, shown_path, store
-from .strays import stray_files
-from .verdicts import INTERNAL, on_page
+from ..kept.noise import lost
+from ..kept.session import session
+from ..kept.store import Complaint, shown_path, store
+from ..kept.verdicts import INTERNAL, on_page
+from ..read.strays import stray_files
+from .tally import model_counts
 
 logger = logging.getLogger(__name__)
 _KEPT = re.compile(r"kb(?:check|page)(?:\..*)?|myst(?:\.(?:\*|directive.*))?")

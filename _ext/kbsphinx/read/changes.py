@@ -11,9 +11,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from .origin import digest
-from .session import session
-from .store import store
+from ..kept.origin import digest
+from ..kept.session import session
+from ..kept.store import store
 
 _TICK = 0.01
 """Seconds by which the time of a file may lag behind the clock."""

@@ -17,10 +17,10 @@ from kbcheck.inventory import inventory
 from kbcheck.problem import ModelError
 from kbcheck.rules import RuleSet
 
-from .session import session
-from .snippet import Snippet
-from .store import store
-from .verdicts import Judged
+from ..kept.session import session
+from ..kept.snippet import Snippet
+from ..kept.store import store
+from ..kept.verdicts import Judged
 
 STATES = ("syntax", "grammar", "driver", "guide", "run", "wrong", "unchecked", "failed")
 """What becomes of an example: the deepest level that it passes, or why it has none."""

@@ -13,9 +13,9 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from ..kept.store import Complaint, store
 from .copying import line_ids
 from .pythonblocks import block_place
-from .store import Complaint, store
 
 OLD_ANCHOR = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
 """What the directive `old-anchor` may give."""

@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
-from .kept import Kept
+from .sealed import Kept
 from .verdicts import Verdicts
 
 

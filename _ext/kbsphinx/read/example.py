@@ -15,12 +15,12 @@ from kbcheck.guides import guides, kinds_of
 from kbcheck.suggest import listing, nearest
 from kbcheck.versions import VersionError, stated
 
+from ..kept.mark import snippet_mark
+from ..kept.place import locate
+from ..kept.snippet import Snippet
+from ..kept.store import Complaint, store
 from .copying import keep_lines
-from .locate import locate
-from .nodes import snippet_mark
-from .options import LIVE, marked_lines, wrong_words
-from .snippet import Snippet
-from .store import Complaint, store
+from .wording import LIVE, marked_lines, wrong_words
 
 _RULE = re.compile(r"[A-Z]{2,4}-\d{3}")
 
@@ -117,7 +117,7 @@ class SnippetDirective(SphinxDirective):
 
     def _option_line(self, path: str, content_line: int) -> int:
         """The line of the directive itself: above its options and a blank line."""
-        from .locate import file_lines
+        from ..kept.place import file_lines
 
         lines = file_lines(path)
         for line in range(min(content_line, len(lines)), 0, -1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinx.util.docutils import SphinxDirective
 
-from .locate import locate
+from .place import locate
 from .store import Complaint, store
 
 

@@ -16,14 +16,14 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ..kept.origin import digest, files_below
+from ..kept.sealed import empty, read_json, write_json
+from ..kept.session import session
+from ..kept.store import store
 from .checklist import checklist_facts
-from .kept import empty, read_json, write_json
-from .ledger import ledger
+from .frame import CHECKS_LABEL, EXPLAINED, rule_sections
 from .link import has_label
-from .origin import digest, files_below
-from .render import CHECKS_LABEL, EXPLAINED, rule_sections
-from .session import session
-from .store import store
+from .tally import ledger
 
 _INCREMENTAL = ("html", "dirhtml")
 """Builders that write a file a page; of others all is written each time."""

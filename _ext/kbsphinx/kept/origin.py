@@ -16,6 +16,7 @@ from sphinx.application import Sphinx
 
 import kbcheck
 
+ADAPTER = Path(__file__).parents[1]
 CORE = Path(kbcheck.__file__).parent
 MODEL = CORE / "model"
 
@@ -43,7 +44,7 @@ def origin(app: Sphinx) -> str:
 
 def code() -> list[Path]:
     """The files of our code."""
-    return [*files_below(Path(__file__).parent), *sorted(CORE.rglob("*.py"))]
+    return [*files_below(ADAPTER), *sorted(CORE.rglob("*.py"))]
 
 
 def files_below(folder: Path) -> Iterator[Path]:

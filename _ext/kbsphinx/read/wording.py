@@ -10,7 +10,7 @@ from sphinx.util import parselinenos
 
 from kbcheck.suggest import clipped
 
-from .snippet import MOST_NAME, NAME, Snippet
+from ..kept.snippet import MOST_NAME, NAME, Snippet
 
 LIVE = ("hardware", "distribution", "destructive", "only-here")
 _WORD = re.compile(r"[^\W\d_]{2,}")

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from sphinx.application import Sphinx
 from sphinx.util.matching import get_matching_files
 
-from .store import Complaint
+from ..kept.store import Complaint
 
 BESIDE = frozenset({".avif", ".gif", ".ico", ".jpeg", ".jpg", ".json", ".pdf", ".png",
                     ".py", ".pyc", ".svg", ".webp"})  # fmt: skip

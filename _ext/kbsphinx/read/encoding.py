@@ -8,7 +8,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from .store import Complaint, store
+from ..kept.store import Complaint, store
 
 NAME = "utf-8-told"
 

@@ -10,14 +10,14 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from .directive import no_such
-from .ledger import STATES
+from ..kept.complaint import complain, place
+from ..kept.mark import ledger_mark
+from ..kept.session import session
+from ..kept.store import store
+from ..read.example import no_such
+from .grid import Cell, table
 from .link import to_page
-from .nodes import ledger_mark
-from .place import complain, place
-from .session import session
-from .store import store
-from .table import Cell, table
+from .tally import STATES
 
 HEADS = ("syntax", "format", "driver rules", "guide", "run", "wrong on purpose",
          "not checked", "failed")  # fmt: skip

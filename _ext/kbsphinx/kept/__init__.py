@@ -1,0 +1,1 @@
+"""What outlives the reading of a page: in the environment, and from build to build."""

@@ -1,0 +1,1 @@
+"""What happens while Sphinx reads a page."""

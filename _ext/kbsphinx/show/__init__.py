@@ -1,0 +1,1 @@
+"""What makes the output: what pages show beyond their text, and what is told."""
