@@ -51,7 +51,7 @@ class Site:
                 app.build()
             finally:
                 self.output = re.sub(r"\x1b\[[0-9;]*m", "", warning.getvalue())
-            self.checked = app.env.kb_session.verdicts.checked
+            self.checked = app.env.kb_store.session.verdicts.checked
             self.status = app.statuscode
         return {(m["file"], int(m["line"]), m["check"])
                 for m in TOLD.finditer(self.output)}  # fmt: skip

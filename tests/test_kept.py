@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from kbsphinx.kept import origin, verdicts
-from kbsphinx.kept.sealed import CannotBuild
+from kbsphinx.kept.disk import CannotBuild
 from rebuilds import contents, differing
 from sites import Site
 

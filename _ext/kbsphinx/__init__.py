@@ -6,56 +6,39 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from .kept import noise, sealed, session, store
-from .kept.mark import checklist_mark, ledger_mark, snippet_mark
-from .read import changes, encoding, ids, pythonblocks
-from .read.anchor import OldAnchorDirective
-from .read.example import SnippetDirective
-from .show import build, stale, telling, tidy
-from .show.checklist import ChecklistDirective, RenderChecklists
-from .show.frame import RenderSnippets
-from .show.ledger import LedgerDirective, RenderLedgers
-from .show.lexer import TranscriptLexer
-from .show.tidy import TidyTables
+from .kept import noise, sealed, store
+from .read import anchor, blocks, changes, encoding, example, ids, strays
+from .show import build, checklist, frame, ledger, lexer, stale, telling, tidy
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """What the extension adds, in the order in which a build meets it."""
+    """What the extension adds, one line a part; at one event, in this order."""
     app.require_sphinx("8.1")  # older ones lack what reads the labels of a site
-    app.add_config_value(pythonblocks.RUNS_PYTHON, False, "env", (bool,))
-    app.add_node(snippet_mark)
-    app.add_node(checklist_mark)
-    app.add_node(ledger_mark)
-    app.add_directive("snippet", SnippetDirective)
-    app.add_directive("checklist", ChecklistDirective)
-    app.add_directive("ledger", LedgerDirective)
-    app.add_directive("old-anchor", OldAnchorDirective)
-    app.add_lexer("transcript", TranscriptLexer)
-    app.connect("config-inited", telling.unsilence)
-    app.connect("config-inited", sealed.open_kept, priority=900)
-    app.connect("builder-inited", sealed.show_out, priority=100)
-    app.connect("builder-inited", encoding.use)
-    app.connect("builder-inited", session.start)
-    app.connect("builder-inited", noise.listen)
-    app.connect("env-get-outdated", build.noisy_pages)
-    app.connect("env-get-outdated", changes.outdated)
-    app.connect("env-purge-doc", store.purge)
-    app.connect("env-merge-info", store.merge)
-    app.connect("source-read", changes.begin, priority=100)
-    app.connect("source-read", encoding.tell)
-    app.connect("doctree-read", changes.note_content)
-    app.connect("doctree-read", build.note_blocks)
-    app.connect("doctree-read", ids.note_ids)
-    app.connect("env-updated", noise.remember, priority=400)
-    app.connect("env-updated", build.judge_all)
-    app.connect("doctree-resolved", stale.note_written)
-    app.add_post_transform(RenderSnippets)
-    app.add_post_transform(RenderChecklists)
-    app.add_post_transform(RenderLedgers)
-    app.add_post_transform(TidyTables)
-    app.connect("html-page-context", tidy.level_captions, priority=900)
-    # After those of others: furo writes its colours at the end.
-    app.connect("build-finished", build.finish, priority=900)
+
+    # What one build keeps for the next
+    sealed.setup(app)
+    store.setup(app)
+    noise.setup(app)
+
+    # What happens while Sphinx reads a page
+    changes.setup(app)
+    encoding.setup(app)
+    example.setup(app)
+    anchor.setup(app)
+    blocks.setup(app)
+    ids.setup(app)
+    strays.setup(app)
+
+    # What is told, and shown
+    telling.setup(app)
+    stale.setup(app)
+    frame.setup(app)
+    checklist.setup(app)
+    ledger.setup(app)
+    lexer.setup(app)
+    tidy.setup(app)
+    build.setup(app)
+
     return {
         "version": "0.1.0",
         "env_version": 5,  # origin.py tells of any other code too

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kbsphinx.kept.sealed import CannotBuild
+from kbsphinx.kept.disk import CannotBuild
 from rebuilds import contents, differing
 from sites import Site
 

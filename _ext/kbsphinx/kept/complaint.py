@@ -1,21 +1,25 @@
-"""Directives without content: where they stand, and what is wrong with them."""
+"""What is wrong with a directive, a block or a file itself, not with its content."""
 
 from __future__ import annotations
 
-from sphinx.util.docutils import SphinxDirective
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from .place import locate
-from .store import Complaint, store
-
-
-def place(directive: SphinxDirective) -> tuple[str, int]:
-    """The file and the line of a directive that has an argument."""
-    path, line = directive.get_source_info()
-    return path, locate(path, directive.arguments[0].split("\n"), line)
+from kbcheck.suggest import listing, nearest
 
 
-def complain(directive: SphinxDirective, check: str, message: str) -> None:
-    """Tell, on each build, what is wrong with a directive."""
-    env = directive.env
-    found = Complaint(*place(directive), check, message)
-    store(env).complaints.setdefault(env.docname, []).append(found)
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Something to tell on each build: a place, a check id and a message."""
+
+    path: str
+    line: int
+    check: str
+    message: str
+
+
+def no_such(what: str, word: str, known: Collection[str]) -> str:
+    """What to tell of an unknown word: the known ones, and a guess."""
+    near = nearest(word, known)
+    hint = f"did you mean '{near}'? " if near else ""
+    return f"no {what} '{word}'; {hint}known: {listing(list(known), 130)}"

@@ -1,8 +1,13 @@
-"""The nodes that stand for what is known only when a page is written."""
+"""Marks on a page: they stand for what is known only when it is written."""
 
 from __future__ import annotations
 
 from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from .complaint import Complaint
+from .place import locate
+from .store import store
 
 
 class snippet_mark(nodes.General, nodes.Element):
@@ -12,9 +17,27 @@ class snippet_mark(nodes.General, nodes.Element):
     """
 
 
-class checklist_mark(nodes.General, nodes.Element):
-    """Replaced by the rules of `guides`, when a page is written."""
+class MarkDirective(SphinxDirective):
+    """A directive without content, of which its argument says all."""
 
+    required_arguments = 1
 
-class ledger_mark(nodes.General, nodes.Element):
-    """Replaced by a `part` of the ledger, when a page is written."""
+    def put(self, mark: nodes.Element) -> list[nodes.Node]:
+        """The mark, at the place of the directive."""
+        mark.source, mark.line = self.place()
+        return [mark]
+
+    def note(self, directive: str, *words: str) -> None:
+        """Note what the mark will show, so that the page can be written again."""
+        reading = store(self.env).pages[self.env.docname]
+        reading.directives.append((directive, *words))
+
+    def complain(self, check: str, message: str) -> None:
+        """Tell, on each build, what is wrong with the directive."""
+        found = Complaint(*self.place(), check, message)
+        store(self.env).pages[self.env.docname].complaints.append(found)
+
+    def place(self) -> tuple[str, int]:
+        """The file and the line of the argument."""
+        path, line = self.get_source_info()
+        return path, locate(path, self.arguments[0].split("\n"), line)

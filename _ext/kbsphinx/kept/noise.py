@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterable
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import get_node_location
 
-from .session import session
-from .store import store
+from .store import session, store
 
 _OF_THE_DISK = re.compile(r"\[Errno \d+\]|\b\w*Error\(\d+, ")
 """How messages show an OSError; those of worker processes are nothing but text."""
@@ -55,6 +55,17 @@ def _loses_text(record: logging.LogRecord) -> bool:
     return record.levelno >= logging.ERROR or of_myst
 
 
+def noisy_pages(
+    _app: Sphinx,
+    env: BuildEnvironment,
+    _added: set[str],
+    _changed: set[str],
+    _removed: set[str],
+) -> Iterable[str]:
+    """Pages that warned when they were read: read again, so that they warn again."""
+    return sorted(p for p in env.found_docs if store(env).pages[p].noisy)
+
+
 def lost(env: BuildEnvironment) -> bool:
     """Whether text of the pages was lost on the way, and examples with it."""
     return bool(session(env).listener.lost)
@@ -69,7 +80,8 @@ def listen(app: Sphinx) -> None:
 
 def remember(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Keep, in the environment, the pages that warned while they were read."""
-    store(env).noisy |= _pages(env)
+    for page in _pages(env):
+        store(env).pages[page].noisy = True
     session(env).listener.paths.clear()
     return []
 
@@ -97,3 +109,11 @@ def unwritten(env: BuildEnvironment) -> list[str]:
 def _pages(env: BuildEnvironment) -> set[str]:
     paths = session(env).listener.paths
     return {env.path2doc(path) or path for path in paths} & set(env.all_docs)
+
+
+def setup(app: Sphinx) -> None:
+    """Hear what is told while pages are read; build.py stops it when all is written."""
+    app.connect("builder-inited", listen)
+    app.connect("env-get-outdated", noisy_pages)
+    # Before the examples are judged: what is told of them names pages, too.
+    app.connect("env-updated", remember, priority=400)

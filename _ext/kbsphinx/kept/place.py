@@ -6,7 +6,7 @@ settles it: the content is looked for at the line that was reported, then around
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -50,3 +50,10 @@ def column_offset(path: str, line: int, text: str) -> int:
     at = lines[line - 1].find(text.strip())
     indent = len(text) - len(text.lstrip())
     return max(at - indent, 0)
+
+
+@cache
+def shown_path(path: str, root: str) -> str:
+    """A path as messages show it: relative to the root of the site, if it is below."""
+    found, base = Path(path).resolve(), Path(root).resolve()
+    return found.relative_to(base).as_posix() if found.is_relative_to(base) else path

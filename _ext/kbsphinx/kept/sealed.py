@@ -10,21 +10,16 @@ build from nothing.
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import hashlib
-import json
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.errors import SphinxError
 from sphinx.util import logging
 
+from .disk import CannotBuild, read_json, remove, told, write_json
 from .origin import origin
 
 logger = logging.getLogger(__name__)
@@ -33,16 +28,7 @@ _LOCKS: dict[Path, IO[str]] = {}
 """The locks that this process holds: a build that was interrupted leaves its own."""
 
 
-class CannotBuild(SphinxError):
-    """Files that the build cannot read or write."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        # The line that Sphinx prints first; the message itself comes last of many.
-        self.category = f"Cannot build: {message}"
-
-
-class Kept:
+class SealedFolder:
     """The kept folder of one output folder."""
 
     def __init__(self, folder: Path, out: Path, made_by: str) -> None:
@@ -118,64 +104,28 @@ class Kept:
             lock.close()
 
 
-def open_kept(app: Sphinx, _config: Config) -> None:
+def open_sealed(app: Sphinx, _config: Config) -> None:
     """Have Sphinx remember and write in the kept folder, until all is done."""
     out, doctrees = Path(app.outdir), Path(app.doctreedir)
     # Sphinx's default lies in the output folder, where it would be published.
     beside = out.parent if doctrees.is_relative_to(out) else doctrees
-    kept = Kept(beside / f".{out.name}.kept", out, origin(app))
-    with told(kept.folder):
-        kept.open()
-    app.kb_kept = kept  # type: ignore[attr-defined]
-    app.doctreedir = kept.doctrees
-    app.outdir = kept.output
+    sealed = SealedFolder(beside / f".{out.name}.kept", out, origin(app))
+    with told(sealed.folder):
+        sealed.open()
+    app.kb_sealed = sealed  # type: ignore[attr-defined]
+    app.doctreedir = sealed.doctrees
+    app.outdir = sealed.output
 
 
 def show_out(app: Sphinx) -> None:
     """Name the output folder to all others, now that the builder has its own."""
-    app.outdir = app.kb_kept.out  # type: ignore[attr-defined]
+    app.outdir = app.kb_sealed.out  # type: ignore[attr-defined]
 
 
-@contextlib.contextmanager
-def told(folder: Path) -> Iterator[None]:
-    """Make a failure of the disk one line that says which file, or folder, it was."""
-    try:
-        yield
-    except OSError as err:
-        place = err.filename2 or err.filename or folder
-        message = f"{place}: {err.strerror or err}; the next build begins from nothing"
-        raise CannotBuild(message) from err
-
-
-def remove(path: Path) -> None:
-    """Remove a file, a folder, or a link, but not what a link leads to."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def empty(folder: Path) -> None:
-    """Remove all that is in a folder."""
-    for path in folder.iterdir():
-        remove(path)
-
-
-def json_bytes(data: Any) -> bytes:
-    """The same bytes for the same data."""
-    return (json.dumps(data, sort_keys=True) + "\n").encode()
-
-
-def write_json(path: Path, data: Any) -> None:
-    """Write a file so that it is there whole or not at all."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.write_bytes(json_bytes(data))
-    part.replace(path)
-
-
-def read_json(path: Path) -> Any:
-    """What a file holds; None if it cannot be read, or is no file."""
-    try:
-        return json.loads(path.read_bytes()) if path.is_file() else None
-    except (OSError, ValueError):
-        return None
+def setup(app: Sphinx) -> None:
+    """Trust the kept folder or empty it, before anything is read from it."""
+    # The last to see the settings: others may change them, and they decide on trust.
+    app.connect("config-inited", open_sealed, priority=900)
+    # The builder has just taken the folder that it writes into; first of all, then,
+    # `outdir` is again what others take it for.
+    app.connect("builder-inited", show_out, priority=100)

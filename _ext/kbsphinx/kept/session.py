@@ -1,7 +1,4 @@
-"""What belongs to one build, at hand wherever the environment is.
-
-It hangs on the environment, and is left out when that is pickled.
-"""
+"""What belongs to one build, and must not reach the next one."""
 
 from __future__ import annotations
 
@@ -9,44 +6,39 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.environment import BuildEnvironment
 
-from .sealed import Kept
+from .sealed import SealedFolder
 from .verdicts import Verdicts
 
 
 class Session:
-    """The verdicts and the builder of a build; empty after unpickling."""
+    """The verdicts and the builder of a build; empty until it starts."""
 
-    kept: Kept
+    sealed: SealedFolder
     verdicts: Verdicts
     builder: Builder
     listener: Any  # noise.py's
-    ledger: dict[str, Any]  # ledger.py's; empty if no page shows it
-    reading: float  # when the reading of the page began
-    site: str  # facts.py's: what all pages share …
+    strays: list[Any]  # strays.py's complaints
+    tally: dict[str, Any]  # tally.py's; empty until a page shows it
+    began: float  # when the reading of the page began
+    site: str  # stale.py's: what all pages share …
     facts: dict[str, str]  # … and what each hangs on
     stale: frozenset[str]  # the pages that must be written
     written: set[str]
 
+    def start(self, app: Sphinx) -> None:
+        """Begin a build: open the cache of verdicts of its output folder."""
+        self.sealed = app.kb_sealed  # type: ignore[attr-defined]
+        self.verdicts = Verdicts(self.sealed.verdicts)
+        self.builder = app.builder
+        self.strays = []
+        self.tally = {}
+        self.stale = frozenset()
+        self.written = set()
+
+    # Sphinx pickles the environment for the next build, and for the workers that read
+    # in parallel.  The builder and open files cannot go along, and verdicts must not:
+    # they are kept by what was judged, not by the page that shows it.
     def __reduce__(self) -> tuple[Any, ...]:
         """Keep nothing: the next build starts its own."""
         return Session, ()
-
-
-def start(app: Sphinx) -> None:
-    """Begin a build: open the cache of verdicts of its output folder."""
-    session = Session()
-    session.kept = app.kb_kept  # type: ignore[attr-defined]
-    session.verdicts = Verdicts(session.kept.verdicts)
-    session.builder = app.builder
-    session.ledger = {}
-    session.stale = frozenset()
-    session.written = set()
-    app.env.kb_session = session  # type: ignore[attr-defined]
-
-
-def session(env: BuildEnvironment) -> Session:
-    """The session of the build that uses the environment."""
-    found: Session = env.kb_session  # type: ignore[attr-defined]
-    return found

@@ -1,61 +1,75 @@
-"""What the reading of the pages leaves in the environment; plain data only."""
+"""What the environment holds of ours, and what becomes of it when pages change."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from .complaint import Complaint
+from .session import Session
 from .snippet import Snippet
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """Something wrong with a directive or a block itself, not with its content."""
-
-    path: str
-    line: int
-    check: str
-    message: str
-
-
 @dataclass
-class Store:
-    """What the pages hold, by page; `noisy` are pages that warned when read.
+class Reading:
+    """What the reading of one page left.  Plain data only: it is pickled."""
 
-    `checklists` are the guides of each checklist, `ledgers` the parts of the ledger;
-    `python` counts the examples that Sybil runs as Python; `contents` are hashes of
-    what each page was read from.
+    snippets: list[Snippet] = field(default_factory=list)
+    complaints: list[Complaint] = field(default_factory=list)
+    directives: list[tuple[str, ...]] = field(default_factory=list)
+    """Name and arguments of the directives that show what the page does not hold."""
+    python: int = 0
+    """How many examples Sybil runs as Python."""
+    content: str | None = None
+    """A hash of the files that it was read from."""
+    noisy: bool = False
+    """Whether it warned."""
+
+    def given(self, directive: str) -> list[list[str]]:
+        """The arguments of each directive of that name."""
+        return [words for name, *words in self.directives if name == directive]
+
+
+class Store:
+    """All of ours in an environment: the pages, and the build that uses it.
+
+    What a page left is in one place, so no field of it can be missed when the page is
+    purged, or taken over from the worker that read it.
     """
 
-    snippets: dict[str, list[Snippet]] = field(default_factory=dict)
-    complaints: dict[str, list[Complaint]] = field(default_factory=dict)
-    checklists: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
-    ledgers: dict[str, list[str]] = field(default_factory=dict)
-    python: dict[str, int] = field(default_factory=dict)
-    contents: dict[str, str] = field(default_factory=dict)
-    noisy: set[str] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.pages: defaultdict[str, Reading] = defaultdict(Reading)
+        self.session = Session()
 
-    @property
-    def by_page(self) -> tuple[dict[str, Any], ...]:
-        """All that is kept by page."""
-        return (self.snippets, self.complaints, self.checklists, self.ledgers,
-                self.python, self.contents)  # fmt: skip
+    def purge(self, page: str) -> None:
+        """Forget a page that is read again or gone."""
+        self.pages.pop(page, None)
+
+    def merge(self, pages: Iterable[str], other: Store) -> None:
+        """Take over the pages that a worker has read.
+
+        The worker began with a copy of ours: what it has of other pages is old.
+        """
+        for page in pages:
+            self.pages[page] = other.pages[page]
 
     def all_snippets(self) -> list[Snippet]:
         """All snippets, by page and line."""
-        found = [s for page in sorted(self.snippets) for s in self.snippets[page]]
+        found = [s for page in self.pages.values() for s in page.snippets]
         return sorted(found, key=lambda s: (s.page, s.line, s.name))
 
     def all_complaints(self) -> list[Complaint]:
-        """All complaints, by file and line."""
-        found = [c for page in self.complaints.values() for c in page]
-        return sorted(set(found), key=lambda c: (c.path, c.line, c.message))
+        """All complaints, by file and line; a file that two pages include has one."""
+        found = {c for page in self.pages.values() for c in page.complaints}
+        return sorted(found, key=lambda c: (c.path, c.line, c.message))
+
+    def shows(self, directive: str) -> bool:
+        """Whether any page has a directive of that name."""
+        return any(page.given(directive) for page in self.pages.values())
 
 
 def store(env: BuildEnvironment) -> Store:
@@ -67,30 +81,27 @@ def store(env: BuildEnvironment) -> Store:
     return found
 
 
-def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget a page that is read again or gone."""
-    found = store(env)
-    for kept in found.by_page:
-        kept.pop(docname, None)
-    found.noisy.discard(docname)
+def session(env: BuildEnvironment) -> Session:
+    """What belongs to the build that uses the environment."""
+    return store(env).session
 
 
-def merge(
-    _app: Sphinx,
-    env: BuildEnvironment,
-    docnames: Iterable[str],
-    other: BuildEnvironment,
+def setup(app: Sphinx) -> None:
+    """Keep the store in step with the pages that are read, gone, or read elsewhere."""
+    app.connect("builder-inited", _start)
+    app.connect("env-purge-doc", _purge)
+    app.connect("env-merge-info", _merge)
+
+
+def _start(app: Sphinx) -> None:
+    session(app.env).start(app)
+
+
+def _purge(_app: Sphinx, env: BuildEnvironment, page: str) -> None:
+    store(env).purge(page)
+
+
+def _merge(
+    _app: Sphinx, env: BuildEnvironment, pages: Iterable[str], other: BuildEnvironment
 ) -> None:
-    """Take over what a worker has read."""
-    mine, theirs = store(env), store(other)
-    for docname in docnames:
-        for kept, read in zip(mine.by_page, theirs.by_page, strict=True):
-            if docname in read:
-                kept[docname] = read[docname]
-
-
-@cache
-def shown_path(path: str, root: str) -> str:
-    """A path as messages show it: relative to the root of the site, if it is below."""
-    found, base = Path(path).resolve(), Path(root).resolve()
-    return found.relative_to(base).as_posix() if found.is_relative_to(base) else path
+    store(env).merge(pages, store(other))

@@ -10,11 +10,10 @@ from typing import Any
 from kbcheck import Problem, Verdict, check, meet_expectation
 from kbcheck.problem import ModelError, problem
 
+from .disk import read_json, write_json
 from .origin import CORE, digest, files_below
-from .place import column_offset
-from .sealed import read_json, write_json
+from .place import column_offset, shown_path
 from .snippet import Snippet
-from .store import shown_path
 
 INTERNAL = "internal"
 """The check id of an example that could not be judged: never the page's fault."""

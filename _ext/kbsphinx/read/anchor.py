@@ -7,20 +7,22 @@ a label (`.. _name:`) would have to be the only one of its name on the site.
 from __future__ import annotations
 
 from docutils import nodes
-from sphinx.util.docutils import SphinxDirective
+from sphinx.application import Sphinx
 
-from ..kept.complaint import place
+from ..kept.mark import MarkDirective
 
 
-class OldAnchorDirective(SphinxDirective):
+class OldAnchorDirective(MarkDirective):
     """More ids for what follows: `.. old-anchor:: ID…`, above the section's title."""
 
-    required_arguments = 1
     final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
         """A target without a name, which docutils moves into the next section."""
         ids = self.arguments[0].split()
-        made = nodes.target("", "", ids=ids, kb_old=ids.copy())
-        made.source, made.line = place(self)
-        return [made]
+        return self.put(nodes.target("", "", ids=ids, kb_old=ids.copy()))
+
+
+def setup(app: Sphinx) -> None:
+    """Add the directive."""
+    app.add_directive("old-anchor", OldAnchorDirective)

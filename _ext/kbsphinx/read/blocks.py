@@ -13,18 +13,24 @@ from typing import NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.application import Sphinx
 
 from kbcheck.prose import LITERAL, likeness
 from kbcheck.sniff import find_kind
 
+from ..kept.complaint import Complaint
 from ..kept.place import locate
-from ..kept.store import Complaint
+from ..kept.store import store
+from .copying import keep_lines
 from .pythonblocks import (
     ADVICE,
     NO_SYBIL,
+    RUNS_PYTHON,
     block_place,
     is_run,
     looks_like_python,
+    python_blocks,
+    python_examples,
     wrong_doctest,
 )
 
@@ -225,16 +231,18 @@ def _advice(text: str, path: str) -> str:
     )
 
 
-def python_blocks(doctree: nodes.document, page: Page) -> list[nodes.Element]:
-    """The blocks that Sybil runs as Python."""
-    blocks = [
-        block
-        for kind in (nodes.literal_block, nodes.doctest_block)
-        for block in doctree.findall(kind)
-    ]
-    return [b for b in blocks if _is_own(b) and is_run(b, page.path)]
+def note_blocks(app: Sphinx, doctree: nodes.document) -> None:
+    """Count the Python examples; complain of the blocks that nobody checks."""
+    env, reading = app.env, store(app.env).pages[app.env.docname]
+    page = Page(Path(env.doc2path(env.docname)), getattr(app.config, RUNS_PYTHON))
+    blocks = python_blocks(doctree, page.path)
+    reading.python = sum(map(python_examples, blocks)) if page.runs_python else 0
+    for number, block in enumerate(blocks, 1):
+        keep_lines(block, f"python-{number}")
+    reading.complaints += unchecked(doctree, page)
 
 
-def _is_own(block: nodes.Element) -> bool:
-    quoted = isinstance(block.parent, nodes.system_message)
-    return not block.get("kb_snippet") and not quoted
+def setup(app: Sphinx) -> None:
+    """Look at the blocks of each page."""
+    app.add_config_value(RUNS_PYTHON, False, "env", (bool,))
+    app.connect("doctree-read", note_blocks)

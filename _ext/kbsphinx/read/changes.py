@@ -12,8 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ..kept.origin import digest
-from ..kept.session import session
-from ..kept.store import store
+from ..kept.store import session, store
 
 _TICK = 0.01
 """Seconds by which the time of a file may lag behind the clock."""
@@ -21,16 +20,16 @@ _TICK = 0.01
 
 def begin(app: Sphinx, _page: str, _source: list[Any]) -> None:
     """Note when the reading of a page began."""
-    session(app.env).reading = time.time() - _TICK
+    session(app.env).began = time.time() - _TICK
 
 
 def note_content(app: Sphinx, _doctree: nodes.document) -> None:
     """Remember what a page was read from; nothing, if it changed in the meantime."""
     env = app.env
     files = _files(env, env.docname)
-    began = session(env).reading
+    began = session(env).began
     late = any(path.exists() and path.stat().st_ctime >= began for path in files)
-    store(env).contents[env.docname] = "" if late else digest(files)
+    store(env).pages[env.docname].content = "" if late else digest(files)
 
 
 def outdated(
@@ -47,8 +46,8 @@ def outdated(
     """
     if added or removed:
         return env.found_docs - added
-    read = store(env).contents
-    other = {p for p in env.all_docs if digest(_files(env, p)) != read.get(p)}
+    read = store(env).pages
+    other = {p for p in env.all_docs if digest(_files(env, p)) != read[p].content}
     # `changed` is Sphinx's own, found by the times of the files.
     changed.intersection_update(other | env.reread_always)
     return other
@@ -58,3 +57,12 @@ def _files(env: BuildEnvironment, page: str) -> list[Path]:
     """The file of a page, and those that it includes."""
     included = (Path(env.srcdir, name) for name in env.dependencies.get(page, ()))
     return [Path(env.doc2path(page)), *included]
+
+
+def setup(app: Sphinx) -> None:
+    """Note what pages are read from, and compare before the next reading."""
+    # Before all that looks at the source: a file that changes now is read half and
+    # half, and must not count as known.
+    app.connect("source-read", begin, priority=100)
+    app.connect("doctree-read", note_content)
+    app.connect("env-get-outdated", outdated)

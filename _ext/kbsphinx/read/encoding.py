@@ -8,7 +8,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from ..kept.store import Complaint, store
+from ..kept.complaint import Complaint
+from ..kept.store import store
 
 NAME = "utf-8-told"
 
@@ -49,4 +50,10 @@ def tell(app: Sphinx, docname: str, _source: list[Any]) -> None:
         line = data.count(b"\n", 0, err.start) + 1
         message = f"the byte 0x{data[err.start]:02x} is not UTF-8"
         found = Complaint(str(path), line, "syntax", message)
-        store(app.env).complaints.setdefault(docname, []).append(found)
+        store(app.env).pages[docname].complaints.append(found)
+
+
+def setup(app: Sphinx) -> None:
+    """Read each page, and complain afterwards."""
+    app.connect("builder-inited", use)
+    app.connect("source-read", tell)

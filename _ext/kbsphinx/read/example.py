@@ -8,17 +8,18 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from kbcheck import CHECKS, KINDS
 from kbcheck.guides import guides, kinds_of
-from kbcheck.suggest import listing, nearest
 from kbcheck.versions import VersionError, stated
 
+from ..kept.complaint import Complaint, no_such
 from ..kept.mark import snippet_mark
-from ..kept.place import locate
+from ..kept.place import file_lines, locate
 from ..kept.snippet import Snippet
-from ..kept.store import Complaint, store
+from ..kept.store import Reading, store
 from .copying import keep_lines
 from .wording import LIVE, marked_lines, wrong_words
 
@@ -58,8 +59,12 @@ class SnippetDirective(SphinxDirective):
             )
             return []
         snippet = self._told(self._snippet())
-        store(self.env).snippets.setdefault(self.env.docname, []).append(snippet)
+        self._reading.snippets.append(snippet)
         return [self._container(snippet)]
+
+    @property
+    def _reading(self) -> Reading:
+        return store(self.env).pages[self.env.docname]
 
     # --- what it holds ----------------------------------------------------------
 
@@ -97,7 +102,7 @@ class SnippetDirective(SphinxDirective):
 
     def _free_name(self, kind: str) -> str:
         """KIND-N, for the N-th snippet of the kind on the page, or the next free N."""
-        known = store(self.env).snippets.get(self.env.docname, [])
+        known = self._reading.snippets
         names = {snippet.name for snippet in known}
         base, number = kind.replace(".", "-"), sum(s.kind == kind for s in known) + 1
         while f"{base}-{number}" in names:
@@ -111,14 +116,10 @@ class SnippetDirective(SphinxDirective):
         if self.content:
             path, line = self._place()
             line = self._option_line(path, line)
-        found = Complaint(path, line, check, message)
-        complaints = store(self.env).complaints
-        complaints.setdefault(self.env.docname, []).append(found)
+        self._reading.complaints.append(Complaint(path, line, check, message))
 
     def _option_line(self, path: str, content_line: int) -> int:
         """The line of the directive itself: above its options and a blank line."""
-        from ..kept.place import file_lines
-
         lines = file_lines(path)
         for line in range(min(content_line, len(lines)), 0, -1):
             if "snippet" in lines[line - 1] and "::" in lines[line - 1].replace(
@@ -129,7 +130,7 @@ class SnippetDirective(SphinxDirective):
 
     def _told(self, snippet: Snippet) -> Snippet:
         """The snippet, refused if its options leave nothing to judge it by."""
-        known = [s.name for s in store(self.env).snippets.get(snippet.page, [])]
+        known = [s.name for s in self._reading.snippets]
         unfit = wrong_request(snippet)
         for check, message in [*unfit, *wrong_options(snippet, known)]:
             self._complain(check, message)
@@ -202,8 +203,7 @@ def wrong_options(snippet: Snippet, known_names: list[str]) -> list[tuple[str, s
     return [*found, *wrong_words(snippet)]
 
 
-def no_such(what: str, word: str, known: list[str] | tuple[str, ...]) -> str:
-    """What to tell of an unknown word: the known ones, and a guess."""
-    near = nearest(word, known)
-    hint = f"did you mean '{near}'? " if near else ""
-    return f"no {what} '{word}'; {hint}known: {listing(list(known), 130)}"
+def setup(app: Sphinx) -> None:
+    """Add the directive, and the marks that it leaves around an example."""
+    app.add_node(snippet_mark)
+    app.add_directive("snippet", SnippetDirective)

@@ -13,7 +13,8 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ..kept.store import Complaint, store
+from ..kept.complaint import Complaint
+from ..kept.store import store
 from .copying import line_ids
 from .pythonblocks import block_place
 
@@ -26,8 +27,7 @@ def note_ids(app: Sphinx, doctree: nodes.document) -> None:
     """Complain of ids that stand twice on a page, or that HTML cannot hold plainly."""
     page = Path(app.env.doc2path(app.env.docname))
     found = [*_doubled(doctree, page), *_unsafe(doctree, page)]
-    if found:
-        store(app.env).complaints.setdefault(app.env.docname, []).extend(found)
+    store(app.env).pages[app.env.docname].complaints += found
 
 
 def _doubled(doctree: nodes.document, page: Path) -> Iterator[Complaint]:
@@ -91,3 +91,8 @@ def _place(node: nodes.Element, page: Path) -> tuple[str, int]:
         return str(node.source or page), node.line
     inside = [n for n in node.findall(nodes.Element) if n.line and n.source]
     return block_place(inside[0], page) if inside else (str(page), node.line or 1)
+
+
+def setup(app: Sphinx) -> None:
+    """Look at the ids of each page, after blocks.py has named the lines of Python."""
+    app.connect("doctree-read", note_ids)

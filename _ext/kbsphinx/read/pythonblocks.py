@@ -101,3 +101,18 @@ def _does_nothing(text: str) -> bool:
         return False
     return all(isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant)
                for s in body)  # fmt: skip
+
+
+def python_blocks(doctree: nodes.document, page: Path) -> list[nodes.Element]:
+    """The blocks of a page that Sybil runs as Python."""
+    blocks = [
+        block
+        for kind in (nodes.literal_block, nodes.doctest_block)
+        for block in doctree.findall(kind)
+    ]
+    return [b for b in blocks if _is_own(b) and is_run(b, page)]
+
+
+def _is_own(block: nodes.Element) -> bool:
+    quoted = isinstance(block.parent, nodes.system_message)
+    return not block.get("kb_snippet") and not quoted

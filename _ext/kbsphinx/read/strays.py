@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.matching import get_matching_files
 
-from ..kept.store import Complaint
+from ..kept.complaint import Complaint
+from ..kept.store import session
 
 BESIDE = frozenset({".avif", ".gif", ".ico", ".jpeg", ".jpg", ".json", ".pdf", ".png",
                     ".py", ".pyc", ".svg", ".webp"})  # fmt: skip
@@ -50,3 +52,14 @@ def _advice(app: Sphinx, name: str) -> str:
         "this file is neither a page nor part of one, so nobody checks it; a page ends "
         f"in {pages}, a part that pages include in .inc"
     )
+
+
+def note_strays(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Look once a build, when it is known which files the pages include."""
+    session(env).strays = list(stray_files(app))
+    return []
+
+
+def setup(app: Sphinx) -> None:
+    """Look for strays, before what is wrong is told."""
+    app.connect("env-updated", note_strays, priority=400)

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective
 
 from kbcheck import KINDS, Kind
 from kbcheck.guides import guides
 from kbcheck.rules import Rule, RuleSet, missing_documents
 
-from ..kept.complaint import complain, place
-from ..kept.mark import checklist_mark
+from ..kept.complaint import no_such
+from ..kept.mark import MarkDirective
 from ..kept.store import store
-from ..read.example import no_such
 from .link import to_label
+from .stale import PAGE_FACTS
 
 GROUPS = {"must": "Must", "should": "Should", "info": "Good to know"}
 _FILES = {"domain": "guest.xml", "domaincapabilities": "domcaps.xml"}
 
 
-class ChecklistDirective(SphinxDirective):
+class checklist_mark(nodes.General, nodes.Element):
+    """Replaced by the rules of `guides`, when a page is written."""
+
+
+class ChecklistDirective(MarkDirective):
     """What a guide asks for: `.. checklist:: GUIDE…`."""
 
-    required_arguments = 1
     final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
@@ -35,19 +38,20 @@ class ChecklistDirective(SphinxDirective):
         names = self.arguments[0].split()
         for name in names:
             if name not in guides():
-                complain(self, "unknown-option", no_such("guide", name, list(guides())))
+                self.complain("unknown-option", no_such("guide", name, guides()))
         known = tuple(name for name in names if name in guides())
-        store(self.env).checklists.setdefault(self.env.docname, []).append(known)
-        mark = checklist_mark("", guides=known)
-        mark.source, mark.line = place(self)
-        return [mark]
+        self.note("checklist", *known)
+        return self.put(checklist_mark("", guides=known))
 
 
-def checklist_facts(names: Iterable[str]) -> list[Any]:
-    """All that the checklist of these guides shows, as plain data."""
+def checklist_facts(app: Sphinx, page: str) -> list[Any]:
+    """All that the checklists of a page show, as plain data."""
     return [
-        [guide.title, command(guide), [_shown(rule) for rule in guide.rules]]
-        for guide in (guides()[name] for name in names)
+        [
+            [guide.title, command(guide), [_shown(rule) for rule in guide.rules]]
+            for guide in (guides()[name] for name in names)
+        ]
+        for names in store(app.env).pages[page].given("checklist")
     ]
 
 
@@ -134,3 +138,11 @@ def _file(kind: Kind) -> str:
         return kind.title + ("/*.conf" if "*" in kind.files[0] else "")
     plain = [name for name in kind.files if "*" not in name]
     return f"/{plain[0]}" if plain else f"{kind.name}.txt"
+
+
+def setup(app: Sphinx) -> None:
+    """Add the directive, and what fills its marks."""
+    app.add_node(checklist_mark)
+    app.add_directive("checklist", ChecklistDirective)
+    app.add_post_transform(RenderChecklists)
+    app.connect(PAGE_FACTS, checklist_facts)

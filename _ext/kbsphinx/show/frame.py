@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
@@ -12,12 +13,12 @@ from kbcheck import CHECKS, Problem
 from kbcheck.guides import guides
 
 from ..kept.mark import snippet_mark
-from ..kept.session import session
 from ..kept.snippet import Snippet
-from ..kept.store import store
+from ..kept.store import session, store
 from ..kept.verdicts import Judged
 from .link import has_label, to_label
 from .outputs import has_downloads
+from .stale import PAGE_FACTS
 
 LEVEL_WORDS = {
     "syntax": "syntax",
@@ -139,3 +140,29 @@ def rule_sections() -> dict[str, str]:
 
 def _dropped(found: Problem) -> str:
     return "libvirt drops this without a word" if found.silently_ignored else ""
+
+
+def snippet_facts(app: Sphinx, page: str) -> list[Any]:
+    """All that stands beside the snippets of a page, as plain data."""
+    env, sections = app.env, rule_sections()
+    verdicts = session(env).verdicts
+    judged = [
+        [
+            s.id,
+            s.line,
+            list(v.levels),
+            [list(p) for p in (*v.found, *v.problems)],
+            [sections.get(p.check) for p in v.found],
+        ]
+        for s in store(env).pages[page].snippets
+        for v in (verdicts(s),)
+    ]
+    # A label that another page gains or loses makes or ends links of this one.
+    linked = [has_label(env, label) for label in (*EXPLAINED.values(), CHECKS_LABEL)]
+    return [judged, linked]
+
+
+def setup(app: Sphinx) -> None:
+    """Fill the marks around the snippets."""
+    app.add_post_transform(RenderSnippets)
+    app.connect(PAGE_FACTS, snippet_facts)

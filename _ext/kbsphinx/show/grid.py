@@ -9,7 +9,7 @@ from docutils import nodes
 Cell = str | int | nodes.Node
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> nodes.table:
+def grid(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> nodes.table:
     """A table with a row of headings; the first cell of each row is its heading."""
     group = nodes.tgroup(cols=len(heads))
     group += nodes.colspec(colwidth=1, stub=1)

@@ -6,38 +6,43 @@ from collections.abc import Callable
 from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective
 
-from ..kept.complaint import complain, place
-from ..kept.mark import ledger_mark
-from ..kept.session import session
-from ..kept.store import store
-from ..read.example import no_such
-from .grid import Cell, table
+from ..kept.complaint import no_such
+from ..kept.mark import MarkDirective
+from ..kept.store import session, store
+from .grid import Cell, grid
 from .link import to_page
-from .tally import STATES
+from .stale import PAGE_FACTS
+from .tally import STATES, tally
 
 HEADS = ("syntax", "format", "driver rules", "guide", "run", "wrong on purpose",
          "not checked", "failed")  # fmt: skip
 
 
-class LedgerDirective(SphinxDirective):
-    """A part of the ledger: `.. ledger:: PART`."""
+class ledger_mark(nodes.General, nodes.Element):
+    """Replaced by a `part` of the ledger, when a page is written."""
 
-    required_arguments = 1
+
+class LedgerDirective(MarkDirective):
+    """A part of the ledger: `.. ledger:: PART`."""
 
     def run(self) -> list[nodes.Node]:
         """A mark: the figures are filled in when the page is written."""
         (part,) = self.arguments
         if part not in PARTS:
-            complain(self, "unknown-option", no_such("part", part, list(PARTS)))
+            self.complain("unknown-option", no_such("part", part, PARTS))
             return []
-        store(self.env).ledgers.setdefault(self.env.docname, []).append(part)
-        mark = ledger_mark("", part=part)
-        mark.source, mark.line = place(self)
-        return [mark]
+        self.note("ledger", part)
+        return self.put(ledger_mark("", part=part))
+
+
+def ledger_facts(app: Sphinx, page: str) -> list[Any]:
+    """The figures that a page shows."""
+    shown = store(app.env).pages[page].given("ledger")
+    return [tally(app.env)[part] for (part,) in shown]
 
 
 class RenderLedgers(SphinxPostTransform):
@@ -48,7 +53,7 @@ class RenderLedgers(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         """Replace the marks of the page that is written."""
         for mark in list(self.document.findall(ledger_mark)):
-            rows = session(self.env).ledger[mark["part"]]
+            rows = tally(self.env)[mark["part"]]
             mark.replace_self(PARTS[mark["part"]](rows, Links(self.env, mark)))
 
 
@@ -83,7 +88,7 @@ def _pages(rows: list[Any], links: Links) -> nodes.Node:
         cells += [[nodes.inline("", kind, classes=["kb-part"]), *_counted([n], shown)]
                   for kind, n in kinds]  # fmt: skip
     cells.append([nodes.strong("", "All pages"), *_counted(all_counts, shown)])
-    return table(["Page and kind", "examples", *(HEADS[i] for i in shown)], cells)
+    return grid(["Page and kind", "examples", *(HEADS[i] for i in shown)], cells)
 
 
 def _counted(counts: list[list[int]], shown: list[int]) -> list[Cell]:
@@ -107,7 +112,7 @@ def _examples(rows: list[Any], links: Links, head: str) -> nodes.Node:
         [links.page(page, title), links.snippet(page, anchor, what), ", ".join(words)]
         for page, title, anchor, what, *words in rows
     ]
-    return table(["Page", "Example", head], cells)
+    return grid(["Page", "Example", head], cells)
 
 
 def _guides(rows: list[Any], links: Links) -> nodes.Node:
@@ -116,13 +121,13 @@ def _guides(rows: list[Any], links: Links) -> nodes.Node:
         for title, page, by_program, on_host in rows
     ]
     heads = ["Guide", "rules that kbcheck checks", "rules to check on the host"]
-    return table(heads, cells)
+    return grid(heads, cells)
 
 
 def _cases(rows: list[Any], _: Links) -> nodes.Node:
     sums = [sum(row[column] for row in rows) for column in (1, 2)]
     heads = ["Kind", "right, and accepted", "wrong, and refused as stated"]
-    return table(heads, [*rows, ["All kinds", *sums]])
+    return grid(heads, [*rows, ["All kinds", *sums]])
 
 
 def _model(rows: list[Any], _: Links) -> nodes.Node:
@@ -131,7 +136,7 @@ def _model(rows: list[Any], _: Links) -> nodes.Node:
         [part, ", ".join(f"{n} {what}" for p, n, what in rows if p == part)]
         for part in parts
     ]
-    return table(["Part", "Entries"], cells)
+    return grid(["Part", "Entries"], cells)
 
 
 def _checks(rows: list[Any], _: Links) -> nodes.Node:
@@ -157,4 +162,12 @@ PARTS: dict[str, Callable[[list[Any], Links], nodes.Node]] = {
     "model": _model,
     "checks": _checks,
 }
-"""Part -> what makes its nodes, from the rows of `ledger.ledger`."""
+"""Part -> what makes its nodes, from the rows of the tally."""
+
+
+def setup(app: Sphinx) -> None:
+    """Add the directive, and what fills its marks."""
+    app.add_node(ledger_mark)
+    app.add_directive("ledger", LedgerDirective)
+    app.add_post_transform(RenderLedgers)
+    app.connect(PAGE_FACTS, ledger_facts)

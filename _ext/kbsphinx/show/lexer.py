@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from pygments.lexer import Lexer, bygroups, do_insertions, inherit
 from pygments.lexers.shell import BashLexer
 from pygments.token import Comment, Generic, Operator, String
+from sphinx.application import Sphinx
 
 from kbcheck.console import Command, Output, Remark, split
 
@@ -93,3 +94,8 @@ def _part(part: Command | Remark, lines: list[str]) -> Iterator[Found]:
             size += len(said)
     lexer = _Shell(ensurenl=False, stripnl=False)
     yield from do_insertions(insertions, lexer.get_tokens_unprocessed("".join(code)))
+
+
+def setup(app: Sphinx) -> None:
+    """Add the lexer."""
+    app.add_lexer("transcript", TranscriptLexer)

@@ -12,7 +12,8 @@ from pathlib import Path
 from sphinx.builders import Builder
 from sphinx.search import js_index
 
-from ..kept.sealed import Kept, read_json, remove, write_json
+from ..kept.disk import read_json, remove, write_json
+from ..kept.sealed import SealedFolder
 from ..kept.snippet import Snippet
 
 _PART = ".part"  # the name under which a file is written
@@ -46,39 +47,39 @@ def drop_lost_words(output: Path) -> None:
         file.write_text(js_index.dumps(index), encoding="utf-8")
 
 
-def publish(kept: Kept, more: dict[str, bytes], *, whole: bool) -> None:
+def publish(sealed: SealedFolder, more: dict[str, bytes], *, whole: bool) -> None:
     """Bring what was written, and `more`, into the published folder.
 
     What earlier builds left there goes, if all was written in this one.
     """
     files: dict[str, Path | bytes] = {
-        path.relative_to(kept.output).as_posix(): path
-        for path in kept.output.rglob("*")
+        path.relative_to(sealed.output).as_posix(): path
+        for path in sealed.output.rglob("*")
         if path.is_file() and path.name not in _PRIVATE
     }
     files.update(more)
-    before = _published(kept)
+    before = _published(sealed)
     # First the list, then the files: so a kill leaves none that the list lacks.
-    write_json(kept.published, [str(kept.out), sorted(before | files.keys())])
-    remove(kept.out / _PART)
+    write_json(sealed.published, [str(sealed.out), sorted(before | files.keys())])
+    remove(sealed.out / _PART)
     if whole:
         for name in before - files.keys():
-            _withdraw(kept.out, name)
+            _withdraw(sealed.out, name)
     for name, content in sorted(files.items()):
-        _place(kept.out, name, content)
+        _place(sealed.out, name, content)
     if whole:
-        write_json(kept.published, [str(kept.out), sorted(files)])
+        write_json(sealed.published, [str(sealed.out), sorted(files)])
 
 
-def _published(kept: Kept) -> set[str]:
+def _published(sealed: SealedFolder) -> set[str]:
     """The files that builds have published, as far as one can tell."""
-    match read_json(kept.published):
-        case [out, [*names]] if out == str(kept.out):
+    match read_json(sealed.published):
+        case [out, [*names]] if out == str(sealed.out):
             return {name for name in map(str, names) if _is_below(name)}
-    if not any((kept.out / sign).exists() for sign in ("objects.inv", ".buildinfo")):
+    if not any((sealed.out / sign).exists() for sign in ("objects.inv", ".buildinfo")):
         return set()  # not a folder of Sphinx's: nothing in it is ours
-    found = (path for pattern in _LEFT for path in kept.out.glob(pattern))
-    return {p.relative_to(kept.out).as_posix() for p in found if not p.is_dir()}
+    found = (path for pattern in _LEFT for path in sealed.out.glob(pattern))
+    return {p.relative_to(sealed.out).as_posix() for p in found if not p.is_dir()}
 
 
 def _is_below(name: str) -> bool:

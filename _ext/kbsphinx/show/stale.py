@@ -16,14 +16,16 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ..kept.disk import empty, read_json, write_json
 from ..kept.origin import digest, files_below
-from ..kept.sealed import empty, read_json, write_json
-from ..kept.session import session
-from ..kept.store import store
-from .checklist import checklist_facts
-from .frame import CHECKS_LABEL, EXPLAINED, rule_sections
-from .link import has_label
-from .tally import ledger
+from ..kept.store import session, store
+
+PAGE_FACTS = "kb-page-facts"
+"""An event of ours: a page -> plain data, all that one part shows on it.
+
+What shows anything that stands in no file of the page must answer it: else the page
+would keep what was true when it was last written.
+"""
 
 _INCREMENTAL = ("html", "dirhtml")
 """Builders that write a file a page; of others all is written each time."""
@@ -32,11 +34,10 @@ _INCREMENTAL = ("html", "dirhtml")
 def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The pages whose output, if there is any, shows other facts."""
     here = session(env)
-    here.ledger = ledger(env) if store(env).ledgers else {}
-    before = read_json(here.kept.rendered) or {"site": "", "pages": {}}
-    here.site, here.facts = _site(app), _facts(env)
+    before = read_json(here.sealed.rendered) or {"site": "", "pages": {}}
+    here.site, here.facts = _site(app), _facts(app)
     if app.builder.name not in _INCREMENTAL or before["site"] != here.site:
-        empty(here.kept.output)
+        empty(here.sealed.output)
         before = {"pages": {}}
     pages = before["pages"]
     changed = {p for p, found in here.facts.items() if pages.get(p) != found}
@@ -62,32 +63,15 @@ def record(app: Sphinx, warned: set[str]) -> None:
     """Note what was written; pages that warned are to be written again."""
     here = session(app.env)
     found = {page: fact for page, fact in here.facts.items() if page not in warned}
-    write_json(here.kept.rendered, {"site": here.site, "pages": found})
+    write_json(here.sealed.rendered, {"site": here.site, "pages": found})
 
 
-def _facts(env: BuildEnvironment) -> dict[str, str]:
+def _facts(app: Sphinx) -> dict[str, str]:
     """Page -> a hash of all that its output depends on, save what all pages share."""
-    kept = store(env)
-    verdicts = session(env).verdicts
-    sections = rule_sections()
-    linked = [has_label(env, label) for label in (*EXPLAINED.values(), CHECKS_LABEL)]
     found: dict[str, str] = {}
-    for page in env.all_docs:
-        judged = [
-            [
-                s.id,
-                s.line,
-                list(v.levels),
-                [list(p) for p in (*v.found, *v.problems)],
-                [sections.get(p.check) for p in v.found],
-            ]
-            for s in kept.snippets.get(page, ())
-            for v in (verdicts(s),)
-        ]
-        listed = [checklist_facts(names) for names in kept.checklists.get(page, ())]
-        counted = [session(env).ledger[part] for part in kept.ledgers.get(page, ())]
-        read = kept.contents.get(page)
-        text = json.dumps([read, judged, listed, counted, linked])
+    for page in app.env.all_docs:
+        read = store(app.env).pages[page].content
+        text = json.dumps([read, app.emit(PAGE_FACTS, page)])
         found[page] = hashlib.sha256(text.encode()).hexdigest()
     return found
 
@@ -121,3 +105,10 @@ def _assets(app: Sphinx) -> Iterator[Path]:
             path = base / name
             yield from files_below(path) if path.is_dir() else [path]
     yield from (base / p for p in (config.html_logo, config.html_favicon) if p)
+
+
+def setup(app: Sphinx) -> None:
+    """Have the pages written whose output would differ."""
+    app.add_event(PAGE_FACTS)
+    app.connect("env-updated", stale)
+    app.connect("doctree-resolved", note_written)

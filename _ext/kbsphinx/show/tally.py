@@ -1,4 +1,4 @@
-"""The ledger: what the site holds, how deep it is checked, and what is not."""
+"""The tally: what the site holds, how deep it is checked, and what is not."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ from kbcheck.inventory import inventory
 from kbcheck.problem import ModelError
 from kbcheck.rules import RuleSet
 
-from ..kept.session import session
 from ..kept.snippet import Snippet
-from ..kept.store import store
+from ..kept.store import session, store
 from ..kept.verdicts import Judged
 
 STATES = ("syntax", "grammar", "driver", "guide", "run", "wrong", "unchecked", "failed")
@@ -42,8 +41,19 @@ def kind_title(name: str) -> str:
     return KINDS[name].title if name in KINDS else name
 
 
-def ledger(env: BuildEnvironment) -> dict[str, Any]:
-    """All that pages show of it, as plain data; `parts.py` shows it."""
+def tally(env: BuildEnvironment) -> dict[str, Any]:
+    """All that pages show of it, as plain data; `ledger.py` shows it.
+
+    It is counted once a build, and only if a page shows it.  The pages that need it are
+    looked for before they are written, so processes that write have it from the first.
+    """
+    here = session(env)
+    if not here.tally:
+        here.tally = _counted(env)
+    return here.tally
+
+
+def _counted(env: BuildEnvironment) -> dict[str, Any]:
     snippets = store(env).all_snippets()
     return {
         "pages": list(_pages(env, snippets)),
@@ -78,7 +88,7 @@ def _pages(env: BuildEnvironment, snippets: list[Snippet]) -> Iterator[list[Any]
             [kind_title(kind), [counts[s] for s in STATES]]
             for kind, counts in sorted(kinds.items())
         ]
-        python = store(env).python.get(page, 0)
+        python = store(env).pages[page].python
         if python:
             rows.append([PYTHON, [python if s == "run" else 0 for s in STATES]])
         if rows:

@@ -12,16 +12,17 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from kbcheck import Problem
 from kbcheck.problem import ModelError
 
+from ..kept.complaint import Complaint
 from ..kept.noise import lost
-from ..kept.session import session
-from ..kept.store import Complaint, shown_path, store
+from ..kept.place import shown_path
+from ..kept.store import session, store
 from ..kept.verdicts import INTERNAL, on_page
-from ..read.strays import stray_files
 from .tally import model_counts
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ def unsilence(_app: Sphinx, config: Config) -> None:
     ]
 
 
-def tell_all(app: Sphinx) -> None:
+def tell_all(app: Sphinx, _env: BuildEnvironment) -> list[str]:
     """Tell all that is wrong: with examples, with the model, with the pages."""
     root = str(app.srcdir)
     for fault, number in _faults(app).items():
@@ -49,6 +50,7 @@ def tell_all(app: Sphinx) -> None:
     for found in complaints(app):
         place = f"{shown_path(found.path, root)}:{found.line}"
         _warn(found.message, "kbpage", found.check, place)
+    return []
 
 
 def _faults(app: Sphinx) -> dict[ModelError, int]:
@@ -60,7 +62,7 @@ def _faults(app: Sphinx) -> dict[ModelError, int]:
         if fault := verdicts(snippet).fault:
             hanging[str(fault)] += 1
             found[str(fault)] = fault
-    counted = model_counts()[1] if store(app.env).ledgers else None
+    counted = model_counts()[1] if store(app.env).shows("ledger") else None
     if counted:
         found.setdefault(str(counted), counted)
     return {fault: hanging[told] for told, fault in found.items()}
@@ -90,7 +92,7 @@ def _warn(message: str, kind: str, check: str, place: str) -> None:
 
 def complaints(app: Sphinx) -> list[Complaint]:
     """What is wrong with directives, blocks and files."""
-    return [*store(app.env).all_complaints(), *stray_files(app)]
+    return [*store(app.env).all_complaints(), *session(app.env).strays]
 
 
 def set_status(app: Sphinx) -> None:
@@ -99,3 +101,9 @@ def set_status(app: Sphinx) -> None:
     wrong = any(verdicts(s).problems for s in store(app.env).all_snippets())
     if wrong or _faults(app) or complaints(app) or lost(app.env):
         app.statuscode = app.statuscode or 1
+
+
+def setup(app: Sphinx) -> None:
+    """Tell once all pages are read."""
+    app.connect("config-inited", unsilence)
+    app.connect("env-updated", tell_all)

@@ -30,3 +30,9 @@ def level_captions(
     contents = context.get("furo_navigation_tree", "")
     told = contents.replace('role="heading"', 'role="heading" aria-level="2"')
     context["furo_navigation_tree"] = told
+
+
+def setup(app: Sphinx) -> None:
+    """Mend what was made, after the theme has made it."""
+    app.add_post_transform(TidyTables)
+    app.connect("html-page-context", level_captions, priority=900)
