@@ -1,4 +1,4 @@
-"""Makes each example of the site a pytest item; see _ext/kbsybil.py."""
+"""Makes each example of the site a pytest item; see _ext/kbsybil."""
 
 import sys
 from pathlib import Path

@@ -97,9 +97,9 @@ def test_an_item_that_is_missing_is_told(pages: Pages) -> None:
     """The examples of a page and its items are counted; here one is dropped."""
     conftest = pages.pages / "conftest.py"
     drop = """
-import kbsybil
-real = kbsybil._snippets
-kbsybil._snippets = lambda root, document: list(real(root, document))[1:]
+from kbsybil import items
+real = items.snippets
+items.snippets = lambda root, document: list(real(root, document))[1:]
 """
     conftest.write_text(conftest.read_text("utf-8") + drop, "utf-8")
     _, output = pages.run()

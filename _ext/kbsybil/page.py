@@ -1,0 +1,63 @@
+"""A page as Sybil reads it: its text, and the lines of the snippets in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from sybil import Document, Region
+from sybil.typing import Parser
+
+from .site import read_site
+
+ROOT_PAGES = ("index.rst", "index.md")
+
+
+class Page(Document):
+    """A page; bytes that are no text are told by PAGE::source, not by a traceback."""
+
+    @classmethod
+    def parse(cls, path: str, *parsers: Parser, encoding: str = "utf-8") -> Page:
+        """The page with its examples."""
+        text = Path(path).read_bytes().decode(encoding, "replace").replace("\r\n", "\n")
+        document = cls(text, path)
+        regions: list[Region] = []
+        for region in chain.from_iterable(parser(document) for parser in parsers):
+            # A code block of doctests is found twice: as doctests first.
+            if not any(r.start < region.end and region.start < r.end for r in regions):
+                document.add(region)
+                regions.append(region)
+        return document
+
+
+def offset(text: str, line: int) -> int:
+    """The offset of a line's first character; beyond the last line, the end."""
+    above = text.split("\n")[: line - 1]
+    return min(sum(len(line) + 1 for line in above), len(text))
+
+
+def outside_snippets(root: Path, parser: Parser) -> Parser:
+    """Sybil's Python examples, save those inside snippets, which are not Python's."""
+
+    def parse(document: Document) -> Iterator[Region]:
+        page = Path(document.path)
+        text = document.text
+        for snippet in read_site(root).of_page(page):
+            if (root / snippet["path"]) == page:
+                start = offset(text, snippet["line"])
+                end = offset(text, snippet["line"] + snippet["lines"])
+                text = text[:start] + _blank(text[start:end]) + text[end:]
+        try:
+            yield from parser(Document(text, document.path))
+        except ValueError as err:  # one that cannot be read must not stop the others
+            told = f"{page.name}: this Python cannot be read: {err}"
+            yield Region(0, 0, "python", lambda _: told)
+
+    return parse
+
+
+def _blank(text: str) -> str:
+    """As much text and as many lines, with nothing to read."""
+    return re.sub(r"[^\n]", " ", text)

@@ -1,0 +1,108 @@
+"""The site as Sphinx reads it: built once a process, with the `dummy` builder."""
+
+from __future__ import annotations
+
+import json
+import logging
+import warnings
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+
+class Site:
+    """What a build of the pages found: snippets, and warnings by file."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.snippets: list[dict[str, Any]] = []
+        self.warnings: dict[Path, list[str]] = {}
+        self.included: dict[Path, set[Path]] = {}
+        self.failure = ""
+
+    def of_page(self, page: Path) -> list[dict[str, Any]]:
+        """The snippets that a page shows."""
+        name = page.relative_to(self.root).with_suffix("").as_posix()
+        return [s for s in self.snippets if s["page"] == name]
+
+    def warnings_of(self, page: Path) -> list[str]:
+        """The warnings on a page and on the files that it includes."""
+        files = {page, *self.included.get(page, ())}
+        return [text for file in sorted(files) for text in self.warnings.get(file, ())]
+
+    def other_warnings(self) -> list[str]:
+        """The warnings on files that are neither pages nor included."""
+        pages = {*self.included, *chain.from_iterable(self.included.values())}
+        rest = sorted(self.warnings.keys() - pages)
+        return [text for file in rest for text in self.warnings[file]]
+
+
+class _Listener(logging.Handler):
+    """Collects warnings, save those on the content of snippets."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(logging.WARNING)
+        self.site = site
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if getattr(record, "type", "") == "kbcheck":
+            return
+        place = getattr(record, "location", None) or ""
+        if isinstance(place, tuple):
+            name, line = str(place[0]), str(place[1] or 1)
+        else:
+            name, _, line = str(place).rpartition(":")
+        file = self.file(name or str(place))
+        text = f"{self.shown(file)}:{line or 1}: {record.getMessage()}"
+        self.site.warnings.setdefault(file, []).append(text)
+
+    def file(self, name: str) -> Path:
+        path = Path(name)
+        if not path.is_absolute():
+            path = self.site.root / path
+        pages = [path.with_name(path.name + s) for s in (".rst", ".md")]
+        return next((p for p in (path, *pages) if p.is_file()), path)
+
+    def shown(self, file: Path) -> str:
+        root = self.site.root
+        return (
+            file.relative_to(root).as_posix()
+            if file.is_relative_to(root)
+            else str(file)
+        )
+
+
+@cache
+def read_site(root: Path) -> Site:
+    """Build the pages below `root`, which holds conf.py, once."""
+    site = Site(root)
+    listener = _Listener(site)
+    logger = logging.getLogger("sphinx")
+    with (
+        TemporaryDirectory() as folder,
+        docutils_namespace(),
+        patch_docutils(root),
+        warnings.catch_warnings(action="ignore"),  # extensions age; no page's fault
+    ):
+        try:
+            out, doctrees = Path(folder) / "out", Path(folder) / "doctrees"
+            app = Sphinx(root, root, out, doctrees, "dummy", status=None, warning=None)
+            logger.addHandler(listener)
+            app.build()
+        except Exception as err:  # noqa: BLE001 (an extension may raise anything)
+            site.failure = f"Sphinx stopped: {type(err).__name__}: {err}"
+            return site
+        finally:
+            logger.removeHandler(listener)
+        manifest = out / "snippets.json"
+        site.snippets = json.loads(manifest.read_text(encoding="utf-8"))
+        for page in app.env.found_docs:
+            files = app.env.dependencies.get(page, ())
+            path = Path(app.env.doc2path(page))
+            site.included[path] = {(root / file).resolve() for file in files}
+    return site
