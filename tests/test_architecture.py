@@ -1,8 +1,12 @@
-"""Who may import whom: no circles, nothing upward, the core knows no adapter."""
+"""Who may import whom: no circles, nothing upward, the core knows no adapter.
+
+And what the adapter to Sphinx adds where, and leaves in the environment.
+"""
 
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -47,6 +51,15 @@ APART = [
     ("settings", "sound"),
 ]
 """Things on one floor that do not know one another."""
+ADAPTER = EXT / "kbsphinx"
+PHASES = {
+    "read": {"show"},
+    "show": {"read"},
+    "kept": {"read", "show"},
+}
+"""A phase of the adapter to Sphinx -> those that it may not import."""
+SAME_NAMES = {"nodes.py"}
+"""Files of one name; the list may only shrink: what is no longer so must leave it."""
 
 
 def name(path: Path) -> str:
@@ -145,3 +158,95 @@ def test_adapters_do_not_know_one_another() -> None:
         if module.startswith("kbsphinx"):
             roots = {m.split(".")[0] for m in imported(module)}
             assert roots & {"kbsybil", "sybil", "pytest"} == set(), module
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_phases_of_the_adapter_to_sphinx(phase: str) -> None:
+    """To read and to show share what is kept, and know nothing of one another."""
+    for module in modules():
+        if module.startswith(f"kbsphinx.{phase}"):
+            others = {part(m) for m in ours(module) if m.startswith("kbsphinx")}
+            assert others & PHASES[phase] == set(), module
+
+
+def test_each_module_of_the_adapter_is_in_a_phase() -> None:
+    beside = {path.name for path in ADAPTER.iterdir()} - {"__pycache__"}
+    assert beside == {"__init__.py", *PHASES}
+
+
+def test_no_two_modules_share_a_name() -> None:
+    """A traceback, a search and an editor's tab show little more than that."""
+    counts = Counter(path.name for path in modules().values())
+    same = {found for found, count in counts.items() if count > 1}
+    assert same - {"__init__.py"} == SAME_NAMES
+
+
+def calls(path: Path, method: str) -> list[str]:
+    """What a method is called on, each time that a file calls it."""
+    return [
+        ast.unparse(node.func.value)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == method
+    ]
+
+
+def test_setup_has_one_line_for_each_part() -> None:
+    """A part that brings something into Sphinx does so in a `setup` of its own."""
+    parts = [
+        path.stem
+        for path in ADAPTER.glob("*/*.py")
+        if "\ndef setup(" in path.read_text(encoding="utf-8")
+    ]
+    assert sorted(calls(ADAPTER / "__init__.py", "setup")) == sorted(parts)
+
+
+@pytest.mark.parametrize(
+    "method", ["add_directive", "add_node", "add_post_transform", "add_lexer"]
+)
+def test_what_sphinx_is_given_lives_in_a_phase(method: str) -> None:
+    """Its module adds it, so a new one touches its folder and a line of `setup`."""
+    where = {path.parent for path in EXT.rglob("*.py") if calls(path, method)}
+    assert where
+    assert where <= {ADAPTER / "read", ADAPTER / "show"}
+
+
+def env_attributes(source: str) -> set[str]:
+    """The attributes that a text sets on an environment of Sphinx's."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Attribute(value=owner, attr=attribute, ctx=ast.Store()):
+                pass
+            case ast.Call(func=ast.Name(id="setattr"), args=[owner, named, _]):
+                attribute = ast.unparse(named)
+            case _:
+                continue
+        if ast.unparse(owner).split(".")[-1] == "env":
+            found.add(attribute)
+    return found
+
+
+def test_the_environment_holds_one_thing_of_ours() -> None:
+    """What is purged and merged there, or not, is decided in one class."""
+    found = {
+        (name(path), attribute)
+        for path in modules().values()
+        for attribute in env_attributes(path.read_text(encoding="utf-8"))
+    }
+    assert found == {("kbsphinx/kept/store.py", "kb_store")}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "env.more = 1",
+        "app.env.more: int = 1",
+        "self.env.more += 1",
+        "setattr(app.env, more, 1)",
+        "env.more, x = 1, 2",
+    ],
+)
+def test_each_way_to_set_an_attribute_is_seen(source: str) -> None:
+    assert env_attributes(source) == {"more"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kbsphinx.kept.snippet import MOST_NAME, Snippet
-from kbsphinx.read.wording import marked_lines, wrong_words
+from kbsphinx.read.refusal import marked_lines, wrong_words
 
 
 def told(**options: str) -> list[str]:

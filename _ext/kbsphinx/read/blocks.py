@@ -49,7 +49,7 @@ _SENTENCE_END = re.compile(r"""[.:;!?…)"'\u2019\u201d]$""")
 _HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
-class Page(NamedTuple):
+class PageFile(NamedTuple):
     """The page that is looked at: its file, and whether Sybil runs its Python."""
 
     path: Path
@@ -63,10 +63,10 @@ class Found(NamedTuple):
     line: int = 0
 
 
-Look = Callable[[nodes.Element, Page], Found | None]
+Look = Callable[[nodes.Element, PageFile], Found | None]
 
 
-def unchecked(doctree: nodes.document, page: Page) -> Iterator[Complaint]:
+def unchecked(doctree: nodes.document, page: PageFile) -> Iterator[Complaint]:
     """A complaint for each node that one of the rows finds."""
     for node in doctree.findall(nodes.Element):
         if isinstance(node.parent, nodes.system_message):
@@ -89,7 +89,7 @@ def _place(node: nodes.Element, page: Path) -> tuple[str, int]:
 # --- the rows -----------------------------------------------------------------------
 
 
-def _block(block: nodes.Element, page: Page) -> Found | None:
+def _block(block: nodes.Element, page: PageFile) -> Found | None:
     """A block of code that is neither a snippet nor Python that Sybil runs."""
     if block.get("kb_snippet"):
         return None
@@ -100,7 +100,7 @@ def _block(block: nodes.Element, page: Page) -> Found | None:
     return Found(ADVICE if looks_like_python(block) else _advice(block.astext(), path))
 
 
-def _misspelt(node: nodes.Element, page: Page) -> Found | None:
+def _misspelt(node: nodes.Element, page: PageFile) -> Found | None:
     """A comment or a paragraph that begins as if it were a snippet."""
     if not _SNIPPET.match(node.rawsource or node.astext()):
         return None
@@ -108,7 +108,7 @@ def _misspelt(node: nodes.Element, page: Page) -> Found | None:
     return Found(f"this is no snippet, so it is not checked; write {_snippet(path)}")
 
 
-def _hidden(node: nodes.Element, _: Page) -> Found | None:
+def _hidden(node: nodes.Element, _: PageFile) -> Found | None:
     """A comment that was to be a directive: what it holds does not reach readers."""
     match = _ONE_COLON.match(node.astext())
     if match is None:
@@ -116,7 +116,7 @@ def _hidden(node: nodes.Element, _: Page) -> Found | None:
     return Found(f"this is a comment, which nobody sees; write '.. {match[1]}::'")
 
 
-def _skip(node: nodes.Element, _: Page) -> Found | None:
+def _skip(node: nodes.Element, _: PageFile) -> Found | None:
     """A comment by which Sybil leaves out the example below it."""
     if not _SKIP.match(node.astext()):
         return None
@@ -125,7 +125,7 @@ def _skip(node: nodes.Element, _: Page) -> Found | None:
     )
 
 
-def _raw(node: nodes.Element, _: Page) -> Found | None:
+def _raw(node: nodes.Element, _: PageFile) -> Found | None:
     """Raw HTML, which goes to readers as it is; comments stay out of their sight."""
     text = _HTML_COMMENT.sub("", node.astext()).strip()
     if not text:
@@ -136,7 +136,7 @@ def _raw(node: nodes.Element, _: Page) -> Found | None:
     )
 
 
-def _prose(node: nodes.Element, page: Page) -> Found | None:
+def _prose(node: nodes.Element, page: PageFile) -> Found | None:
     """Running text that looks like an example: after a '::' that is not there."""
     found = likeness(_running_text(node))
     if found is None:
@@ -152,7 +152,7 @@ def _prose(node: nodes.Element, page: Page) -> Found | None:
     )
 
 
-def _quoted(node: nodes.Element, page: Page) -> Found | None:
+def _quoted(node: nodes.Element, page: PageFile) -> Found | None:
     """An indented text that is no sentence: an example after a ':' for a '::'."""
     text = _running_text(node).strip()
     quoted = isinstance(node.parent, nodes.block_quote) and text.strip(LITERAL)
@@ -165,7 +165,7 @@ def _quoted(node: nodes.Element, page: Page) -> Found | None:
     )
 
 
-def _download(node: nodes.Element, _: Page) -> Found | None:
+def _download(node: nodes.Element, _: PageFile) -> Found | None:
     """A link by which readers get a file that nobody checks."""
     return Found(
         f"nobody checks the file '{node.get('reftarget', '')}' that this link gives; "
@@ -173,7 +173,7 @@ def _download(node: nodes.Element, _: Page) -> Found | None:
     )
 
 
-def _deep_quote(node: nodes.Element, page: Page) -> Found | None:
+def _deep_quote(node: nodes.Element, page: PageFile) -> Found | None:
     """Python's '>>>' in Markdown outside fences: a quotation three deep."""
     inner = node.children[0] if node.children else None
     outer = node.parent
@@ -234,7 +234,7 @@ def _advice(text: str, path: str) -> str:
 def note_blocks(app: Sphinx, doctree: nodes.document) -> None:
     """Count the Python examples; complain of the blocks that nobody checks."""
     env, reading = app.env, store(app.env).pages[app.env.docname]
-    page = Page(Path(env.doc2path(env.docname)), getattr(app.config, RUNS_PYTHON))
+    page = PageFile(Path(env.doc2path(env.docname)), getattr(app.config, RUNS_PYTHON))
     blocks = python_blocks(doctree, page.path)
     reading.python = sum(map(python_examples, blocks)) if page.runs_python else 0
     for number, block in enumerate(blocks, 1):

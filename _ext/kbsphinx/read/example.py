@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -11,19 +10,15 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from kbcheck import CHECKS, KINDS
-from kbcheck.guides import guides, kinds_of
-from kbcheck.versions import VersionError, stated
+from kbcheck import KINDS
 
-from ..kept.complaint import Complaint, no_such
+from ..kept.complaint import Complaint
 from ..kept.mark import snippet_mark
 from ..kept.place import file_lines, locate
 from ..kept.snippet import Snippet
 from ..kept.store import Reading, store
 from .copying import keep_lines
-from .wording import LIVE, marked_lines, wrong_words
-
-_RULE = re.compile(r"[A-Z]{2,4}-\d{3}")
+from .refusal import marked_lines, wrong_options, wrong_request
 
 
 def _words(argument: str) -> tuple[str, ...]:
@@ -170,37 +165,6 @@ class SnippetDirective(SphinxDirective):
         except ValueError as err:
             self._complain("bad-value", f"emphasize-lines: {err}")
             return []
-
-
-def wrong_request(snippet: Snippet) -> list[tuple[str, str]]:
-    """(check id, message) for each option without which it cannot be judged."""
-    found = []
-    if snippet.kind not in KINDS and not snippet.unchecked:
-        found.append(("unknown-option", no_such("kind", snippet.kind, list(KINDS))))
-    for guide in snippet.guide:
-        if guide not in guides():
-            found.append(("unknown-option", no_such("guide", guide, list(guides()))))
-        elif snippet.kind in KINDS and snippet.kind not in kinds_of([guide]):
-            told = f"the guide '{guide}' has no rule that reads {snippet.kind}"
-            found.append(("bad-value", told))
-    try:
-        stated(snippet.libvirt)
-    except VersionError as err:
-        found.append(("bad-value", f"libvirt: {err}"))
-    return found
-
-
-def wrong_options(snippet: Snippet, known_names: list[str]) -> list[tuple[str, str]]:
-    """(check id, message) for each other option that cannot be."""
-    found = []
-    for check in snippet.expect:
-        if check not in CHECKS and not _RULE.fullmatch(check):
-            found.append(("unknown-option", no_such("check", check, list(CHECKS))))
-    if snippet.live and snippet.live.split(":")[0].strip() not in LIVE:
-        found.append(("unknown-option", no_such("'live' reason", snippet.live, LIVE)))
-    if snippet.name in known_names:
-        found.append(("duplicate-key", f"the name '{snippet.name}' stands twice here"))
-    return [*found, *wrong_words(snippet)]
 
 
 def setup(app: Sphinx) -> None:

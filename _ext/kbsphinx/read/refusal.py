@@ -1,4 +1,4 @@
-"""What the words in the options of a snippet may be."""
+"""Why options of a snippet are refused: what they name, and what their words say."""
 
 from __future__ import annotations
 
@@ -8,16 +8,52 @@ from collections.abc import Iterator
 
 from sphinx.util import parselinenos
 
+from kbcheck import CHECKS, KINDS
+from kbcheck.guides import guides, kinds_of
 from kbcheck.suggest import clipped
+from kbcheck.versions import VersionError, stated
 
+from ..kept.complaint import no_such
 from ..kept.snippet import MOST_NAME, NAME, Snippet
 
 LIVE = ("hardware", "distribution", "destructive", "only-here")
+_RULE = re.compile(r"[A-Z]{2,4}-\d{3}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"\d+")
 _MOST_DIGITS = 6
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Categories of characters that steer a terminal or a browser, or that nobody sees."""
+
+
+def wrong_request(snippet: Snippet) -> list[tuple[str, str]]:
+    """(check id, message) for each option without which it cannot be judged."""
+    found = []
+    if snippet.kind not in KINDS and not snippet.unchecked:
+        found.append(("unknown-option", no_such("kind", snippet.kind, list(KINDS))))
+    for guide in snippet.guide:
+        if guide not in guides():
+            found.append(("unknown-option", no_such("guide", guide, list(guides()))))
+        elif snippet.kind in KINDS and snippet.kind not in kinds_of([guide]):
+            told = f"the guide '{guide}' has no rule that reads {snippet.kind}"
+            found.append(("bad-value", told))
+    try:
+        stated(snippet.libvirt)
+    except VersionError as err:
+        found.append(("bad-value", f"libvirt: {err}"))
+    return found
+
+
+def wrong_options(snippet: Snippet, known_names: list[str]) -> list[tuple[str, str]]:
+    """(check id, message) for each other option that cannot be."""
+    found = []
+    for check in snippet.expect:
+        if check not in CHECKS and not _RULE.fullmatch(check):
+            found.append(("unknown-option", no_such("check", check, list(CHECKS))))
+    if snippet.live and snippet.live.split(":")[0].strip() not in LIVE:
+        found.append(("unknown-option", no_such("'live' reason", snippet.live, LIVE)))
+    if snippet.name in known_names:
+        found.append(("duplicate-key", f"the name '{snippet.name}' stands twice here"))
+    return [*found, *wrong_words(snippet)]
 
 
 def wrong_words(snippet: Snippet) -> Iterator[tuple[str, str]]:
