@@ -50,6 +50,7 @@ def _judge_source(root: Path, example: Example) -> str:
     site, page = read_site(root), Path(example.path)
     items = sum(isinstance(e.region.parsed, dict) for e in example.document.examples())
     known = len(site.of_page(page))
+    # A snippet that no item runs would pass unseen, so they are counted.
     if site.failure or items == known:
         return site.failure or "\n".join(site.warnings_of(page))
     return f"{page.name} has {known} examples, of which {items} are items"

@@ -31,6 +31,7 @@ class _Listener(logging.Handler):
         self.lost = False
 
     def emit(self, record: logging.LogRecord) -> None:
+        # Ours are told by each build anyhow, from what the store and the cache hold.
         if getattr(record, "type", "") in ("kbcheck", "kbpage"):
             return
         self.lost = self.lost or _loses_text(record)
@@ -82,6 +83,7 @@ def remember(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Keep, in the environment, the pages that warned while they were read."""
     for page in _pages(env):
         store(env).pages[page].noisy = True
+    # What comes from here on is told of pages that are written, and is kept apart.
     session(env).listener.paths.clear()
     return []
 

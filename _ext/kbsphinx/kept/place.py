@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 
+# Its time is part of the key: a server that rebuilds sees an edited file anew.
 @lru_cache(maxsize=64)
 def _read(path: str, _changed: int) -> tuple[str, ...]:
     return tuple(Path(path).read_bytes().decode("utf-8", "replace").split("\n"))
@@ -52,6 +53,7 @@ def column_offset(path: str, line: int, text: str) -> int:
     return max(at - indent, 0)
 
 
+# To resolve a path is to ask the disk, and each example of a page has the same one.
 @cache
 def shown_path(path: str, root: str) -> str:
     """A path as messages show it: relative to the root of the site, if it is below."""

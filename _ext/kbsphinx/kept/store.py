@@ -74,6 +74,7 @@ class Store:
 
 def store(env: BuildEnvironment) -> Store:
     """The store of an environment; made when first asked for."""
+    # Not in `setup`, which comes before the environment, be it new or unpickled.
     found: Store | None = getattr(env, "kb_store", None)
     if found is None:
         found = Store()

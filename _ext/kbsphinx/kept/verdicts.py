@@ -105,11 +105,12 @@ class Verdicts:
                 self._unjudged[key] = judged
                 return judged
             plain = _plain(judged)
-        self._used[key] = plain
+        self._used[key] = plain  # what no page asks for falls out of the file
         return _judged(plain)
 
     def _read(self) -> dict[str, Any]:
         found = read_json(self.file)
+        # An edit anywhere in the core or its model may change any verdict.
         if found is None or found["core"] != core_digest():
             return {}
         return dict(found["verdicts"])

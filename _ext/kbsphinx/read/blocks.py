@@ -72,6 +72,7 @@ def unchecked(doctree: nodes.document, page: PageFile) -> Iterator[Complaint]:
         if isinstance(node.parent, nodes.system_message):
             continue  # the error has told
         looks = (look for kinds, look in LOOKED_FOR if isinstance(node, kinds))
+        # The first row that finds something tells: a node needs one cure.
         found = next(filter(None, (look(node, page) for look in looks)), None)
         if found:
             path, line = _place(node, page.path)

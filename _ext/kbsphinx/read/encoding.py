@@ -36,6 +36,8 @@ def _find(name: str) -> codecs.CodecInfo | None:
 
 def use(app: Sphinx) -> None:
     """Have Sphinx read the pages with the lenient decoder."""
+    # By a name of its own: Sphinx hands the setting to docutils, which opens the file
+    # itself and would stop the whole build, without a line, at the first wrong byte.
     codecs.register(_find)
     app.env.settings["input_encoding"] = NAME
 

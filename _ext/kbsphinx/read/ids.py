@@ -44,6 +44,7 @@ def _doubled(doctree: nodes.document, page: Path) -> Iterator[Complaint]:
             continue
         place = _place(old.get(name, node), page)
         example = _example(node)
+        # Blocks of one name share the ids of all their lines: one complaint is enough.
         if place in told or (example and example == _example(first[name])):
             continue
         told.add(place)

@@ -44,10 +44,11 @@ def _complete(app: Sphinx, warned: set[str]) -> None:
     drop_lost_words(sealed.output)
     whole = stale.is_whole(app)
     publish(sealed, more, whole=whole)
+    # Else the next build begins from nothing: it cannot know what else to write again.
     if whole and not noise.unplaced(env):
         verdicts.save()
         stale.record(app, warned)
-        sealed.seal()
+        sealed.seal()  # last: the seal vouches for the files above
 
 
 def manifest(

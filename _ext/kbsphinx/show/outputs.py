@@ -111,6 +111,8 @@ def _place(out: Path, name: str, content: Path | bytes) -> None:
     data = content if isinstance(content, bytes) else content.read_bytes()
     if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
         return
+    # Renamed, as a reader or a kill must find the old file or the new one; in the same
+    # folder, as nothing else is sure to be on the same disk.
     part = out / _PART
     part.write_bytes(data)
     part.replace(path)

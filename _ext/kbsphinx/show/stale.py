@@ -37,6 +37,7 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     before = read_json(here.sealed.rendered) or {"site": "", "pages": {}}
     here.site, here.facts = _site(app), _facts(app)
     if app.builder.name not in _INCREMENTAL or before["site"] != here.site:
+        # Sphinx goes by the times of files: into an empty folder it writes each page.
         empty(here.sealed.output)
         before = {"pages": {}}
     pages = before["pages"]
@@ -62,6 +63,7 @@ def is_whole(app: Sphinx) -> bool:
 def record(app: Sphinx, warned: set[str]) -> None:
     """Note what was written; pages that warned are to be written again."""
     here = session(app.env)
+    # Without a record a page counts as changed, so the next build warns again.
     found = {page: fact for page, fact in here.facts.items() if page not in warned}
     write_json(here.sealed.rendered, {"site": here.site, "pages": found})
 
