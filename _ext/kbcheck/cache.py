@@ -57,9 +57,12 @@ def _key(sources: Iterable[Path]) -> str:
     """The hash of the sources, with their places below the folder that holds all."""
     files = sorted(sources)
     base = os.path.commonpath([file.parent for file in files])
+    # An expression of the model that this Python compiles, another may refuse.
     digest = blake2b(f"{sys.version}\0".encode())
     for file in files:
         data = model_bytes(file)
+        # Where the folder lies does not count, so that copies of a tree share their
+        # files.
         place = str(file).removeprefix(base)
         digest.update(f"{place}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
         digest.update(data)

@@ -68,6 +68,7 @@ def check_file(path: str, asked: Asked) -> Checked:
 
 def check_bytes(path: str, data: bytes, asked: Asked) -> Checked:
     """Check what a file holds by itself.  UsageError if it has no kind."""
+    # By its bytes, as libvirt gets it: the encoding is a part of what is checked.
     text = decode(data)
     if isinstance(text, Problem):
         return Checked(path, asked.kind, "", (text._replace(path=path),))
@@ -101,6 +102,7 @@ def check_together(files: Sequence[Checked], asked: Asked) -> list[Checked]:
         for file in files
         if file.kind in KINDS
     ]
+    # One file that cannot be read as nodes must not keep the others from being judged.
     readable = [source for source in sources if source is not None]
     found = check_guides(asked.guides, readable, asked.libvirt)
     return [file._replace(problems=_in_order(file, found)) for file in files]

@@ -80,6 +80,7 @@ def source(
         return None
     try:
         document = view(text, kind, example)
+    # It is told already, by the file's own check.
     except XmlError:
         return None
     return Source(path, *sound_part(document, problems))
@@ -92,6 +93,7 @@ def check_guides(
 
     ValueError for the name of a guide that does not exist.
     """
+    # Named twice, a guide would tell each problem twice.
     rules = [rule for name in dict.fromkeys(names) for rule in guide(name).rules]
     return judge(rules, sources, stated(libvirt))
 

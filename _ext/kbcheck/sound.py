@@ -30,6 +30,7 @@ def sound_part(document: Document, problems: Iterable[Problem]) -> Sound:
 
     Findings of rules are left alone: they concern what is sound by itself.
     """
+    # Ids of rules are not in CHECKS.
     faults = [p for p in problems if p.severity == "error" and p.check in CHECKS]
     if not faults:
         return Sound(document)
@@ -37,6 +38,7 @@ def sound_part(document: Document, problems: Iterable[Problem]) -> Sound:
     for fault in faults:
         cut.mark(fault)
     cut.make_holes()
+    # An example now, whatever it was: only in examples do holes mean something.
     holed = Document(document.source, document.base, document.root, example=True)
     return Sound(holed, frozenset(cut.faulty), frozenset(cut.gaps | cut.faulty))
 
@@ -63,9 +65,11 @@ class _Cut:
 
     def mark(self, fault: Problem) -> None:
         """Note what the problem says is at fault."""
+        # A problem has a place and no node: the place must tell what it is about.
         at = self.document.offset(fault.line, fault.column)
         node = self._innermost(at, fault.line)
         self.faulty.add(node)
+        # What is missing has no place of its own: it may belong anywhere in there.
         if fault.check.startswith("missing-") or node not in self.above:
             self.gaps.add(node)
         elif at != node.offset:
@@ -73,6 +77,7 @@ class _Cut:
         elif fault.check == "bad-value":  # it is empty, or a setting
             self.texts.add(node)
         else:
+            # The element is at fault as such: with all that is in it, it goes.
             self.gone.add(node)
 
     def _innermost(self, at: int, line: int) -> Node:
@@ -96,11 +101,14 @@ class _Cut:
     def make_holes(self) -> None:
         """Put holes where something is at fault."""
         for node in self.texts:
+            # Its children stay. They can be right beside a text that is not.
             node.children = [HOLE, *node.elements]
             node.hole = True
         for node in self.gone:
             self.gaps.add(self.above[node])
         for node in self.gaps - self.gone:
+            # Holes everywhere: nobody knows where the part belongs that was lost, and a
+            # hole where nothing is missing does no harm, as it may stand for nothing.
             kept = (c for c in node.children if c not in self.gone)
             node.children = [HOLE, *(part for c in kept for part in (c, HOLE))]
             node.hole = node.attribute_hole = True

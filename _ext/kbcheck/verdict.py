@@ -58,6 +58,7 @@ def check(request: Request) -> Verdict:
     if document is None:
         return verdict
     found = check_guides(request.guides, [document], request.libvirt)
+    # One fault, one problem: where the kind has told an error, a guide adds none.
     told = {(p.line, p.column) for p in verdict.problems if p.severity == "error"}
     more = [p for p in found if (p.line, p.column) not in told]
     levels = (*verdict.levels, "guide") if verdict.valid else verdict.levels
@@ -83,6 +84,7 @@ def meet_expectation(
 
     `expected` holds check ids, each as often as it must be found.
     """
+    # By ids and not by words: messages may be improved without a change to the pages.
     if sorted(p.check for p in found) == sorted(expected):
         return ()
     wanted = ", ".join(expected)

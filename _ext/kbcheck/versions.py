@@ -105,6 +105,7 @@ def lifetime(since: str, removed: str = "") -> Versions:
 
 def absences(what: str, life: Versions, asked: Versions) -> Iterator[tuple[str, str]]:
     """(check id, message) if `what` is not there in each of the releases asked for."""
+    # Both may hold: a range can reach out of a lifetime on either side.
     if asked.begin < life.begin:
         some = "all of " if asked.overlaps(life) else ""
         since = f"is there since libvirt {_written(life.begin)}"

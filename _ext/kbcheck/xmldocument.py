@@ -49,9 +49,13 @@ def check_xml(request: Request) -> Verdict:
     model = grammar(request.kind)
     found = relaxng.check(document, model, request.inside)
     found = _flagged(found, document, request.kind)
+    # Each step judges what the one before left sound: versions can be told only of a
+    # document that matches, and rules must not read what is at fault.
     part = sound_part(document, found)
     if request.libvirt:
         newer = too_new(part.document, model, request)
+        # All faults again: what the first call said of faulty nodes is in its result
+        # alone.
         part = sound_part(part.document, [*found, *newer])
         found += newer
     levels: tuple[str, ...] = ("syntax", "grammar")
@@ -113,6 +117,7 @@ def too_new(
 
     A fragment that may stand at several places gets the benefit of the doubt.
     """
+    # A new one: the nodes have changed since the grammar was asked.
     matcher = Matcher(example=document.example)
     ways = [
         list(_newer(document, matcher, way, stated(request.libvirt)))
@@ -155,6 +160,7 @@ def _implied(use: Use, life: Versions, outer: Use, newer: Versions) -> bool:
 def _life(use: Use) -> Versions:
     """The versions that have the use: by the oldest of the ways that it matched."""
     found = [atom.notes.since for atom in use.atoms]  # type: ignore[attr-defined]
+    # Of several ways to match, one suffices: it is there since the oldest.
     return min(map(lifetime, found or [""]))
 
 

@@ -27,12 +27,15 @@ _READERS = [
 @lru_cache(maxsize=16)
 def cached_grammar(path: Path) -> Grammar:
     """The grammar of a file.  ModelError if it is wrong, or cannot be read."""
+    # All modules, not those that it includes: which these are, only reading tells.
     sources = [*path.parent.rglob("*.rnc"), *_READERS]
     return Grammar(kept_json(path.stem, sources, lambda: _definitions(path), _fits))
 
 
 def _fits(found: Any) -> bool:
     """Whether what was kept has the shape of definitions."""
+    # Ours has this shape always. A forged one, whose hashes are right, must not raise
+    # somewhere in the compiler.
     return isinstance(found, dict) and all(
         isinstance(d, list) and [type(part) for part in d] == [str, list, list]
         for d in found.values()

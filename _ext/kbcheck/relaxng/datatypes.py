@@ -95,6 +95,7 @@ def value(name: str, literal: str) -> Predicate:
         return lambda text: text == literal
     wanted = collapse(literal)
     if name in _RANGES:
+        # The number counts, not how it is written: 08 is 8, as XML Schema has it.
         number = int(wanted)
         return lambda text: _integer(collapse(text)) == number
     return lambda text: text == wanted or collapse(text) == wanted
@@ -162,6 +163,8 @@ def _is_date_time(text: str) -> bool:
     from datetime import datetime
 
     try:
+        # Python knows the years 1 to 9999. The calendar repeats each 400 years, so the
+        # last four digits of a longer year tell the same; 0 is judged as 1.
         datetime(max(1, int(match[1])), *(int(match[i]) for i in range(2, 7)))  # type: ignore[arg-type]
     except ValueError:
         return False

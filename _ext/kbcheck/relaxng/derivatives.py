@@ -36,6 +36,7 @@ def derive(p: Pattern, symbol: Symbol) -> Pattern:
     """What may follow in `p` after a node that matches just the atoms of `symbol`."""
     found = p.derivatives.get(symbol)
     if found is None:
+        # Refusals are not kept: to see one again costs no more than to look it up.
         if not symbol or symbol.isdisjoint(p.atoms):
             return NOT_ALLOWED
         found = p.derivatives[symbol] = _derive(p, symbol)
@@ -44,6 +45,7 @@ def derive(p: Pattern, symbol: Symbol) -> Pattern:
 
 def _derive(p: Pattern, symbol: Symbol) -> Pattern:
     op = p.op
+    # RELAX NG's `text` stands for any number of texts, so it is not used up.
     if op == TEXT_OP:
         return TEXT
     if op <= ELEMENT_OP:
@@ -52,6 +54,8 @@ def _derive(p: Pattern, symbol: Symbol) -> Pattern:
         return choice([derive(part, symbol) for part in p.parts])
     if op == ONE_OR_MORE_OP:
         return group((derive(p.parts[0], symbol), optional(p)))
+    # Where several parts can take the node, none is chosen: what comes later decides,
+    # and until then the result is a choice of all of them.
     if op == INTERLEAVE_OP:
         return choice(
             [
@@ -65,12 +69,14 @@ def _derive(p: Pattern, symbol: Symbol) -> Pattern:
 
 def _derive_group(parts: tuple[Pattern, ...], symbol: Symbol) -> Pattern:
     """Attributes have no order, so they may be taken from anywhere in a group."""
+    # The atoms of a symbol are of one sort, so any of them tells.
     anywhere = next(iter(symbol)).op == ATTRIBUTE_OP
     ways = []
     for i, part in enumerate(parts):
         if not symbol.isdisjoint(part.atoms):
             before = parts[:i] if anywhere else ()
             ways.append(group((*before, derive(part, symbol), *parts[i + 1 :])))
+        # What comes before a later part is passed over, so it must be nullable.
         if not anywhere and not part.nullable:
             break
     return choice(ways)
@@ -100,6 +106,7 @@ def closed(p: Pattern) -> Pattern:
     if p.closed is None:
         if all(a.op != ATTRIBUTE_OP for a in p.atoms):
             p.closed = p
+        # Required, and not there: NOT_ALLOWED spreads from here to all that needs it.
         elif p.op == ATTRIBUTE_OP:
             p.closed = NOT_ALLOWED
         else:
@@ -109,6 +116,8 @@ def closed(p: Pattern) -> Pattern:
 
 def elided(p: Pattern) -> Pattern:
     """The pattern with each attribute optional: a hole among the attributes."""
+    # Safe after the attributes that are written: each has chosen among the variants by
+    # its name and value already, and here only those that did not come become optional.
     if p.elided is None:
         if all(a.op != ATTRIBUTE_OP for a in p.atoms):
             p.elided = p
@@ -121,6 +130,11 @@ def elided(p: Pattern) -> Pattern:
 
 def suffix(p: Pattern) -> Pattern:
     """All that may follow in `p` after any omitted nodes: a hole in the content."""
+    # A hole stands for any number of nodes that the grammar allows there, none
+    # included. What follows it follows after some of them: the union of the derivatives
+    # by all their sequences. So an example is refused only if no filling makes it
+    # valid. The result is nullable, as the hole may be all that is left; and two holes
+    # are one, as the suffix of a suffix is itself.
     if p.suffix is None:
         p.suffix = _suffix(p)
     return p.suffix
@@ -133,8 +147,10 @@ def _suffix(p: Pattern) -> Pattern:
         return optional(p)
     if p.op in (CHOICE_OP, INTERLEAVE_OP):
         return _combine(p, [suffix(part) for part in p.parts])
+    # The hole ends in the midst of a turn, and more turns may follow.
     if p.op == ONE_OR_MORE_OP:
         return optional(group((suffix(p.parts[0]), optional(p))))
+    # The hole ends in one of the parts; those behind it are all still to come.
     return choice(
         [group((suffix(part), *p.parts[i + 1 :])) for i, part in enumerate(p.parts)]
     )

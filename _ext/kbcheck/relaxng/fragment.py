@@ -49,6 +49,8 @@ class Fragments:
             return []
         if len(self.roots) == 1 and not self.path:
             return self._alone(matcher, self.roots[0])
+        # Side by side, they are most likely children of one parent. If no element knows
+        # any of their names, such as two whole pools, each must stand by itself.
         parents = self.parents()
         if parents or self.path:
             parent = self.parent()
@@ -73,6 +75,8 @@ class Fragments:
         root = self.document.root
         parent = Node("", {}, root.offset)
         kept = [c for c in root.children if not isinstance(c, str)]
+        # Holes around the roots, and none between them: what the text shows side by
+        # side stands side by side.
         parent.children = [HOLE, *kept, HOLE]
         parent.hole = parent.attribute_hole = True
         return parent
@@ -88,6 +92,8 @@ class Fragments:
         found = [e for e in self.grammar.all_elements if e in counts]
         if self.path:
             found = self._at_path()
+        # Not all of the names: one may be a slip, which is then told in the parent of
+        # the others.
         most = max((counts[e] for e in found), default=0)
         return [e for e in found if counts[e] == most]
 
@@ -96,6 +102,8 @@ class Fragments:
         found: list[Element] = list(self.grammar.all_elements)
         above: set[Pattern] = set()
         for step, name in enumerate(self.path):
+            # The first name may be anywhere: a page says 'devices/disk', not the whole
+            # way.
             found = [
                 element
                 for element in self.grammar.all_elements

@@ -79,6 +79,8 @@ class Grammar:
         return ModelError(str(file), int(line), message)
 
     def _define(self, combine: str, trees: list[Tree], notes: Tree) -> Pattern:
+        # What the model says above a type is what messages call its values ('a size
+        # with a unit'); above an element it is documentation.
         label = notes[0] if all(_is_type(t, self.definitions) for t in trees) else ""
         parts = [self.compile(t, label) for t in trees]
         if combine == "choice":
@@ -132,6 +134,8 @@ class Grammar:
             return _QUANTIFIED[op](self.compile(tree[1], label))
         if op in _CONSTANTS:
             return _CONSTANTS[op]
+        # One atom for each place of the model: they are told apart by identity, and two
+        # for one place would be two ways to match the same node.
         key = id(tree)  # the trees live as long as the definitions
         found = self._atoms.get(key)
         if found is None:
@@ -142,6 +146,8 @@ class Grammar:
         op = tree[0]
         if op == "element":
             body = tree[2]
+            # The body is compiled when a document gets there: it may hold this very
+            # element, and a guest needs a small part of the grammar.
             return Element(_names(tree[1]), lambda: self.compile(body), Notes(*tree[3]))
         if op == "attribute":
             return Attribute(_names(tree[1]), self.compile(tree[2]), Notes(*tree[3]))

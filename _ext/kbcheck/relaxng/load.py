@@ -48,6 +48,7 @@ def _read(path: Path, base: Path, above: tuple[Path, ...]) -> dict[str, list[Def
             if overridden not in inner:
                 message = f"{include.href} has no definition {overridden} to override"
                 raise GrammarError(name, include.line, message)
+            # All parts of it, before other files add theirs: RELAX NG's order.
             inner[overridden] = parts
         for key, parts in inner.items():
             found.setdefault(key, []).extend(parts)
@@ -79,6 +80,7 @@ def _annotate(pattern: Tree, notes: Tree) -> None:
     if op in ("element", "attribute"):
         own = pattern[3]
         own[:3] = [mine or handed for mine, handed in zip(own, notes[:3], strict=False)]
+    # The words describe the whole and none of its items; the version holds for each.
     elif op in ("group", "choice", "interleave"):
         for part in pattern[1]:
             _annotate(part, ["", notes[1], ""])

@@ -49,6 +49,8 @@ def _matches(p: Pattern, op: Op, name: str) -> tuple[Pattern, ...]:
         p.index = {}
     found = p.index.get((op, name))
     if found is None:
+        # Attributes have no order, so each of them may be the next. Sorted, since a set
+        # of objects has another order in each run: of equal guesses the first is told.
         atoms = first_atoms(p) if op == ELEMENT_OP else p.atoms
         found = p.index[op, name] = tuple(
             sorted(
@@ -72,6 +74,7 @@ def attributes(p: Pattern, name: str) -> tuple[Attribute, ...]:
 
 def accepts_text(p: Pattern, text: str) -> bool:
     """Whether the string alone is content of `p`."""
+    # RELAX NG: blanks alone are no text where an element may be empty.
     if p.nullable and not text.strip():
         return True
     matched = [

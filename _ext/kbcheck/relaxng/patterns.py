@@ -50,6 +50,9 @@ class Notes(NamedTuple):
     line: int = 0
 
 
+# The order in which patterns were made. Choices and interleaves keep their parts in it,
+# since it means nothing there: two that hold the same parts then have the same key
+# below.
 _serials = count()
 
 
@@ -65,6 +68,10 @@ class Pattern:
         self.nullable = nullable
         self.serial = next(_serials)
         self.atoms: frozenset[Pattern] = frozenset().union(*(p.atoms for p in parts))
+        # By what a node matched and not by the node: guests without number share a few
+        # symbols. Nothing is ever dropped, but a symbol holds atoms of the grammar and
+        # no word of a document: reading the same guests again adds nothing, other
+        # guests add little.
         self.derivatives: dict[frozenset[Pattern], Pattern] = {}
         # Filled on first use by derivatives.py and lookup.py.
         self.closed: Pattern | None = None
@@ -89,6 +96,8 @@ class Element(Pattern):
         super().__init__(ELEMENT_OP, (), False)
         self.name_class = name_class
         self.notes = notes
+        # Not at once: <backingStore> holds itself, and most elements are in no
+        # document.
         self._build = build
         self._content: Pattern | None = None
         self.atoms = frozenset((self,))
@@ -144,6 +153,8 @@ NOT_ALLOWED = Pattern(NOT_ALLOWED_OP, (), False)
 TEXT = Pattern(TEXT_OP, (), True)
 TEXT.atoms = frozenset((TEXT,))
 
+# Never emptied: a pattern that was forgotten and made again would be a second object,
+# and the derivatives of the first would no longer be found.
 _interned: dict[tuple[Op, tuple[Pattern, ...]], Pattern] = {}
 
 
@@ -156,12 +167,15 @@ def _intern(op: Op, parts: tuple[Pattern, ...], nullable: bool) -> Pattern:
 
 def choice(patterns: Iterable[Pattern]) -> Pattern:
     """One of the patterns."""
+    # Flat, without repeats, in one order: only then does a pattern have finitely many
+    # derivatives (Brzozowski, 1964), and not one more for each node.
     parts: set[Pattern] = set()
     for p in patterns:
         if p.op == CHOICE_OP:
             parts.update(p.parts)
         elif p is not NOT_ALLOWED:
             parts.add(p)
+    # Nothing is allowed already: without it, `(a?)?` and `a?` are one object.
     if EMPTY in parts and any(p.nullable for p in parts if p is not EMPTY):
         parts.discard(EMPTY)
     if not parts:
@@ -176,6 +190,8 @@ def group(patterns: Iterable[Pattern]) -> Pattern:
     """The patterns one after the other."""
     parts: list[Pattern] = []
     for p in patterns:
+        # One part that nothing can match spoils all. So a dead end is always this very
+        # object, and whoever walks asks for it with `is`.
         if p is NOT_ALLOWED:
             return NOT_ALLOWED
         if p.op == GROUP_OP:
@@ -212,8 +228,10 @@ def interleave(patterns: Iterable[Pattern]) -> Pattern:
 
 def one_or_more(p: Pattern) -> Pattern:
     """The pattern, once or repeated."""
+    # `text+` is `text`, which is any number of texts by itself.
     if p.op <= TEXT_OP or p.op == ONE_OR_MORE_OP:
         return p
+    # `(a?)+` is `a*`: one way to write it, so that both are one object.
     if p.op == CHOICE_OP and EMPTY in p.parts:
         rest = choice(part for part in p.parts if part is not EMPTY)
         return optional(one_or_more(rest))

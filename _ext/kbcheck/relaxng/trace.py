@@ -42,6 +42,8 @@ def trace(matcher: Matcher, node: Node, found: tuple[Element, ...]) -> Iterator[
         inner, known = pair
         atoms = tuple(e for e in known if matcher.matches(inner, e))
         yield Use(inner, "", None, atoms)
+        # Of several variants that match, the first is followed down: with all of them
+        # the work would double at each depth.
         for element in atoms[:1]:
             yield from _attributes(matcher, inner, element)
             rest = matcher.after_attributes(inner, element.content)

@@ -18,6 +18,10 @@ class Matcher:
 
     def __init__(self, *, example: bool = False) -> None:
         self.example = example
+        # Once for each pair: else an element of many variants (<source> of a network
+        # card has 13) would be matched anew for each way above it, and so on at each
+        # depth. By the node itself and not by what it says: nodes that change need a
+        # new Matcher.
         self._matched: dict[tuple[Node, Element], bool] = {}
 
     def matches(self, node: Node, element: Element) -> bool:
@@ -56,6 +60,8 @@ class Matcher:
                 for candidate in found:
                     if (child, candidate) not in self._matched:
                         yield child, candidate
+                # All that match, and not the first: the symbol keeps each variant alive
+                # until what follows rules it out.
                 matched = [c for c in found if self._matched[child, c]]
                 rest = derive(rest, frozenset(matched))
             fits = rest.nullable
@@ -65,6 +71,8 @@ class Matcher:
 
     def after_attributes(self, node: Node, p: Pattern) -> Pattern:
         """What may follow the start tag; NOT_ALLOWED if its attributes do not fit."""
+        # Those that are written come first: only they tell which variants are meant,
+        # and what a hole may then leave out is what these variants have.
         for name, value in node.attributes.items():
             p = derive(p, frozenset(self.fitting(p, name, value)))
             if p is NOT_ALLOWED:
@@ -76,6 +84,7 @@ class Matcher:
     def fitting(self, p: Pattern, name: str, value: str) -> list[Pattern]:
         """The attribute atoms of `p` that take this name and value."""
         found = attributes(p, name)
+        # A value that is left out says nothing, but the name still counts.
         if self.example and is_hole(value):
             return list(found)
         return [a for a in found if accepts_value(a, value)]
@@ -96,6 +105,8 @@ class Matcher:
         """Whether the children are content of `p`."""
         if not children:
             return p.nullable or accepts_text(p, "")
+        # Data is a whole text. In pieces, around elements or holes, RELAX NG knows only
+        # `text`, which `step` takes.
         if len(children) == 1 and isinstance(children[0], str):
             return accepts_text(p, children[0])
         return self.after(children, p).nullable

@@ -93,6 +93,8 @@ def _check_since(notes: Tree) -> None:
 
 def _check_circles(found: Definitions) -> None:
     """GrammarError where a definition leads to itself without an element between."""
+    # Not inside elements: there a definition may lead to itself, as a document ends
+    # somewhere, and contents are compiled only as far as it goes.
     done: set[str] = set()
     for name in found:
         above: dict[str, Iterator[tuple[str, str, int]]] = {name: _refs(found[name])}

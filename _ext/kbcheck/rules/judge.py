@@ -30,6 +30,7 @@ def judge(
     view = View(sources)
     found: list[Problem] = []
     for rule in rules:
+        # Rules without a test are for people; they stand in checklists alone.
         if rule.must and rule.holds_for(versions):
             try:
                 found += _apply(rule, view)
@@ -50,6 +51,8 @@ def _apply(rule: Rule, view: View) -> Iterable[Problem]:
         texts = [""] * len(items)
         if items and test.reads:
             items, texts = _readable(rule, view, items)
+        # Nothing was found, or only holes. A test that can miss something still sees
+        # that, and `elides` below asks whether a hole may hold it.
         if not items and rule.must not in ABSENCE:
             continue
         args, than = rule.args, ""
@@ -70,6 +73,7 @@ def _apply(rule: Rule, view: View) -> Iterable[Problem]:
 def _readable(rule: Rule, view: View, items: list[Any]) -> tuple[list[Any], list[str]]:
     """The items whose text is there, not a hole, and the texts to test."""
     read = [(item, _text(rule, view, item)) for item in items]
+    # A hole stands for whatever is right: no test may find it wrong.
     kept = [(item, text) for item, text in read if not is_hole(text)]
     return [item for item, _ in kept], [text for _, text in kept]
 

@@ -17,6 +17,7 @@ MISSING: Final = -1
 Wrong = Iterable[int]
 Check = Callable[[Sequence[str], dict[str, Any]], Wrong]
 
+# libvirt's units of memory: KB is 1000 bytes, K and KiB 1024; a bare number is in KiB.
 _SIZE = r"([0-9]+)\s*([A-Za-z]*)"
 _UNITS = {"": 1024, "b": 1, "byte": 1, "bytes": 1}
 for _power, _letter in enumerate("kmgtpe", 1):
@@ -89,6 +90,7 @@ def _not_match(found: Sequence[str], args: dict[str, Any]) -> Wrong:
 
 def _numbers(found: Sequence[str], wrong: Callable[[int], bool]) -> Iterable[int]:
     for i, text in enumerate(found):
+        # What is no number is a fault for the grammar to tell, once.
         value = number(text)
         if value is not None and wrong(value):
             yield i
@@ -145,6 +147,7 @@ def _differ(found: Sequence[str], _: dict[str, Any]) -> Wrong:
 
 def _differ_from_others(found: Sequence[str], args: dict[str, Any]) -> Wrong:
     others = set(args["than"])
+    # Among themselves, too: two of the texts may be the same and none of the others.
     repeated = set(_differ(found, {}))
     return (i for i, text in enumerate(found) if i in repeated or text in others)
 

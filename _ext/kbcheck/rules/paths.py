@@ -48,6 +48,8 @@ def denied_names(path: str) -> frozenset[str]:
     """The names that stand in an XPath inside a not(…)."""
     found: set[str] = set()
     for begin in _NOT.finditer(path):
+        # By counting brackets, as lxml does not show the parts of an XPath. A name too
+        # many only keeps a rule silent beside a fault.
         depth, end = 1, begin.end()
         while depth and end < len(path):
             depth += {"(": 1, ")": -1}.get(path[end], 0)

@@ -103,6 +103,7 @@ def _faults(entry: dict[str, Any], words: dict[str, str]) -> Iterator[tuple[str,
         for word in WORD.findall(entry.get(field, "")):
             if word not in words:
                 yield field, f"no word {{{word}}}; {', '.join(words)}"
+    # A path can be tried only spelt out; a word that is missing was told above.
     rule = make_rule(entry, words, "")
     for field in PATHS:
         wrong = wrong_path(field, getattr(rule, field)) if field in entry else ""
@@ -123,6 +124,7 @@ def _faults_of_test(rule: Rule) -> Iterator[tuple[str, str]]:
             yield "must", f"lacks {field}"
     if rule.must not in TESTS:
         yield "must", f"no test {rule.must!r}; {', '.join(TESTS)}"
+    # What only some guests need must not be asked of all.
     if rule.severity == "info" and rule.must in ABSENCE:
         yield "must", f"an info rule cannot ask for something to {rule.must!r}"
     wanted, given = set(TESTS[rule.must].arguments), set(rule.args)

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from ..cache import kept_json
 from .rule import Rule, make_rule
 
+# All that reading may use. A file too many costs its hash; one that is forgotten would
+# keep rules that today's code refuses.
 _CODE = [*Path(__file__).parent.glob("*.py"), *Path(__file__).parents[1].glob("*.py")]
 
 

@@ -44,6 +44,8 @@ class View:
     def __init__(self, sources: Iterable[Source]) -> None:
         self.root = etree.Element("documents")
         self._sources = tuple(sources)
+        # Held, as are those of `origins`: an element of lxml that nobody holds is
+        # another object when it is found again, and sets of elements would miss it.
         self._holes: list[Any] = []
         self._selected: dict[str, Any] = {}
         for source in self._sources:
@@ -88,11 +90,13 @@ class View:
     def _look_for_holes(self, element: Any, node: Node) -> None:
         if node.hole or node.attribute_hole or _elides(node):
             self._holes.append(element)
+        # So the text reads as elided, too, and not as empty.
         if node.hole and not node.elements:
             element.text = "..."
 
     def elides(self, path: str, subject: Any) -> bool:
         """Whether a hole may hold what the XPath did not find from the subject."""
+        # Such a path may lead anywhere, so any hole may hold what it looks for.
         if path.startswith("/") or subject is self.root:
             return bool(self._holes)
         return subject in self._around_holes
@@ -111,6 +115,7 @@ class View:
 
         Or, where its path denies `denied`, above it or in an element of such a name.
         """
+        # A path that denies is true of what lost a part: near a gap that means nothing.
         if element in self._around_gaps:
             return True
         if not denied or not self._gaps:

@@ -54,6 +54,8 @@ def scan_assignments(
             at = blank.end()
             continue
         rest = _rest(text, at)
+        # Other statements of the shell are passed over: what they do to a variable
+        # cannot be told without running them.
         if (example and is_hole(rest)) or (shell and _OTHER.match(text, at)):
             at += len(rest)
             continue
@@ -70,6 +72,8 @@ def _assignment(text: str, at: int, shell: bool) -> tuple[Assignment | BadSyntax
     value = _VALUE.match(text, start)
     end = value.end() if value else start
     fault = _after(text, name, start, end)
+    # To the shell a '#' behind blanks begins a comment; to systemd it is a part of the
+    # value.
     if fault and not (shell and text.startswith("#", fault.offset)):
         return fault, max(line_end, end)
     raw = text[start:end]

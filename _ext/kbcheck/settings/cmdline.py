@@ -32,6 +32,7 @@ def check_parameters(text: str, base: int, findings: Findings) -> None:
     for word in kernel_words(text, base):
         if word.text == _END:
             return
+        # A variable, in /etc/default/grub: what it holds is not known here.
         if not findings.elided(word.text) and "$" not in word.text:
             _parameter(word, seen, findings)
 
@@ -55,6 +56,8 @@ def find_parameter(text: str) -> Setting | None:
     name = text.partition("=")[0]
     module, _, parameter = plain(name).partition(".")
     known = load_table("kernel-cmdline").groups["parameter"]
+    # An entry with this value counts before one without, and the name as it is written
+    # before the one that the kernel compares.
     found = known.get(text) or known.get(name) or known.get(plain(name))
     if found or not parameter:
         return found
@@ -89,12 +92,15 @@ def _parameter(word: Span, seen: dict[str, int], findings: Findings) -> None:
     setting = find_parameter(word.text)
     if setting is None:
         near = near_parameter(name, word.offset, findings)
+        # No near name, no fault: the kernel hands what it does not know to the first
+        # process, and modules that the table lacks have parameters, too.
         if near:
             message = f"'{clipped(name)}' is not a parameter that the kernel knows"
             hint = did_you_mean(near)
             findings.add("unknown-key", word.offset, message, hint)
         return
     key = plain(name)
+    # Only of those that the table describes is it known whether they repeat.
     if key in seen and not setting.repeats and setting.meaning:
         findings.twice(f"'{name}'", word.offset, seen[key])
         return
@@ -125,6 +131,7 @@ def add_parameters(text: str, base: int, parent: Node) -> None:
         if word.text == _END:
             return
         name, value, _ = split_parameter(word)
+        # A word that is left out may be any parameter.
         if is_hole(word.text):
             parent.hole = True
         else:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from ..numbers import whole_number
 from ..suggest import clipped
 
+# Between settings a ';' is nothing; between the items of a list it is a fault.
 _SKIP = re.compile(r"(?:[ \t\r\n;]+|\#[^\n]*)*")
 _LIST_SKIP = re.compile(r"(?:[ \t\r\n]+|\#[^\n]*)*")
 _KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_.\-]*)")
@@ -25,6 +26,7 @@ _VALUE = re.compile(
 )
 _REST = re.compile(r"[^\n;#]*")
 _HOLE = re.compile(r"\.\.\.|…")
+# What word processors and pages make of quotes.
 _TYPOGRAPHIC = "\u201c\u201d\u201e\u201f\xab\xbb\u2018\u2019\u201a\u201b"
 _IN_LIST = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|\#[^\n]*|[^\]"'\#\n]|["'])*+""")
 _LINE_END = re.compile(r"[ \t\r]*(?=[\n;#]|\Z)")
@@ -82,6 +84,7 @@ def scan(text: str, *, example: bool = False) -> Iterator[Entry | BadSyntax]:
         if at >= len(text):
             return
         hole = _HOLE.match(text, at) if example else None
+        # A line of dots alone: with words behind it, it is a setting that went wrong.
         if hole and _LINE_END.match(text, hole.end()):
             at = hole.end()
             continue
@@ -90,6 +93,8 @@ def scan(text: str, *, example: bool = False) -> Iterator[Entry | BadSyntax]:
             yield entry
         except ConfError as err:
             yield err.fault
+            # Behind the fault and not behind the text: each fault of a file is told in
+            # one run.
             at = err.resume
             if at < 0:
                 at = _next_line(text, err.fault.offset)
@@ -119,6 +124,7 @@ def _entry(text: str, at: int, example: bool) -> tuple[Entry, int]:
             match.end(), f"'{name}' lacks its '='", f'write {name} = "…" or {name} = 1'
         )
     value, end = _value(text, equals.end(), name, example)
+    # libvirt reads one setting a line, or several with ';' between them.
     if not _LINE_END.match(text, end):
         rest = _REST.match(text, end)
         said = rest[0].strip() if rest else ""
@@ -156,6 +162,7 @@ def _no_value(text: str, at: int, key: str) -> ConfError:
         quote = said[0]
         message = f"the value of '{key}' has no closing {quote}"
         return ConfError(at, message, f"write {clipped(said)}{quote}")
+    # It may be an item of a list: what closes that is not a part of it.
     word = said.rstrip("],").strip()
     plain = word.strip(_TYPOGRAPHIC)
     message = f"the value of '{key}' is not in quotes: {word[:40]}"
@@ -169,6 +176,8 @@ def _list(text: str, at: int, key: str, example: bool) -> tuple[Value, int]:
     start = at
     at = _end(_LIST_SKIP, text, at + 1)
     while not text.startswith("]", at):
+        # A list may go over lines. `name =` inside it is the next setting, and the ']'
+        # before that is missing: nobody shall look for it at the end of the file.
         if at >= len(text) or (_KEY.match(text, at) and _next_setting(text, at)):
             message = f"the list of '{key}' is not closed"
             raise ConfError(start, message, "add ']' after its last item", at)

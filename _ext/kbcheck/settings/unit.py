@@ -66,6 +66,7 @@ class _UnitFile:
 
     def section(self, section: Section) -> None:
         name, at = section
+        # systemd passes over what begins so: it is for other programs.
         if name.startswith("X-"):
             return
         if name not in SECTIONS:
@@ -82,6 +83,7 @@ class _UnitFile:
         if not pair.section:
             self.outside(pair)
             return
+        # An unknown section was told once; its keys are not told as well.
         if pair.section not in SECTIONS or pair.key.startswith("X-"):
             return
         setting = self.table.find(pair.key, *SECTIONS[pair.section])
@@ -93,6 +95,8 @@ class _UnitFile:
         elif pair.key == "Type":
             self.is_oneshot = pair.value == "oneshot"
         elif pair.key == "ExecStart" and pair.section == "Service":
+            # An empty one takes back all before it, as a drop-in must that replaces the
+            # command.
             self.starts = [*self.starts, pair.offset] if pair.value else []
         specified = "%" in pair.value.rstrip("%")  # systemd puts in what it stands for
         if setting and not setting.obsolete and pair.value and not specified:
@@ -100,6 +104,7 @@ class _UnitFile:
 
     def finish(self) -> None:
         """A second command, which only a service of the type oneshot may have."""
+        # At the end, as Type= may stand below the commands.
         if self.is_oneshot:
             return
         for at in self.starts[1:]:

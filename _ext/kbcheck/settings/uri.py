@@ -51,6 +51,7 @@ def parse_uri(text: str, base: int) -> Uri | int:
         for m in _PARAMETER.finditer(query)
     )
     parts = {n: match[n] or "" for n in ("driver", "user", "host", "port", "path")}
+    # libvirt takes it in capitals, too: qemu+SSH.
     transport = (match["transport"] or "").lower()
     return Uri(**parts, transport=transport, parameters=parameters, offset=base, at=at)
 
@@ -79,6 +80,8 @@ class _UriCheck:
         transport = None
         if "transport" in self.uri.at:
             transport = self.named("transport", "transport", self.uri.transport)
+        # Which paths and parameters there are hangs on both: without them, nothing is
+        # known.
         if driver is None or ("transport" in self.uri.at and transport is None):
             return
         self.path(driver)
@@ -120,6 +123,7 @@ class _UriCheck:
             wanted = driver.form
         near = self.findings.near(path, [v for v in driver.values if v]) if path else ""
         hint = did_you_mean(near)
+        # qemu://system: a slash too few makes the path a host.
         if not path and f"/{self.uri.host}" in driver.values:
             hint = did_you_mean(f"{driver.name}:///{self.uri.host}")
         said = f"the path '{clipped(path)}' is not one" if path else "a path is missing"
@@ -146,6 +150,10 @@ class _UriCheck:
     @property
     def place(self) -> str:
         """The transport that decides which parameters there are."""
+        # The parameters are those of whoever opens the connection: QEMU in this
+        # process, a driver that talks to its hypervisor by itself, or the transport to
+        # a daemon. Without one, libvirt takes TLS for a host and the local socket for
+        # none.
         if self.uri.path == "/embed":
             return "embed"
         if self.table.groups["driver"][self.uri.driver].where:

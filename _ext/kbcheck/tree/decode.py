@@ -13,6 +13,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# A closed list: Python knows encodings, such as UTF-7, in which bytes that look
+# harmless are a '<' to it, and none to other readers.
 _ALLOWED = {
     "utf-8": "utf-8",
     "utf8": "utf-8",
@@ -32,6 +34,7 @@ def decode(data: bytes) -> str | Problem:
     A byte order mark wins over a declaration that agrees with it; one that does not
     agree is refused, since readers would disagree on what the file says.
     """
+    # Before anything is decoded: a text can be four times as large in memory.
     large = too_large(data)
     if large:
         return large

@@ -36,6 +36,8 @@ class Node:
     attributes may have been left out.
     """
 
+    # Without __eq__: what is kept of a node, such as whether it matches, is kept by
+    # identity.
     __slots__ = ("attribute_hole", "attributes", "children", "end", "hole", "name",
                  "offset")  # fmt: skip
 
@@ -112,10 +114,13 @@ class Document:
     def offset(self, line: int, column: int) -> int:
         """The offset of a place, as nodes count offsets."""
         start = self._lines[min(line, len(self._lines)) - 1]
+        # A problem holds lines and columns for people. This is the way back, for
+        # `sound`, which has to know the nodes at fault.
         wanted = self._characters(start) + column - 1
         block = bisect_right(self._blocks, wanted) - 1
         left = wanted - self._blocks[block]
         first = block * _BLOCK
+        # ASCII, as most documents are: a character is a byte.
         if self.source[first : first + left + 1].isascii():
             return min(first + left, len(self.source)) + self.base
         for at in range(first, len(self.source)):
@@ -133,6 +138,8 @@ class Document:
         self, node: Node, name: str, *, value: bool = False
     ) -> tuple[int, int]:
         """Where the attribute (or its value) stands in the start tag."""
+        # expat tells where a tag begins, and not where its attributes are. Only faults
+        # ask, so they are read from the source once more.
         for match in self._attributes(node):
             if _is_written(name, match[1]):
                 start = match.start(2) + 1 if value else match.start(1)
@@ -165,6 +172,7 @@ class Document:
 
     def _text_after(self, at: int, parent: Node, index: int) -> tuple[int, int]:
         """The place of a text that follows a hole, searched by what it says."""
+        # Where a text was split at a hole, no event tells where its second part begins.
         words = str(parent.children[index]).split()
         found = self.source.find(words[0].encode(), at) if words else -1
         return self.position((at if found < 0 else found) + self.base)
@@ -174,6 +182,8 @@ class Document:
             child = parent.children[before]
             if isinstance(child, Node):
                 at = child.end - self.base
+                # An empty-element tag has no end tag: there, `end` is already behind
+                # it.
                 if self.source[at : at + 2] == b"</":
                     at = self.source.find(b">", at) + 1
                 return at

@@ -45,6 +45,9 @@ def parse(text: str, *, example: bool = False) -> Document:
     source = _encoded(text)
     if not example:
         return _Builder(text, source, b"", b"", example).document()
+    # All is wrapped in one element, so that there may be several roots and prefixes
+    # need no declaration. An XML declaration may not stand inside it: blanks take its
+    # place, as they do below, so that each offset stays what it was but for `base`.
     match = re.match(_DECLARATION, text)
     if match:
         source = b" " * len(match[0].encode()) + source[len(match[0].encode()) :]
@@ -84,6 +87,8 @@ def _without_tag_holes(source: bytes) -> tuple[bytes, set[int]]:
     blanked = bytearray(source)
     at = 0
     name, inside = re.compile(_TAG_NAME), re.compile(_TAG_PART)
+    # Dots among attributes are no XML; expat must not see them. Values are stepped
+    # over, as dots in them are their own.
     while tag := name.search(source, at):
         at = tag.end()
         while part := inside.match(source, at):
@@ -116,11 +121,15 @@ class _Builder:
         self.tag_holes: set[int] = set()
         self.root = Node("", {}, 0)
         self.stack = [self.root]
+        # expat, since it tells the byte of each event, and lxml no more than the line.
+        # With its separator a name reads 'URI}local'.
         self.parser = expat.ParserCreate("utf-8", "}")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.characters
+        # No DTD, so no entities either: nothing is read from elsewhere, and nothing
+        # grows.
         self.parser.StartDoctypeDeclHandler = self.doctype
 
     def document(self) -> Document:
@@ -161,6 +170,7 @@ class _Builder:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if "}" in name:
             name = "{" + name
+        # Most tags have no prefix: the copy is made for those that have one.
         for key in attributes:
             if "}" in key:
                 attributes = {
@@ -182,6 +192,8 @@ class _Builder:
         children = node.children
         if self.example:
             _find_holes(node)
+        # Blanks between elements are layout. A text alone stays as it is: its type says
+        # what blanks mean in it.
         elif len(children) > 1:
             node.children = [
                 c for c in children if isinstance(c, Node) or not _blank(c)
@@ -202,6 +214,7 @@ def _find_holes(node: Node) -> None:
     """Replace the elisions among a node's children, and drop blanks between them."""
     children = node.children
     if len(children) == 1 and isinstance(children[0], str):
+        # A text alone is a value: dots beside words are part of it ('/srv/...').
         words = children[0].split()
         if words and all(is_hole(word) for word in words):
             node.children = [HOLE]
@@ -212,6 +225,7 @@ def _find_holes(node: Node) -> None:
         if not isinstance(child, str):
             found.append(child)
             continue
+        # Between elements no words may stand, so dots are elisions wherever they are.
         for i, part in enumerate(ELISION.split(child)):
             if i:
                 found.append(HOLE)

@@ -52,6 +52,8 @@ class StartTags:
         self.text = text
         self.fragment = fragment
         self.open: list[OpenTag] = []
+        # A count and not a set: an inner element may declare what an outer one has, and
+        # its end must not undo that.
         self.prefixes = Counter(("xml", "xmlns"))  # how often each is declared
         self.roots = 0
         self.at = 0
@@ -110,6 +112,7 @@ class StartTags:
     def unfinished(self, name: str) -> None:
         """A tag without '>': `<name text</name>` or `<nametext</name>`."""
         match = re.compile(r"[^<>]*</([^\s<>/]+)").match(self.text, self.at + 1)
+        # Its own end tag tells where the name ended and the text began.
         said = match[1] if match and name.startswith(match[1]) else name
         raise BadXml(self.at, f"the tag <{said}> lacks its '>'")
 
@@ -147,6 +150,8 @@ class StartTags:
             )
         end = self.text.find(quote, at + 1)
         less = self.text.find("<", at + 1, end if end >= 0 else len(self.text))
+        # The quote that was found may be that of another value, far below. So it is if
+        # a '<' comes before it, behind the end of a line or what only follows a value.
         said = self.text[at:less] if less >= 0 else ""
         if end < 0 or "\n" in said or re.search(r"[>=]", said):
             raise BadXml(at, f"the value {_of(name, tag)} has no closing {quote}")
@@ -171,6 +176,7 @@ class StartTags:
 
     def undeclared(self, prefix: str, used: str) -> None:
         """Refuse a prefix that nothing declares."""
+        # Examples leave the declaration to the root, which they do not show.
         if self.fragment and prefix in KNOWN_NAMESPACES:
             return
         near = nearest(prefix, KNOWN_NAMESPACES)

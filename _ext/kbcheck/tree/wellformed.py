@@ -113,6 +113,8 @@ class _Scan(StartTags):
     def mismatch(self, name: str) -> None:
         top = self.open[-1]
         line = self.line(self.at)
+        # An end tag closes something. If it is open further out, what is inside lacks
+        # its own end; if nothing is open by that name, it is too many, or misspelt.
         if any(tag.name == name for tag in self.open):
             raise BadXml(
                 top.offset,
@@ -131,6 +133,7 @@ class _Scan(StartTags):
     def is_stray(self, name: str) -> bool:
         """Whether the open element is closed right after, by its own end tag."""
         top = self.open[-1].name
+        # Two names that resemble each other are one name, misspelt once.
         comparable = max(len(name), len(top)) <= LONGEST_WORD
         if comparable and SequenceMatcher(None, name, top).ratio() >= _SIMILAR:
             return False

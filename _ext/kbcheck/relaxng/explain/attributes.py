@@ -53,6 +53,9 @@ class AttributeFaults:
         for name, value in node.attributes.items():
             if len(found.faults) >= MOST_FAULTS:
                 break
+            # From the whole content to what is left of it: a name that no variant
+            # knows, a value that none takes, a value that the attributes before rule
+            # out. Each question makes sense only after the one before.
             candidates = attributes(content, name)
             if not candidates:
                 found.faults.append(self._unknown(node, name, content, excused))
@@ -71,6 +74,7 @@ class AttributeFaults:
                 continue
             p = rest
             found.fitting.append(name)
+        # What is at fault is there, in its way: it must not be told as missing, too.
         if excused:
             p = with_optional(p, excused)
         self.finish(node, p, found)
@@ -82,6 +86,7 @@ class AttributeFaults:
             p = elided(p)
         found.rest = closed(p)
         if found.rest is NOT_ALLOWED or not (found.rest.atoms or found.rest.nullable):
+            # Told once; then the children are judged as if the start tag were complete.
             self.missing(node, p, found.faults)
             found.rest = closed(elided(p))
 
@@ -92,6 +97,7 @@ class AttributeFaults:
         free = [n for n in allowed if n not in node.attributes]
         near = nearest(local(name), free)
         hint = guess(local(name), free)
+        # The attribute that was meant is not missing.
         if near:
             excused.update(
                 n for n in names_of(content, ATTRIBUTE_OP) if local(n) == near
@@ -106,6 +112,8 @@ class AttributeFaults:
         )
         where = self.document.attribute_position(node, name)
         found = problem("unknown-attribute", *where, message, hint)
+        # More than a bad value: an element that does not even know the name is less
+        # likely the one that was meant.
         return Fault(found, 1.5, meant=near not in ("", local(name)))
 
     def _bad(self, node: Node, name: str, value: str, wanted: Pattern) -> Fault:
@@ -120,6 +128,8 @@ class AttributeFaults:
     ) -> Fault:
         """A known attribute, or a known value, that the others rule out."""
         value = node.attributes[name]
+        # What rules it out is what it fits without. At most two are named: the reader
+        # changes one.
         clashing = [
             f"{prefixed(other)}='{clipped(node.attributes[other], 30)}'"
             for other in before
@@ -144,10 +154,12 @@ class AttributeFaults:
         sets = list(
             dict.fromkeys(filter(None, (_attribute_names(s) for s in needs(p))))
         )
+        # A set that holds a smaller one asks for more than is needed.
         sets = [s for s in sets if not any(set(t) < set(s) for t in sets)]
         if not sets:
             return
         wanted = listing([" and ".join(f"'{n}'" for n in names) for names in sets])
+        # An unknown name beside one that is missing: most likely one slip, one problem.
         for i, fault in enumerate(faults):
             if fault.problem.check == "unknown-attribute" and not fault.problem.hint:
                 told = fault.problem._replace(hint=f"it lacks {wanted}; is it that?")
@@ -173,6 +185,7 @@ class AttributeFaults:
 
     def with_value(self, p: Pattern, name: str, value: str) -> Pattern:
         """What is left of `p` after an attribute of this value, start tag closed."""
+        # Elided, as the other attributes are given already or at fault by themselves.
         fitting = [a for a in attributes(p, name) if accepts_value(a, value)]
         return closed(elided(derive(p, frozenset(fitting))))
 

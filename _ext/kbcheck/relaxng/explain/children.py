@@ -67,6 +67,7 @@ class Explainer:
             faults = self.explain(node, candidate)
             return weight(faults), not accepts_text(_inner(candidate), node.text)
 
+        # Less is said from here on, but no less is refused.
         if self.tried > _MOST_TRIED:
             return self.explain(node, self.stopped.likely(node, candidates))
         lightest = self.explain(node, min(candidates, key=order))
@@ -80,6 +81,8 @@ class Explainer:
         found = self._explained.get((node, element))
         if found is None:
             found = []
+            # The matcher's no stays a no. Whatever bound was hit, and where nobody
+            # knows better, the place at which it stopped is the fault.
             if not self.matcher.matches(node, element):
                 found = self._explain(node, element)
                 found = found or [self.stopped.fault(node, element)]
@@ -148,10 +151,12 @@ class Explainer:
     def child(self, walk: Walk, child: Node) -> None:
         """A child element that does not fit."""
         candidates = elements(walk.rest, child.name)
+        # First what leaves the child sound: it is most likely as it was meant.
         if self.explained_by_gap(walk, child):
             return
         if candidates:
             walk.faults += self.inside(walk, child, candidates)
+            # As if the child were right: its siblings are judged by themselves.
             walk.rest = derive(walk.rest, frozenset(candidates))
         elif child.name in names_of(walk.anything, ELEMENT_OP):
             if not self.explained_by_absence(walk, child):
@@ -169,6 +174,7 @@ class Explainer:
         if faults[0].meant:
             return faults
         first = faults[0].problem
+        # No word in it looks like a slip, so it may be right and its parent wrong.
         rival = self.alternatives.rival(walk, child)
         if not rival:
             return faults

@@ -59,6 +59,8 @@ class Misfits:
         message = f"{tag(child.name)} is not allowed in {parent}"
         if _foreign(child.name) and not homes:
             near = ""
+        # A name that the grammar knows elsewhere is no slip, however near another is,
+        # unless they differ in capitals alone.
         if near and (not homes or near.lower() == name.lower()):
             walk.excused.add(near)
             self.take_for(walk, child, near)
@@ -86,6 +88,7 @@ class Misfits:
         """
         full = [n for n in names_of(walk.anything, ELEMENT_OP) if local(n) == near]
         candidates = elements(walk.rest, full[0])
+        # Each try goes over the siblings that follow: work that has a bound.
         if not candidates or self.alternatives.spent(walk):
             return
         taken = derive(walk.rest, frozenset(candidates))
@@ -114,16 +117,20 @@ class Misfits:
         """A child that the element knows, but that cannot come here."""
         where = self.document.position(child.offset)
         name, parent = tag(child.name), tag(walk.node.name)
+        # From what is sure to what is a guess: it was there already, it is early, it is
+        # late, a sibling or an attribute rules it out.
         same = [n for n in walk.seen if n.name == child.name]
         if same and elements(walk.start, child.name):
             line = self.document.line(same[0])
             message = f"{name} is allowed only once in {parent}; line {line} has it"
             found = problem("misplaced-element", *where, message, related=line)
             return Fault(found, 1.2)
+        # It is there, if at the wrong place: not missing as well.
         walk.excused.add(local(child.name))
         if elements(suffix(walk.rest), child.name):  # it comes too early
             message = f"{name} is not allowed at this place of {parent}; "
             message += allowed_next(walk.rest)
+            # And when its place comes, nobody waits for it.
             walk.rest = without_need(walk.rest, child.name)
             return Fault(problem("misplaced-element", *where, message), 1.2)
         later = self.alternatives.too_late(walk, child)

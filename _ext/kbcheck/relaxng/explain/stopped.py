@@ -43,6 +43,7 @@ class Stopped:
 
     def fault(self, node: Node, element: Element) -> Fault:
         """What stands at the place, in a node that is not `element`."""
+        # Down to the innermost element at fault: those around it are refused for it.
         while True:
             stop = self._stop(node, element)
             if stop.attributes < len(node.attributes):
@@ -67,6 +68,7 @@ class Stopped:
                 return _Stop(index, 0, p)
             p = rest
         fitting = len(node.attributes)
+        # The attributes fit so far, but those that are missing show only now.
         p = self.matcher.after_attributes(node, element.content)
         if p is NOT_ALLOWED or not any(isinstance(c, Node) for c in node.children):
             return _Stop(fitting, 0, p)

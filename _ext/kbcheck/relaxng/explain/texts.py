@@ -23,6 +23,8 @@ class Texts:
     def bad(self, walk: Walk, text: str) -> None:
         """Text that is not of the type which the element takes."""
         message, hint = bad_value(tag(walk.node.name), text, walk.rest)
+        # The unit is sought in all of the content: the text is at fault, so it is not
+        # known which variant was meant.
         unit = with_unit(text, walk.element.content)
         where = self.document.position(walk.node.offset)
         if text.strip():

@@ -63,6 +63,7 @@ class Alternatives:
         self.document = document
         self.matcher = matcher
         self.start_tags = start_tags
+        # Counted and not timed: the same text is told in the same words on any machine.
         self.steps = 0  # over siblings, in all hints
         self._lacking: dict[tuple[Node, Element], bool] = {}
 
@@ -83,6 +84,7 @@ class Alternatives:
         absent = [
             n for n in names_of(content, ATTRIBUTE_OP) if n not in node.attributes
         ]
+        # First what is not given: to add it is less than to change what was written.
         for name in absent + walk.fitting:
             others = [n for n in walk.fitting if n != name]
             rest = self.start_tags.run(node, content, others)
@@ -131,6 +133,8 @@ class Alternatives:
         """
         if self.spent(walk):
             return None
+        # In breadth: the shortest gap that explains the child is the likeliest. Two
+        # gaps of one length explain nothing.
         todo: list[tuple[tuple[Element, ...], Pattern]] = [((), walk.rest)]
         for _ in range(_MOST_SKIPPED):
             deeper = [
@@ -148,6 +152,7 @@ class Alternatives:
     def _absent(self, walk: Walk, rest: Pattern) -> list[Element]:
         """The few elements that may come next and that no child is."""
         found = [cast(Element, a) for a in first_atoms(rest) if a.op == ELEMENT_OP]
+        # Where much may come next, anything could be missing.
         if len(found) > _MOST_NEXT:
             return []
         return [e for e in found if self._lacks(walk.node, e)]
@@ -168,6 +173,8 @@ class Alternatives:
         for at, other in enumerate(walk.before[:_MOST_SIBLINGS]):
             if self.spent(walk):
                 return None
+            # It must fit there, and the siblings after it, too: else the place is no
+            # cure.
             rest = self.after(walk.before[:at], walk.start)
             candidates = elements(rest, child.name)
             if not candidates or not isinstance(other, Node):
@@ -203,6 +210,7 @@ class Alternatives:
     def clash(self, walk: Walk, child: Node) -> tuple[str, int] | None:
         """The sibling (and its line) or the attribute that rules the child out."""
         siblings = [b for b in walk.before[:_MOST_SIBLINGS] if isinstance(b, Node)]
+        # What has a type comes first: it is what most often decides on its siblings.
         for other in sorted(siblings, key=_is_neutral):
             if self.spent(walk):
                 return None

@@ -23,6 +23,7 @@ def explain(fragments: Fragments, matcher: Matcher) -> list[Problem]:
         faults = [_wrong_root(fragments)]
     else:
         faults = _Fragment(fragments, explainer).faults()
+    # Two ways may lead to one fault: it is told once.
     found = {_short(fault.problem): None for fault in faults}
     return sorted(found, key=lambda p: (p.line, p.column))
 
@@ -90,6 +91,7 @@ class _Fragment:
         ways = []
         for element in parents:
             parent = self.fragments.parent()
+            # Only messages need it: the parent of a fragment is in no text.
             parent.name = next(iter(names(element.name_class)), "*")
             ways.append(self.explainer.explain(parent, element))
         return min(ways, key=weight)

@@ -129,6 +129,7 @@ def with_all_values(faults: list[Fault], ways: list[list[Fault]]) -> list[Fault]
     if fault is None or fault.said is None:
         return faults
     place = fault.problem[:3]
+    # Variants of an element know some of the values each; the reader needs all.
     said = [
         way[0].said
         for way in ways
