@@ -50,7 +50,6 @@ class Grammar:
         self.definitions = definitions
         self._compiled: dict[str, Pattern] = {}
         self._compiling: list[str] = []
-        self._atoms: dict[int, Pattern] = {}
 
     @cached_property
     def start(self) -> Pattern:
@@ -134,13 +133,9 @@ class Grammar:
             return _QUANTIFIED[op](self.compile(tree[1], label))
         if op in _CONSTANTS:
             return _CONSTANTS[op]
-        # One atom for each place of the model: they are told apart by identity, and two
-        # for one place would be two ways to match the same node.
-        key = id(tree)  # the trees live as long as the definitions
-        found = self._atoms.get(key)
-        if found is None:
-            found = self._atoms[key] = self._atom(tree, label)
-        return found
+        # Once for each place of the model, as definitions and contents are kept: atoms
+        # are told apart by identity, and two would be two ways to match one node.
+        return self._atom(tree, label)
 
     def _atom(self, tree: Tree, label: str) -> Pattern:
         op = tree[0]
