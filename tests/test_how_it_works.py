@@ -205,11 +205,11 @@ def test_the_page_draws_the_floors_of_the_core() -> None:
     assert drawn == floors
 
 
-def test_each_file_that_the_page_names_is_there() -> None:
-    named = set(re.findall(r"`([\w/.-]+\.(?:py|toml|rnc|md))`", PAGE))
+def test_each_file_and_folder_that_the_page_names_is_there() -> None:
+    named = set(re.findall(r"`([\w/.-]+(?:\.py|/[\w.-]*))`", PAGE))
     bases = (ROOT, ROOT / "_ext", ROOT / "_ext" / "kbcheck")
-    assert len(named) > 10
-    assert [n for n in named if not any((b / n).is_file() for b in bases)] == []
+    assert len(named) > 15
+    assert [n for n in named if not any((b / n).exists() for b in bases)] == []
 
 
 def test_each_function_that_the_page_names_is_there() -> None:
