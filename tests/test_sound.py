@@ -47,10 +47,22 @@ def found(text: str, guide: str = "", libvirt: str = "") -> list[str]:
         ("</name>", "</name><name>b</name>", "2 misplaced-element"),
     ],
 )
+@pytest.mark.parametrize("libvirt", ["", "9.0.0"])
 def test_what_is_sound_is_judged_by_driver_rules(
-    old: str, new: str, fault: str
+    old: str, new: str, fault: str, libvirt: str
 ) -> None:
-    assert found(GUEST.replace(old, new)) == [fault, BOOT]
+    assert found(GUEST.replace(old, new), libvirt=libvirt) == [fault, BOOT]
+
+
+def test_what_is_gone_puts_no_fault_on_its_parent() -> None:
+    """What is too new is taken out of what is left after other faults."""
+    address = "<source><address domain='0' bus='1' slot='2' function='0'/></source>"
+    device = f"<hostdev mode='subsystem' type='pci'>{address}</hostdev>"
+    wrong = device.replace("</hostdev>", "<foo/></hostdev>")
+    guest = GUEST.replace("<boot order='1'/>", "")
+    guest = guest.replace("</devices>", f"{device}\n{wrong}\n</devices>")
+    assert found(guest, libvirt="9.0.0") == found(guest) != []
+    assert {f.split()[1] for f in found(guest)} == {"unknown-element", "DRV-023"}
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,11 @@ class Sound(NamedTuple):
     faulty: frozenset[Node] = frozenset()
     gaps: frozenset[Node] = frozenset()
 
+    def without(self, problems: Iterable[Problem]) -> Sound:
+        """What is left without what these problems, too, say is at fault."""
+        more = sound_part(self.document, problems)
+        return Sound(more.document, self.faulty | more.faulty, self.gaps | more.gaps)
+
 
 def sound_part(document: Document, problems: Iterable[Problem]) -> Sound:
     """The document without what is at fault.  Its nodes are changed.
