@@ -135,7 +135,7 @@ def test_json_is_told_where_it_stops_being_json() -> None:
     [
         ("virsh -c qemu:///systm list", 19),
         ("virsh migrate --live demo qemu+sssh://two.example.org/system", 34),
-        ("grubby --update-kernel=ALL --args='mem_encrypt=onn kvm_amd.sev=1'", 49),
+        ("grubby --update-kernel=ALL --args='mem_encrypt=onn kvm_amd.sev=1'", 50),
         ("systemctl set-property machine.slice MemoryMaxx=60G", 40),
         ("systemctl set-property machine.slice 'MemoryHigh=lots'", 52),
         ("qemu-system-x86_64 -M q35 -no-kqemu", 29),

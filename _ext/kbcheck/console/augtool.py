@@ -84,8 +84,8 @@ def _setting(words: tuple[Word, ...], at: int, context: Context) -> Iterator[Fau
     text = _written(kind, key, value.text if sets and value else None, rest or "")
     for found in check_settings(Request(text, kind, libvirt=context.libvirt)).problems:
         if found.check not in _VALUE_CHECKS:
-            column = word.column + word.quoted + match.start(2)
-            place = word._replace(column=column)
+            row, column = word.position(match.start(2))
+            place = word._replace(row=row, column=column)
         elif sets and value:
             place = value
         else:

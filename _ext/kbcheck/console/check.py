@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 
 from ..devicepaths import check_device_paths
@@ -12,11 +11,14 @@ from ..problem import Problem, Verdict, in_order, problem
 from ..request import Request
 from ..suggest import clipped
 from .augtool import check_augtool, check_script
+from .effort import Effort
+from .jsontext import check_json
 from .parse import check_words
+from .scripts import read_script, script_of
 from .transcript import Command, Output, split
 from .usage import find_usage, plain_names
-from .values import HOLE, Context
-from .words import Fault
+from .values import HOLE, Context, moved
+from .words import Fault, Word
 from .written import IN_OUTPUT, check_hashes, check_written
 
 MOST_ERRORS = 100
@@ -58,12 +60,13 @@ class _Checker:
         self.request = request
         self.check_text = check_text
         self.find_kind = find_kind
+        self.effort = Effort(len(request.text))
         self.foreign = False
 
     def problems(self) -> Iterator[Problem]:
         """Every problem, part by part."""
         before: Command | None = None
-        parts = list(split(self.request.text))
+        parts = list(split(self.request.text, self.effort))
         for part, following in zip_longest(parts, parts[1:]):
             if isinstance(part, Output):
                 yield from self.output(part, before)
@@ -83,13 +86,30 @@ class _Checker:
             message = f"'{clipped(command.foreign)}' is not a prompt of these pages"
             hint = "write '# ' for root, '$ ' for a user"
             yield problem("syntax", command.lines[0].number, 1, message, hint)
+        context = Context(
+            command.prompt, self.request.libvirt, self.by_kind, self.script
+        )
+        yield from self.inside(command, output, context)
+        yield from self.device_paths(command)
+
+    def inside(
+        self, command: Command, output: Output | None, context: Context
+    ) -> Iterator[Problem]:
+        """What is wrong with the words of a command and with its here-documents."""
         faults = list(command.script.faults)
         if not any(f.check in ("syntax", "limit") for f in faults):
-            faults += self.words(command, output)
+            faults += self.words(command, output, context)
         for fault in faults:
             yield _placed(fault, command, output)
-        yield from self.device_paths(command)
-        yield from self.here_documents(command)
+        yield from self.here_documents(command, context)
+
+    def script(self, words: Sequence[Word], context: Context) -> Iterator[Fault]:
+        """What is wrong with words that a shell reads as a script."""
+        text = script_of(words)
+        command = read_script(text.text, context.prompt, self.effort)
+        found = self.inside(command, None, context._replace(depth=context.depth + 1))
+        # The command around it tells of placeholders.
+        yield from moved(text, [p for p in found if p.check != "placeholder"])
 
     def device_paths(self, command: Command) -> Iterator[Problem]:
         """What is wrong with paths of /dev in the words of a command."""
@@ -97,19 +117,19 @@ class _Checker:
             line, column = command.position(found.line - 1, found.column - 1)
             yield found._replace(line=line, column=column)
 
-    def words(self, command: Command, output: Output | None) -> Iterator[Fault]:
+    def words(
+        self, command: Command, output: Output | None, context: Context
+    ) -> Iterator[Fault]:
         """What is wrong with the words of a command, and with the lines it writes."""
         script = command.script
-        context = Context(command.prompt, self.request.libvirt, self.by_kind)
         for simple in script.commands:
             yield from check_words(simple.words, context)
             yield from check_augtool(simple, context)
         yield from check_written(script, self.by_name)
         yield from check_hashes(script, output)
 
-    def here_documents(self, command: Command) -> Iterator[Problem]:
+    def here_documents(self, command: Command, context: Context) -> Iterator[Problem]:
         """What is wrong in the here-documents, as the kinds of the files they make."""
-        context = Context(command.prompt, self.request.libvirt, self.by_kind)
         for document in command.script.here_documents:
             body = document.body
             if any(w.text == "augtool" for w in document.reader[:2]):
@@ -146,7 +166,7 @@ class _Checker:
         if names[:1] == ["cat"] and len(names) == 2:
             yield from self.by_file(names[1], output.text)
         elif output.text.lstrip().startswith("{"):
-            yield from _json(output.text)
+            yield from check_json(output.text)
         elif usage and usage.output and "--xpath" not in names:
             yield from self.shown(usage.output, output.text)
         elif output.text.lstrip().startswith("<"):
@@ -217,17 +237,3 @@ def _placed(fault: Fault, command: Command, output: Output | None) -> Problem:
         return found
     line = command.position(fault.related - 1, 0)[0]
     return found.moved("", line - fault.related)._replace(line=where[0])
-
-
-def _json(text: str) -> Iterator[Problem]:
-    """The place where a text stops being JSON, unless it leaves something out."""
-    if HOLE in text:
-        return
-    try:
-        # As texts: Python refuses to count with thousands of digits.
-        json.loads(text, parse_int=str, parse_float=str)
-    except json.JSONDecodeError as err:
-        message = f"the output is not JSON: {err.msg[:1].lower()}{err.msg[1:]}"
-        yield problem("syntax", err.lineno, err.colno, message)
-    except RecursionError:
-        yield problem("limit", 1, 1, "the JSON is nested too deeply")

@@ -6,9 +6,9 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain, cycle
 
-from ..suggest import clipped, listing, nearest, renamed
+from ..suggest import clipped, listing, nearest
+from .arguments import ROOM, check_arguments, check_number, unknown_subcommand
 from .demands import command_age, needs_root, option_age, word_ages
 from .tables import Option, Usage, commands
 from .values import HOLE, Context, bare, check_as, check_value, is_open
@@ -16,9 +16,10 @@ from .words import Fault, Word, at_word, started
 
 MOST_NAMES = 12
 MOST_DEPTH = 20  # of commands that run one another
-ROOM = 100
-"""Letters of a name that are told: it stays whole, so that one can search for it."""
 _INIT_SCRIPT = re.compile(r"/etc/(?:rc\.d/)?init\.d/(.+)", re.DOTALL)
+_NO_COMMAND = re.compile(r"[^/]*=.*|\d+", re.DOTALL)
+"""What stands before a command, and is none: NAME=VALUE of env, taskset's PID."""
+_AS_ROOT = ("sudo", "su", "runuser", "pkexec")
 _SENTENCE = re.compile(r"[A-Z][a-z]+,?")
 
 
@@ -81,6 +82,7 @@ class Parse:
         self.options = (*usage.options, *outer)
         self.given: list[Word] = []
         self.named: set[str] = set()
+        self.seen: set[str] = set()
         self.told = False
 
     def check(self) -> Iterator[Fault]:
@@ -94,23 +96,43 @@ class Parse:
                 options = False
             elif options and word.text.startswith("-") and len(word.text) > 1:
                 yield from self.option(word)
-            elif self.usage.runs and len(self.given) == len(self.usage.arguments):
-                if "=" not in word.text:  # env NAME=VALUE
-                    yield from self.inner(word)
-                    return
+            elif self.is_command(word):
+                yield from self.inner(word)
+                return
             elif self.usage.subcommands:
                 yield from self.subcommand(word)
                 return
             else:
                 self.given.append(word)
+                options = options and not self.usage.stops
         yield from self.count()
 
+    # --- what it runs -----------------------------------------------------------
+
+    def is_command(self, word: Word) -> bool:
+        """Whether a word begins the command that this one runs."""
+        usage = self.usage
+        if usage.runs_with:
+            return not self.seen.isdisjoint(usage.runs_with)
+        if not usage.runs or len(self.given) < len(usage.arguments):
+            return False
+        return usage.joins or not _NO_COMMAND.fullmatch(word.text)
+
+    @property
+    def inside(self) -> Context:
+        """What holds for the command that this one runs."""
+        host = self.given[0].text if self.given else ""
+        is_root = self.usage.name in _AS_ROOT or host.startswith("root@")
+        prompt = "#" if is_root else self.context.prompt
+        return self.context._replace(depth=self.context.depth + 1, prompt=prompt)
+
     def inner(self, word: Word) -> Iterator[Fault]:
-        """The command that this one runs."""
-        context = self.context._replace(depth=self.context.depth + 1)
-        if self.usage.name == "sudo":
-            context = context._replace(prompt="#")
-        yield from check_words((word, *self.words), context)
+        """The command that this one runs, or that a shell does with its words."""
+        words = (word, *self.words)
+        if self.usage.joins:
+            yield from self.inside.check_script(words, self.inside)
+        else:
+            yield from check_words(words, self.inside)
 
     # --- options ----------------------------------------------------------------
 
@@ -120,7 +142,7 @@ class Parse:
 
     def option(self, word: Word) -> Iterator[Fault]:
         """An option, and the word that is its value."""
-        name, equals, value = word.text.partition("=")
+        name, equals, _ = word.text.partition("=")
         option = self.find(name)
         if name == "--help" and self.usage.named:
             self.told = True
@@ -134,9 +156,10 @@ class Parse:
             yield from self.cluster(word)
             return
         yield from option_age(option, name, self.usage, word, self.context)
+        self.seen.update(option.names)
         if equals and option.value:
-            place = word._replace(text=value, column=word.column + len(name) + 1)
-            yield from check_value(place, option.value, name, self.context)
+            place = word.after(len(name) + 1)
+            yield from check_value(place, option.value, name, self.inside)
         elif equals:
             yield at_word("unknown-option", f"{name} takes no value", "", word)
         elif option.value and not option.optional:
@@ -146,7 +169,7 @@ class Parse:
         """The next word, as the value of an option."""
         if self.words:
             given = self.words.popleft()
-            yield from check_value(given, option.value, name, self.context)
+            yield from check_value(given, option.value, name, self.inside)
         else:
             yield at_word("syntax", f"{name} needs {bare(option.value)}", "", word)
 
@@ -170,8 +193,9 @@ class Parse:
             if option is None:
                 yield self.unknown(word, word.text if i == 1 else f"-{letter}")
                 return
-            if option.value and not option.optional:
-                if i == len(word.text) - 1:
+            self.seen.update(option.names)
+            if option.value:  # the rest of the word, or the next one
+                if i == len(word.text) - 1 and not option.optional:
                     yield from self.value(option, f"-{letter}", word)
                 return
 
@@ -197,7 +221,7 @@ class Parse:
         found = self.usage.subcommands.get(word.text)
         if found is None:
             if not is_open(word):
-                yield self.unknown_subcommand(word)
+                yield unknown_subcommand(self.usage, word)
             return
         yield from command_age(found, word, self.context)
         rest = (word, *self.words)
@@ -206,14 +230,6 @@ class Parse:
         if not found.any:
             outer = self.options if self.usage.everywhere else ()
             yield from Parse(found, rest, self.context, outer).check()
-
-    def unknown_subcommand(self, word: Word) -> Fault:
-        """The fault of a subcommand that the command does not have."""
-        known = list(self.usage.subcommands)
-        near = renamed(word.text, known) or nearest(word.text, known)
-        hint = f"did you mean '{near}'?" if near else f"it has {listing(known)}"
-        message = f"'{self.usage.name}' has no subcommand '{clipped(word.text, ROOM)}'"
-        return at_word("unknown-command", message, hint, word)
 
     def count(self) -> Iterator[Fault]:
         """Whether there are as many arguments as it takes, and of the right values."""
@@ -224,22 +240,6 @@ class Parse:
                 yield at_word("syntax", message, hint, self.first)
             return
         wanted = [a for a in self.usage.arguments if bare(a).lower() not in self.named]
-        last = [wanted[-1]] if wanted and "..." in wanted[-1] else []
-        for word, argument in zip(self.given, chain(wanted, cycle(last)), strict=False):
-            yield from check_value(word, argument, f"'{self.usage.name}'", self.context)
+        yield from check_arguments(self.given, wanted, self.usage, self.context)
         if not self.told:
-            yield from self.number(wanted)
-
-    def number(self, wanted: list[str]) -> Iterator[Fault]:
-        """Whether there are as many arguments as are wanted."""
-        needed = [a for a in wanted if not a.endswith("?")]
-        repeats = any(a.rstrip("?").endswith("...") for a in wanted)
-        name = f"'{self.usage.name}'"
-        if len(self.given) < len(needed):
-            lacking = [bare(a) for a in needed[len(self.given) :]]
-            message = f"{name} needs {listing(lacking, last=' and ')}"
-            yield at_word("syntax", message, "", self.first)
-        elif len(self.given) > len(wanted) and not repeats:
-            extra = self.given[len(wanted)]
-            message = f"{name} takes no argument '{clipped(extra.text, 30)}'"
-            yield at_word("syntax", message, "", extra)
+            yield from check_number(self.given, wanted, self.usage, self.first)

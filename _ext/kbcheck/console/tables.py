@@ -16,6 +16,9 @@ A file of the model's folder `commands` holds commands that belong together, and
     named = true              an argument may be given as '--domain NAME' (virsh)
     bare = true               its subcommand may be left out
     runs = true               what follows the arguments is a command (sudo)
+    runs_with = [ "-u" ]      so is all that follows one of these options (runuser)
+    joins = true              a shell reads that command, joined by blanks (ssh)
+    stops = true              the options end at the first argument (sh)
     starts = [ "-exec" ]      a command stands after such a word (find)
     source = "…"              where the facts are from, if not as the rest of the file
     [command.NAME.sub.SUB]    a subcommand: the same fields, and
@@ -26,8 +29,9 @@ A file of the model's folder `commands` holds commands that belong together, and
 
 `@` gives the version that brought an option.  A value in brackets can only follow '='.
 Values in small letters are all that there are: "--output human|json", "STATE:up|down".
-NUMBER, UNIT, URI, CMDLINE and PROPERTY are checked as what they are; `units` of a file
-lists the units that must be spelt right.
+NUMBER, UNIT, URI, CMDLINE and PROPERTY are checked as what they are, and so is
+COMMAND_LINE, which a shell reads; `units` of a file lists the units that must be spelt
+right.
 """
 
 from __future__ import annotations
@@ -46,9 +50,10 @@ _HEAD = {"source": TEXT, "units": TEXTS, "command": TABLE}
 _FIELDS = {
     **dict.fromkeys(("meaning", "source", "instead", "kind", "output"), TEXT),
     **dict.fromkeys(("options", "arguments", "rootless", "starts"), TEXTS),
+    "runs_with": TEXTS,
     **dict.fromkeys(("since", "removed"), VERSION),
     **dict.fromkeys(("root", "everywhere", "any", "clusters", "named"), FLAG),
-    **dict.fromkeys(("bare", "runs"), FLAG),
+    **dict.fromkeys(("bare", "runs", "joins", "stops"), FLAG),
     **dict.fromkeys(("sub", "lost"), TABLE),
 }
 _LOST = {"driver": TEXT, "removed": VERSION, "instead": TEXT, "source": TEXT}
@@ -89,6 +94,9 @@ class Usage(NamedTuple):
     bare: bool = False
     any: bool = False
     runs: bool = False
+    runs_with: tuple[str, ...] = ()
+    joins: bool = False
+    stops: bool = False
     starts: tuple[str, ...] = ()
     since: str = ""
     removed: str = ""
@@ -186,6 +194,7 @@ def _usage(name: str, entry: dict[str, Any]) -> Usage:
     arguments = tuple(entry.pop("arguments", ()))
     entry["rootless"] = tuple(entry.get("rootless", ()))
     entry["starts"] = tuple(entry.get("starts", ()))
+    entry["runs_with"] = tuple(entry.get("runs_with", ()))
     meaning = entry.pop("meaning")
     entry["lost"] = {w: Lost(**f) for w, f in entry.pop("lost", {}).items()}
     return Usage(name, meaning, options, arguments, subcommands, **entry)

@@ -28,17 +28,20 @@ _OWN_UNITS = ("virt", "libvirt", "sanlock", "wdmd")
 _CLOSE = 0.9
 
 CheckKind = Callable[[str, str], Sequence[Problem]]
+CheckScript = Callable[[Sequence[Word], "Context"], Iterator[Fault]]
 
 
 class Context(NamedTuple):
-    """What holds for a command: its prompt, versions, and who judges other kinds.
+    """What holds for a command: its prompt, versions, and who judges other texts.
 
-    `depth` counts the commands that run it, one in the other (sudo, env).
+    `check_script` judges words that a shell reads as a script; `depth` counts the
+    commands that run this one, one in the other (sudo, env).
     """
 
     prompt: str
     libvirt: str
     check_kind: CheckKind
+    check_script: CheckScript
     depth: int = 0
 
 
@@ -57,9 +60,12 @@ def check_value(
     word: Word, wanted: str, owner: str, context: Context
 ) -> Iterator[Fault]:
     """What is wrong with a value; `wanted` is its name or its choices in the tables."""
+    name = (wanted.partition(":")[2] or wanted).rstrip("?.")
+    if name == "COMMAND_LINE":
+        yield from context.check_script([word], context)
+        return
     if is_open(word):
         return
-    name = (wanted.partition(":")[2] or wanted).rstrip("?.")
     known = choices(name)
     said = clipped(word.text, 30)
     if known and word.text not in known:
@@ -87,10 +93,11 @@ def check_as(words: Sequence[Word], kind: str, context: Context) -> Iterator[Fau
 
 def moved(word: Word, found: Sequence[Problem]) -> Iterator[Fault]:
     """The problems of the text of a word, at their places in the command."""
+    lines = word.text.split("\n") if found else []
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     for p in found:
-        start = word.column + word.quoted if p.line == 1 else 0
-        p = p.moved("", word.row)
-        yield _fault(p, p.line - 1, start + p.column - 1)
+        row, column = word.position(starts[p.line - 1] + p.column - 1)
+        yield _fault(p.moved("", word.row), row, column)
 
 
 def at_place(found: Problem, word: Word) -> Fault:

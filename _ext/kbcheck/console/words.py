@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -19,10 +20,23 @@ _MOST_WORDS = 64
 _ODD = re.compile(r"[^\S \t\n]|[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff]")
 
 
+class Part(NamedTuple):
+    """A part of a word's text, from `start` on, without quotes and escapes in it.
+
+    `literal` is false where the shell fills it in.
+    """
+
+    start: int
+    row: int
+    column: int
+    literal: bool = True
+
+
 class Word(NamedTuple):
     """A word as the command gets it; `literal` is false where the shell fills it in.
 
-    `quoted` is 1 where its text begins one column on, after a quote.
+    `quoted` is 1 where its text begins one column on, after a quote; `parts` are
+    those of a text that quotes and escapes have cut.
     """
 
     text: str
@@ -30,6 +44,26 @@ class Word(NamedTuple):
     column: int
     literal: bool = True
     quoted: int = 0
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def all_parts(self) -> tuple[Part, ...]:
+        """The parts of the text, at least one."""
+        whole = Part(0, self.row, self.column + self.quoted, self.literal)
+        return self.parts or (whole,)
+
+    def position(self, at: int) -> tuple[int, int]:
+        """Row and column in the command of the character at an offset of the text."""
+        parts = self.all_parts
+        part = parts[max(0, bisect(parts, at, key=lambda p: p.start) - 1)]
+        return moved_on(part.row, part.column, self.text[part.start : at])
+
+    def after(self, at: int) -> Word:
+        """The word without the first characters of its text, as a value of its own."""
+        row, column = self.position(at)
+        rest = [p._replace(start=p.start - at) for p in self.parts if p.start > at]
+        parts = (Part(0, row, column), *rest) if rest else ()
+        return Word(self.text[at:], row, column, self.literal, 0, parts)
 
 
 class Fault(NamedTuple):
@@ -47,6 +81,13 @@ class Fault(NamedTuple):
     related: int = 0
     severity: Severity | None = None
     silently_ignored: bool = False
+
+
+def moved_on(row: int, column: int, text: str) -> tuple[int, int]:
+    """Row and column behind a text that begins at these."""
+    rows = text.count("\n")
+    passed = len(text) - (text.rfind("\n") + 1)
+    return row + rows, passed if rows else column + passed
 
 
 def at_word(check: str, message: str, hint: str, word: Word) -> Fault:
