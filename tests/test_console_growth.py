@@ -60,6 +60,14 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "here-documents, marked": lambda n: ("# cat <<E\n" + "> x\n" * 9) * n,
     "tags, marked": lambda n: "# cat " + "<<E " * 3 * n + "\n" + "> x\n" * 3 * n,
     "here-document": lambda n: f"# tee {CONF} <<E\n" + "# x\n" * 7 * n + "E\n",
+    "substitutions in a body": lambda n: (
+        "# cat <<E\n" + "$(ls) `ls` " * 3 * n + "\nE\n"
+    ),
+    "substitutions, open": lambda n: "# cat <<E\n" + "$(ls $((" * 4 * n + "\nE\n",
+    "substitutions of a line": lambda n: "# cat <<E\n$(ls)\nE\n" * 2 * n,
+    "quotes in a body": lambda n: "# cat <<E\n" + "$('\n" * 8 * n + "E\n",
+    "backticks in a body": lambda n: "# cat <<E\n" + "`\\" * 15 * n + "\nE\n",
+    "a script in a body": lambda n: "# bash <<E\n" + "ls -l\n" * 5 * n + "E\n",
     "augtool": lambda n: "# augtool <<E\n" + f"rm {KEY} " * n + "\nE\n",
     "augtool, lines": lambda n: "# augtool <<E\n" + f"rm {KEY}\n" * n + "E\n",
     "augtool, brackets": lambda n: "# augtool <<E\n" + "[" * 30 * n + "\nE\n",

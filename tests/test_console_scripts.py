@@ -112,3 +112,49 @@ def test_who_becomes_root_needs_no_root() -> None:
 def test_scripts_in_scripts_have_a_limit() -> None:
     command = "ssh host " * 300 + "ls"
     assert [check for _, _, check in told(f"# {command}\n")] == ["limit"]
+
+
+BODY = """\
+# cat > FILE {tag}
+  $(virsh lisst) `virsh lisst` \\$(virsh lisst) \\`virsh lisst\\`
+a's "$(hostname; virsh lisst)" $((1 + 2)) $(id -u)$(
+  # it's a comment :)
+  virsh "$(virsh lisst ')')" list
+)
+EOF
+"""
+
+
+def test_what_the_shell_runs_in_a_here_document_is_checked() -> None:
+    places = [(2, 11), (2, 25), (3, 24), (5, 18)]
+    expected = [(line, column, "unknown-command") for line, column in places]
+    assert told(BODY.format(tag="<<EOF")) == expected
+    assert told("# cat <<EOF\n> a $(virsh lisst)\n> EOF\n") == [
+        (2, 13, "unknown-command")
+    ]
+    assert told("# cat <<-EOF\n\ta $(virsh lisst)\n\tEOF\n") == [
+        (2, 12, "unknown-command")
+    ]
+    inside = "# sh -c 'cat <<EOF\na $(virsh lisst)\nEOF\n'\n"
+    assert told(inside) == [(2, 11, "unknown-command")]
+
+
+@pytest.mark.parametrize("tag", ["<<'EOF'", '<<"EOF"', "<<\\EOF", "<< 'EOF'"])
+def test_what_a_quoted_here_document_holds_is_no_command(tag: str) -> None:
+    assert told(BODY.format(tag=tag)) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["bash", "sudo bash -s", "ssh host", "ssh -t host", "ssh host 'sudo sh -s'"],
+)
+def test_a_here_document_for_a_shell_is_a_script(command: str) -> None:
+    for tag in ("<<EOF", "<<'EOF'"):
+        text = f"# {command} {tag}\nvirsh list\n  virsh $(virsh lisst) start A\nEOF\n"
+        assert told(text) == [(3, 17, "unknown-command")]
+
+
+def test_here_documents_in_one_another_have_a_limit() -> None:
+    text = "".join(f"$(cat <<E{i}\n" for i in range(60))
+    text += "".join(f"E{59 - i}\n)\n" for i in range(60))
+    assert {check for _, _, check in told(f"# echo {text}")} == {"limit"}

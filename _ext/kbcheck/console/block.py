@@ -190,7 +190,8 @@ class Block:
             rows.append(line[max(mark, tabs) :] + "\n")
             cuts.append(max(mark, tabs))
         text = "".join(rows[:-1])
-        return Body(tag.start, tag.end, text, self.at + 1, tuple(cuts[:-1]))
+        number, shown = self.at + 1, tuple(cuts[:-1])
+        return Body(tag.start, tag.end, text, number, shown, tag.quoted)
 
 
 def _mark(line: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from ..devicepaths import check_device_paths
@@ -13,10 +13,13 @@ from ..suggest import clipped
 from .augtool import check_augtool, check_script
 from .effort import Effort
 from .jsontext import check_json
-from .parse import check_words
+from .parse import MOST_DEPTH, TOO_DEEP, check_words
+from .scan import substitutions
 from .scripts import read_script, script_of
+from .source import Body
+from .texts import CheckText, FindKind, Texts
 from .transcript import Command, Output, split
-from .usage import find_usage, plain_names
+from .usage import find_usage, plain_names, reads_script
 from .values import HOLE, Context, moved
 from .words import Fault, Word
 from .written import IN_OUTPUT, check_hashes, check_written
@@ -24,9 +27,7 @@ from .written import IN_OUTPUT, check_hashes, check_written
 MOST_ERRORS = 100
 """Errors of one transcript that are told; each takes a search for what was meant."""
 
-CheckText = Callable[[Request], Verdict]
 _ELEMENT = re.compile(r"\s*<([\w:-]++)(?:[^<>]*/>|[^<>]*>[^<>]*</\1>)\s*")
-FindKind = Callable[[str, str], str]
 
 
 def check_transcript(
@@ -58,8 +59,7 @@ class _Checker:
         self, request: Request, check_text: CheckText, find_kind: FindKind
     ) -> None:
         self.request = request
-        self.check_text = check_text
-        self.find_kind = find_kind
+        self.texts = Texts(request, check_text, find_kind)
         self.effort = Effort(len(request.text))
         self.foreign = False
 
@@ -87,7 +87,7 @@ class _Checker:
             hint = "write '# ' for root, '$ ' for a user"
             yield problem("syntax", command.lines[0].number, 1, message, hint)
         context = Context(
-            command.prompt, self.request.libvirt, self.by_kind, self.script
+            command.prompt, self.request.libvirt, self.texts.by_kind, self.script
         )
         yield from self.inside(command, output, context)
         yield from self.device_paths(command)
@@ -106,10 +106,18 @@ class _Checker:
     def script(self, words: Sequence[Word], context: Context) -> Iterator[Fault]:
         """What is wrong with words that a shell reads as a script."""
         text = script_of(words)
-        command = read_script(text.text, context.prompt, self.effort)
-        found = self.inside(command, None, context._replace(depth=context.depth + 1))
-        # The command around it tells of placeholders.
-        yield from moved(text, [p for p in found if p.check != "placeholder"])
+        yield from moved(text, list(self.read(text.text, context)))
+
+    def read(self, text: str, context: Context) -> Iterator[Problem]:
+        """What is wrong with a script that stands in a command."""
+        if context.depth > MOST_DEPTH:
+            yield problem("limit", 1, 1, TOO_DEEP)
+            return
+        command = read_script(text, context.prompt, self.effort)
+        inner = context._replace(depth=context.depth + 1)
+        for found in self.inside(command, None, inner):
+            if found.check != "placeholder":  # the command around it tells of those
+                yield found
 
     def device_paths(self, command: Command) -> Iterator[Problem]:
         """What is wrong with paths of /dev in the words of a command."""
@@ -125,7 +133,7 @@ class _Checker:
         for simple in script.commands:
             yield from check_words(simple.words, context)
             yield from check_augtool(simple, context)
-        yield from check_written(script, self.by_name)
+        yield from check_written(script, self.texts.by_name)
         yield from check_hashes(script, output)
 
     def here_documents(self, command: Command, context: Context) -> Iterator[Problem]:
@@ -137,9 +145,20 @@ class _Checker:
                     where = body.position(fault.row, fault.column)
                     yield problem(fault.check, *where, fault.message, fault.hint)
                 continue
-            for found in self.by_file(document.target, body.text):
+            if reads_script(document.reader):
+                yield from self.run(body, body.text, context)
+                continue
+            if not body.quoted:
+                yield from self.run(body, substitutions(body.text), context)
+            for found in self.texts.by_file(document.target, body.text):
                 column = body.position(found.line - 1, found.column - 1)[1]
                 yield found.moved("", body.number - 1, column - found.column)
+
+    def run(self, body: Body, text: str, context: Context) -> Iterator[Problem]:
+        """What is wrong with the commands that the shell runs in a here-document."""
+        for found in self.read(text, context) if text.strip() else ():
+            column = body.position(found.line - 1, found.column - 1)[1]
+            yield found.moved("", body.number - 1, column - found.column)
 
     # --- output -----------------------------------------------------------------
 
@@ -164,13 +183,13 @@ class _Checker:
         names = plain_names(commands[-1])
         usage = find_usage(commands[-1])
         if names[:1] == ["cat"] and len(names) == 2:
-            yield from self.by_file(names[1], output.text)
+            yield from self.texts.by_file(names[1], output.text)
         elif output.text.lstrip().startswith("{"):
             yield from check_json(output.text)
         elif usage and usage.output and "--xpath" not in names:
-            yield from self.shown(usage.output, output.text)
+            yield from self.texts.shown(usage.output, output.text)
         elif output.text.lstrip().startswith("<"):
-            yield from self.by_file("", output.text)
+            yield from self.texts.by_file("", output.text)
 
     def picked(self, command: Command, output: Output) -> Iterator[Problem]:
         """What is wrong in the whole elements among the lines that a grep picked."""
@@ -187,35 +206,8 @@ class _Checker:
             return
         for row, line in enumerate(output.text.split("\n")):
             if _ELEMENT.fullmatch(line):
-                for found in self.shown(usage.output, line):
+                for found in self.texts.shown(usage.output, line):
                     yield found.moved("", row)
-
-    # --- texts of other kinds ---------------------------------------------------
-
-    def by_kind(self, kind: str, text: str, path: str = "") -> tuple[Problem, ...]:
-        """The problems of a text of a kind; none if nobody knows the kind."""
-        inner = self.request._replace(
-            text=text, kind=kind, example=True, guides=(), inside="", file=path
-        )
-        return self.check_text(inner).problems
-
-    def by_name(self, path: str, text: str) -> tuple[Problem, ...]:
-        """The problems of the text of a file, by its name or its root element."""
-        kind = self.find_kind(path, text)
-        return self.by_kind(kind, text, path) if kind else ()
-
-    def by_file(self, path: str, text: str) -> Iterator[Problem]:
-        """The same of a file that stands in lines of its own."""
-        kind = self.find_kind(path, text)
-        return self.shown(kind, text, path)
-
-    def shown(self, kind: str, text: str, path: str = "") -> Iterator[Problem]:
-        """The problems of a text of a kind that stands in lines of its own.
-
-        Where it is part of a command, the paths in it are judged with the command.
-        """
-        yield from self.by_kind(kind, text, path)
-        yield from check_device_paths(text, kind)
 
 
 def _placed(fault: Fault, command: Command, output: Output | None) -> Problem:

@@ -16,6 +16,7 @@ from .words import Fault, Word, at_word, started
 
 MOST_NAMES = 12
 MOST_DEPTH = 20  # of commands that run one another
+TOO_DEEP = f"more than {MOST_DEPTH} commands run one another"
 _INIT_SCRIPT = re.compile(r"/etc/(?:rc\.d/)?init\.d/(.+)", re.DOTALL)
 _NO_COMMAND = re.compile(r"[^/]*=.*|\d+", re.DOTALL)
 """What stands before a command, and is none: NAME=VALUE of env, taskset's PID."""
@@ -30,8 +31,7 @@ def check_words(words: tuple[Word, ...], context: Context) -> Iterator[Fault]:
     if words[0].text.startswith(("./", "../")):  # the reader's own program
         return
     if context.depth > MOST_DEPTH:
-        message = f"more than {MOST_DEPTH} commands run one another"
-        yield at_word("limit", message, "", words[0])
+        yield at_word("limit", TOO_DEEP, "", words[0])
         return
     if script := _INIT_SCRIPT.fullmatch(words[0].text):  # as `service NAME` runs it
         service = words[0]._replace(text="service")

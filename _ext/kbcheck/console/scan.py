@@ -20,16 +20,23 @@ _CODE = re.compile(
 _DOUBLE = re.compile(r'\\.|(?P<open>\$\()|(?P<close>")', re.DOTALL)
 _SINGLE = re.compile(r"(?P<close>')")
 _ANSI = re.compile(r"\\.|(?P<close>')", re.DOTALL)
+_BODY = re.compile(
+    r"\\.|`(?:[^`\\]|\\.)*+`?|(?P<math>\$\(\()|(?P<open>\$\()", re.DOTALL
+)
 _INSIDE = {'"': _DOUBLE, "'": _SINGLE, "$'": _ANSI, "(": _CODE}
 
 
 class Tag(NamedTuple):
-    """The `<<EOF` of a here-document; `dash` if its lines may begin with tabs."""
+    """The `<<EOF` of a here-document; `dash` if its lines may begin with tabs.
+
+    `quoted` if the shell takes the lines as they are.
+    """
 
     start: int
     end: int
     name: str
     dash: bool
+    quoted: bool
 
 
 class Scan:
@@ -56,7 +63,7 @@ class Scan:
         """
         tags = []
         at, math_end, comment = 0, text.rfind("))"), False
-        while match := _INSIDE[self._top].search(text, at):
+        while match := _INSIDE[self.top].search(text, at):
             at, what = match.end(), match.lastgroup
             if what == "comment":
                 comment = True
@@ -66,17 +73,18 @@ class Scan:
             elif what == "math" and at <= math_end:
                 at = text.find("))", at) + 2
             else:
-                self._turn(what, match[0])
+                self.turn(what, match[0])
         backslashes = len(text) - len(text.rstrip("\\"))
-        literal = comment or self._top in ("'", "$'")
+        literal = comment or self.top in ("'", "$'")
         self.joined = not literal and backslashes % 2 == 1
         return tags
 
     @property
-    def _top(self) -> str:
+    def top(self) -> str:
+        """The innermost of what is open; a parenthesis outside of all."""
         return self.open[-1] if self.open else "("
 
-    def _turn(self, what: str | None, text: str) -> None:
+    def turn(self, what: str | None, text: str) -> None:
         """Open or close what a token opens or closes."""
         if what in ("single", "double"):
             self.open.append(text)
@@ -89,4 +97,37 @@ class Scan:
 def _tag(match: re.Match[str]) -> Tag:
     text = match[0]
     name = text.lstrip("<-").strip(" \t").lstrip("\\").strip("'\"")
-    return Tag(match.start(), match.end(), name, text.startswith("<<-"))
+    dash, quoted = text.startswith("<<-"), text[-1] in "'\"" or "\\" in text
+    return Tag(match.start(), match.end(), name, dash, quoted)
+
+
+def substitutions(text: str) -> str:
+    """The text of a here-document with all blanked but the commands that it runs."""
+    pieces: list[str] = []
+    at, done, math_end = 0, 0, text.rfind("))")
+    while match := _BODY.search(text, at):
+        start, at = match.span()
+        if match.lastgroup == "math" and at <= math_end:
+            at = text.find("))", at) + 2
+        elif match.lastgroup or match[0][0] == "`":
+            at = _closed(text, start + 2) if match.lastgroup else at
+            pieces += [_blank(text[done:start]), text[start:at]]
+            done = at
+    return "".join(pieces)
+
+
+def _closed(text: str, at: int) -> int:
+    """Where the parenthesis that is open before `at` is closed."""
+    scan = Scan()
+    scan.open.append("(")
+    while scan.open and (match := _INSIDE[scan.top].search(text, at)):
+        at = match.end()
+        if match.lastgroup == "comment":
+            at = text.find("\n", at) + 1 or len(text)
+        else:
+            scan.turn(match.lastgroup, match[0])
+    return len(text) if scan.open else at
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)

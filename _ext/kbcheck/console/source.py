@@ -25,7 +25,7 @@ class Body(NamedTuple):
     """The lines of a here-document; `end` is where its `<<EOF` ends in the text.
 
     `number` is that of its first line in the transcript; `cuts` says how much of the
-    begin of each line is not its text.
+    begin of each line is not its text; `quoted` if the shell takes them as they are.
     """
 
     start: int
@@ -33,6 +33,7 @@ class Body(NamedTuple):
     text: str
     number: int
     cuts: tuple[int, ...]
+    quoted: bool
 
     def position(self, row: int, column: int) -> tuple[int, int]:
         """Line and column of the transcript for a row and column of the text."""
