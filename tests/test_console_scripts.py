@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kbcheck import Request, check
+from test_console import told
 
 RUNNERS = [
     "su -c '{}'", "su - root -c '{}'", "su -l -c '{}' root", 'su --command="{}"',
@@ -21,12 +21,6 @@ RUNNERS = [
     "runuser - qemu -c '{}'", "find . -exec sh -c '{}' _ X ;", "xargs sh -c '{}'",
     "sudo sh -c '{}'", "env A=b bash -c '{}'", "ssh host \"su -c '{}'\"",
 ]  # fmt: skip
-
-
-def told(text: str) -> list[tuple[int, int, str]]:
-    """Line, column and check of each problem."""
-    found = check(Request(text, "console")).problems
-    return [(p.line, p.column, p.check) for p in found]
 
 
 @pytest.mark.parametrize("runner", RUNNERS)

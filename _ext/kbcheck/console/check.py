@@ -20,7 +20,7 @@ from .source import Body
 from .texts import CheckText, FindKind, Texts
 from .transcript import Command, Output, split
 from .usage import find_usage, plain_names, reads_script
-from .values import HOLE, Context, moved
+from .values import HOLE, Context, check_assignment, moved
 from .words import Fault, Word
 from .written import IN_OUTPUT, check_hashes, check_written
 
@@ -130,6 +130,8 @@ class _Checker:
     ) -> Iterator[Fault]:
         """What is wrong with the words of a command, and with the lines it writes."""
         script = command.script
+        for word in script.assignments:
+            yield from check_assignment(word, context)
         for simple in script.commands:
             yield from check_words(simple.words, context)
             yield from check_augtool(simple, context)

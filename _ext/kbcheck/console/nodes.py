@@ -36,7 +36,7 @@ def words_of(command: Any, text: str) -> Iterator[Word]:
         if node.type == "command_name":
             node = node.children[0]
         if node.type in _WORDS:
-            yield from _expanded(node, text)
+            yield from expanded(node, text)
 
 
 class _Piece(NamedTuple):
@@ -48,7 +48,7 @@ class _Piece(NamedTuple):
     literal: bool = True
 
 
-def _expanded(node: Any, text: str) -> Iterator[Word]:
+def expanded(node: Any, text: str) -> Iterator[Word]:
     """The word of a node; several if there are braces in it."""
     pieces = list(_pieces(node, text))
     said = "".join(p.text for p in pieces)
@@ -75,7 +75,7 @@ def _pieces(node: Any, text: str) -> Iterator[_Piece]:
     row, column = node.start_point
     if node.type == "raw_string":
         yield _Piece(raw[1:-1], row, column + 1)
-    elif node.type == "concatenation":
+    elif node.type in ("concatenation", "variable_assignment"):
         for child in node.children:
             yield from _pieces(child, text)
     elif node.type == "string":

@@ -11,7 +11,15 @@ from ..suggest import clipped, listing, nearest
 from .arguments import ROOM, check_arguments, check_number, unknown_subcommand
 from .demands import command_age, needs_root, option_age, word_ages
 from .tables import Option, Usage, commands
-from .values import HOLE, Context, bare, check_as, check_value, is_open
+from .values import (
+    HOLE,
+    Context,
+    bare,
+    check_as,
+    check_assignment,
+    check_value,
+    is_open,
+)
 from .words import Fault, Word, at_word, started
 
 MOST_NAMES = 12
@@ -103,6 +111,8 @@ class Parse:
                 yield from self.subcommand(word)
                 return
             else:
+                if self.usage.runs:  # env NAME=VALUE
+                    yield from check_assignment(word, self.context)
                 self.given.append(word)
                 options = options and not self.usage.stops
         yield from self.count()

@@ -6,7 +6,7 @@ import re
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from .nodes import walk, words_of
+from .nodes import expanded, walk, words_of
 from .source import Body, Source
 from .words import (
     PLACEHOLDER,
@@ -68,6 +68,7 @@ class Script:
         self.source = source
         self.text = source.text
         self.commands: list[Simple] = []
+        self.assignments: list[Word] = []
         self.here_documents: list[HereDocument] = []
         self.limit: Fault | None = None
         self._ends = {body.end: body for body in source.bodies}
@@ -142,6 +143,10 @@ class Script:
             simple = self._simple(node, around)
             self.commands.append(simple)
             self._simple_by_id[node.id] = simple
+        elif node.type == "variable_assignment":
+            self.assignments += expanded(node, self.text)
+        elif node.type == "declaration_command":  # export "NAME=VALUE"
+            self.assignments += words_of(node, self.text)
         elif node.type == "pipeline":
             self._pipelines.append(node)
         elif node.type == "file_redirect" and node.end_byte in self._ends:

@@ -26,6 +26,8 @@ A file of the model's folder `commands` holds commands that belong together, and
     output = "KIND"           the kind of what it prints
     [command.NAME.sub.SUB.lost.WORD]   a word that one driver of libvirt does not take
     driver = "qemu"           any more, and others do; `removed` and `instead` as above
+    [variable.NAME]           a variable of the shell: `meaning`, and
+    value = "URI"             what its value is, named as that of an option
 
 `@` gives the version that brought an option.  A value in brackets can only follow '='.
 Values in small letters are all that there are: "--output human|json", "STATE:up|down".
@@ -46,7 +48,8 @@ from ..kinds import KINDS
 from ..modelfields import FLAG, TABLE, TEXT, TEXTS, VERSION, check_entry, unknown
 from ..modelfile import ModelTable, model_files, model_path
 
-_HEAD = {"source": TEXT, "units": TEXTS, "command": TABLE}
+_HEAD = {"source": TEXT, "units": TEXTS, "variable": TABLE, "command": TABLE}
+_VARIABLE = {"meaning": TEXT, "value": TEXT}
 _FIELDS = {
     **dict.fromkeys(("meaning", "source", "instead", "kind", "output"), TEXT),
     **dict.fromkeys(("options", "arguments", "rootless", "starts"), TEXTS),
@@ -138,6 +141,8 @@ def _read(paths: list[Path]) -> dict[str, dict[str, Any]]:
     for path in paths:
         table = ModelTable(path)
         check_entry(table, table.data, _HEAD, needs=("source", "command"))
+        for name, entry in table.data.get("variable", {}).items():
+            check_entry(table, entry, _VARIABLE, "variable", name, needs=_VARIABLE)
         for name, entry in table.data["command"].items():
             if name in seen:
                 told = f"the command {name} stands twice"
@@ -172,6 +177,16 @@ def _check(table: ModelTable, entry: Any, *keys: str) -> None:
 def units() -> frozenset[str]:
     """The names of units that the tables list."""
     return frozenset(u for data in _files().values() for u in data.get("units", ()))
+
+
+@cache
+def variables() -> dict[str, str]:
+    """What the value of each variable is that the tables know."""
+    return {
+        name: entry["value"]
+        for data in _files().values()
+        for name, entry in data.get("variable", {}).items()
+    }
 
 
 @cache

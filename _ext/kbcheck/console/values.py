@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..problem import Problem
 from ..suggest import clipped, listing, nearest
-from .tables import choices, units
+from .tables import choices, units, variables
 from .words import Fault, Word, at_word
 
 HOLE = "..."
@@ -80,6 +80,14 @@ def check_value(
         kind, before = KINDS[name]
         found = context.check_kind(kind, before + word.text)
         yield from moved(word, [p.moved("", -before.count("\n")) for p in found])
+
+
+def check_assignment(word: Word, context: Context) -> Iterator[Fault]:
+    """What is wrong with the value of NAME=VALUE, if the tables know the variable."""
+    name, equals, value = word.text.partition("=")
+    wanted = variables().get(name)
+    if equals and value and wanted:
+        yield from check_value(word.after(len(name) + 1), wanted, name, context)
 
 
 def check_as(words: Sequence[Word], kind: str, context: Context) -> Iterator[Fault]:

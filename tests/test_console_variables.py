@@ -1,0 +1,33 @@
+"""Variables of the shell whose values are texts of a kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from test_console import told
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "export LIBVIRT_DEFAULT_URI={}", "declare -x LIBVIRT_DEFAULT_URI={}",
+        "export VIRSH_DEFAULT_CONNECT_URI='{}'", 'export A=b "LIBVIRT_DEFAULT_URI={}"',
+        "LIBVIRT_DEFAULT_URI={}", "LIBVIRT_DEFAULT_URI={} virsh list",
+        'A=b LIBVIRT_DEFAULT_URI="{}" virsh list', "readonly LIBVIRT_DEFAULT_URI={}",
+        "env LIBVIRT_DEFAULT_URI={} virsh list", "env -i 'LIBVIRT_DEFAULT_URI={}' ls",
+        "sudo LIBVIRT_DEFAULT_URI={} virsh list", "env LIBVIRT_DEFAULT_URI={}",
+        "sh -c 'LIBVIRT_DEFAULT_URI={} virsh list'", "typeset LIBVIRT_DEFAULT_URI={}",
+        "ssh host LIBVIRT_DEFAULT_URI={} virsh list", "local LIBVIRT_DEFAULT_URI={}",
+    ],
+)  # fmt: skip
+def test_a_variable_that_holds_a_uri_is_checked_as_one(command: str) -> None:
+    for right in ("qemu:///system", "", "qemu+ssh://HOST/system", "URI", "..."):
+        assert told(f"# {command.format(right)}\n") == []
+    text = f"# {command.format('qemu:///sytem')}"
+    assert told(text) == [(1, text.index("/sytem") + 1, "bad-value")]
+
+
+def test_a_variable_that_the_shell_fills_in_is_left_alone() -> None:
+    for value in ('"$URI"', "qemu+ssh://$HOST/system", "$(virsh uri)"):
+        assert told(f"# export LIBVIRT_DEFAULT_URI={value}\n") == []
+    assert told("# export URI=qemu:///sytem LIBVIRT_DEBUG=1\n") == []
