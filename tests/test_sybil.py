@@ -55,6 +55,7 @@ class Pages:
         index = (folder / "index.rst").read_text("utf-8")
         below = re.sub(r"\n   (?=[a-z])", "\n   kbase/", index)
         (folder / "index.rst").write_text(below, "utf-8")
+        shutil.copy(ROOT / "conftest.py", folder)
         shutil.copy(ROOT / "kbase" / "conftest.py", self.pages)
         (folder / "_ext").symlink_to(ROOT / "_ext")
 

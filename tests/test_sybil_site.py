@@ -105,3 +105,22 @@ items.snippets = lambda root, document: list(real(root, document))[1:]
     _, output = pages.run()
     assert "one.rst has 3 examples, of which 2 are items" in output
     assert "kbase/one.rst::source" in outcome("FAILED", output)
+
+
+@pytest.mark.parametrize(
+    ("asked", "items"),
+    [
+        ("index.rst", {"source", "site", "domain@11"}),
+        ("./index.rst", {"source", "site", "domain@11"}),
+        ("index.rst::domain@11", {"domain@11"}),
+        ("kbase/two.rst", {"source", "domain@6", "python@8"}),
+    ],
+)
+def test_a_page_can_be_asked_for_alone(
+    pages: Pages, asked: str, items: set[str]
+) -> None:
+    name = asked.removeprefix("./").partition("::")[0]
+    _, output = pages.run(folder=asked)
+    ran = re.findall(r"^PASSED (\S+)", output, re.MULTILINE)
+    assert sorted(ran) == sorted(f"{name}::{item}" for item in items)
+    assert f"{len(items)} passed" in output
