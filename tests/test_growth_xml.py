@@ -1,19 +1,25 @@
 """The work for an XML text grows with its size: twice as large, at most 2.3 times.
 
-Work is counted in calls, or in bytes where a call would hide them; no clock is asked.
+Work is counted in calls, in bytes where a call would hide them, and in passes of each
+line of our code, as a loop may call nothing; no clock is asked.
 """
 
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 import pytest
 
 from kbcheck import Request, check
 from kbcheck.guides import check_guides, source
+from kbcheck.relaxng.patterns import NOT_ALLOWED
+from kbcheck.relaxng.validate import Matcher
 from kbcheck.tree import XmlError, parse
+from kbcheck.xmldocument import grammar
 
 MOST = 2.3
 
@@ -70,6 +76,74 @@ SURFACES: dict[str, Callable[[int], str]] = {
 @pytest.mark.parametrize("name", SURFACES)
 def test_of_faulty_texts(name: str) -> None:
     assert_linear(lambda n: checked(SURFACES[name](n)), 300)
+
+
+def passes(work: Callable[[], object]) -> Counter[tuple[str, int]]:
+    """How often the work passes each line of our code: (file, line) -> times."""
+    count: Counter[tuple[str, int]] = Counter()
+
+    def note(frame: FrameType, event: str, _: object) -> Any:
+        if "kbcheck" not in frame.f_code.co_filename:
+            return None
+        if event == "line":
+            count[frame.f_code.co_filename, frame.f_lineno] += 1
+        return note
+
+    before = sys.gettrace()
+    sys.settrace(note)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def assert_even(few: Callable[[], object], many: Callable[[], object]) -> None:
+    """No line is passed more than MOST times as often for 240 elements as for 120."""
+    many()  # what is learnt once is no matter
+    few()
+    small, large = passes(few), passes(many)
+    # Four passes an element are free: from some size on, a line may be passed more.
+    free = 4 * 120
+    grown = {a: (small[a], n) for a, n in large.items() if n > MOST * small[a] + free}
+    assert grown == {}
+
+
+LONG: dict[str, Callable[[int], str]] = SURFACES | {
+    "children": lambda n: "<devices>" + "<rng/>" * n + "</devices>",
+    "children, whole": lambda n: guest(n),
+    "children, then a fault": lambda n: guest(n).replace("<video>", "<vidoe/><video>"),
+    "children, one misplaced": lambda n: guest(n).replace("</os>", "</os><devices/>"),
+    "children, one lacking": lambda n: guest(n).replace("<name>a</name>", ""),
+    "children, one twice": lambda n: guest(n).replace("</os>", "</os><name>b</name>"),
+    "alternatives": lambda n: "<cpu>" + "<feature name='a'/>" * n + "<a/></cpu>",
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_of_each_line_of_our_code(name: str) -> None:
+    few, many = (LONG[name](size) for size in (120, 240))
+    assert_even(lambda: checked(few), lambda: checked(many))
+
+
+@pytest.mark.parametrize("method", [Matcher.after, Matcher.fits])
+def test_of_each_line_of_what_steps_over_children(
+    method: Callable[[Any, Any, Any], object],
+) -> None:
+    """Over a long row, which few documents make it do."""
+
+    def stepped(children: list[Any]) -> object:
+        matcher = Matcher(example=True)
+        return method(matcher, children, matcher.after_attributes(node, content))
+
+    node = parse("<devices>" + "<hub type='usb'/>" * 240 + "</devices>").root.elements[
+        0
+    ]
+    (devices,) = grammar("domain").element_index["devices"]
+    content, children = devices.content, node.children
+    few = children[: len(children) // 2]
+    assert stepped(children) not in (False, NOT_ALLOWED)
+    assert_even(lambda: stepped(few), lambda: stepped(children))
 
 
 def guest(disks: int) -> str:

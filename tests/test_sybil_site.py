@@ -93,17 +93,20 @@ def test_what_reads_like_python_inside_a_snippet_stops_nothing(pages: Pages) -> 
     )
 
 
-def test_an_item_that_is_missing_is_told(pages: Pages) -> None:
-    """The examples of a page and its items are counted; here one is dropped."""
+@pytest.mark.parametrize(("kept", "items"), [("[1:]", 2), (" * 2", 6)])
+def test_an_item_that_is_missing_or_too_many_is_told(
+    pages: Pages, kept: str, items: int
+) -> None:
+    """The examples of a page and its items are counted."""
     conftest = pages.pages / "conftest.py"
-    drop = """
+    change = f"""
 from kbsybil import items
 real = items.snippets
-items.snippets = lambda root, document: list(real(root, document))[1:]
+items.snippets = lambda root, document: list(real(root, document)){kept}
 """
-    conftest.write_text(conftest.read_text("utf-8") + drop, "utf-8")
+    conftest.write_text(conftest.read_text("utf-8") + change, "utf-8")
     _, output = pages.run()
-    assert "one.rst has 3 examples, of which 2 are items" in output
+    assert f"one.rst has 3 examples, but {items} items" in output
     assert "kbase/one.rst::source" in outcome("FAILED", output)
 
 
@@ -124,3 +127,25 @@ def test_a_page_can_be_asked_for_alone(
     ran = re.findall(r"^PASSED (\S+)", output, re.MULTILINE)
     assert sorted(ran) == sorted(f"{name}::{item}" for item in items)
     assert f"{len(items)} passed" in output
+
+
+NOWHERE = """
+def setup(app):
+    from sphinx.util.logging import getLogger
+
+    told = getLogger("anything")
+    app.connect("env-updated", lambda app, env: told.warning("from nowhere"))
+"""
+
+
+def test_what_no_page_is_at_fault_for_fails_the_item_of_the_site(pages: Pages) -> None:
+    conf = pages.folder / "conf.py"
+    before = conf.read_text("utf-8")
+    conf.write_text(before + NOWHERE, "utf-8")
+    _, output = pages.run()
+    assert outcome("FAILED", output) == {"index.rst::site"}
+    assert "from nowhere" in output
+    conf.write_text(before + "raise ValueError\n", "utf-8")
+    _, output = pages.run(folder="index.rst")
+    assert outcome("FAILED", output) == {"index.rst::source", "index.rst::site"}
+    assert "Sphinx stopped: ConfigError" in output

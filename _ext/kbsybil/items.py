@@ -53,7 +53,7 @@ def _judge_source(root: Path, example: Example) -> str:
     # A snippet that no item runs would pass unseen, so they are counted.
     if site.failure or items == known:
         return site.failure or "\n".join(site.warnings_of(page))
-    return f"{page.name} has {known} examples, of which {items} are items"
+    return f"{page.name} has {known} examples, but {items} items"
 
 
 def _judge_site(root: Path, pages: Path) -> str:
