@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from kbcheck import Request, check
 from kbcheck.command import main
 from kbcheck.sniff import find_kind, is_fragment
 
+CASES = Path(__file__).parent / "cases"
 HTTPS = "https://libvirt.org/schemas/domain/qemu/1.0"
 
 
@@ -70,6 +72,27 @@ def test_the_message_and_the_hint(
     problems = check(Request(text, kind, example=True, level="grammar")).problems
     told = [p for p in problems if message in p.message and hint in p.hint]
     assert len(told) == 1, [str(p) for p in problems]
+
+
+@pytest.mark.parametrize(
+    ("case", "name", "slip", "home"),
+    [
+        ("disk-slice-and-bursts", "slice", "slices", "source"),
+        ("disk-web-images", "cookie", "cookies", "source"),
+        ("hostdev-capabilities", "block", "lock", "binary"),
+        ("cpu-numa", "line", "link", "interface"),
+    ],
+)
+def test_a_slip_that_is_another_elements_name_is_one_fault(
+    case: str, name: str, slip: str, home: str
+) -> None:
+    """Not two: a child too many, and one that is missing."""
+    text = (CASES / "good" / f"domain-{case}.xml").read_text("utf-8")
+    head, tail = re.split(rf"<{name}\b", text, maxsplit=1)
+    tail = tail.replace(f"</{name}>", f"</{slip}>", 1)
+    found = check(Request(f"{head}<{slip}{tail}", "domain")).problems
+    hint = f"did you mean '{name}'? <{slip}> belongs in <{home}>"
+    assert [(p.line, p.hint) for p in found] == [(head.count("\n") + 1, hint)]
 
 
 @pytest.mark.parametrize("hole", ["...", " \u2026\n", "[...]", "<!-- a -->\n...\n..."])

@@ -10,7 +10,7 @@ from ..grammar import Grammar
 from ..lookup import elements
 from ..names import local, namespace
 from ..patterns import ATTRIBUTE_OP, ELEMENT_OP, NOT_ALLOWED
-from .faults import Fault, local_names, names_of, without_need
+from .faults import Fault, local_names, names_of, needs, without_need
 from .walk import Alternatives, Walk
 from .wording import allowed_next, guess, prefixed, tag, tags
 
@@ -35,6 +35,13 @@ def _foreign(name: str) -> str:
         prefix = next(p for p, uri in KNOWN_NAMESPACES.items() if uri == near)
         return f"the namespace of {prefix}: must be exactly {near}"
     return ""
+
+
+def _lacks(walk: Walk, name: str) -> bool:
+    """Whether the element needs a child of this name, and has none."""
+    needed = {n for need in needs(walk.rest) for a in need
+              for n in local_names(a, ELEMENT_OP)}  # fmt: skip
+    return name in needed and all(local(c.name) != name for c in walk.node.elements)
 
 
 class Misfits:
@@ -71,11 +78,16 @@ class Misfits:
             hint = f"'{prefixed(name)}' is an attribute of {parent}"
             return Fault(problem("unknown-element", *where, message, hint), 2.0)
         if homes:
-            hint = f"it belongs in {tags(homes)}"
+            hint, slip = f"it belongs in {tags(homes)}", _lacks(walk, near)
+            if slip:  # or that slip would be two faults
+                walk.excused.add(near)
+                hint = (
+                    f"{guess(name, known)} {tag(child.name)} belongs in {tags(homes)}"
+                )
             found = problem(
-                "misplaced-element", *where, message, hint, silently_ignored=True
+                "misplaced-element", *where, message, hint, silently_ignored=not slip
             )
-            return Fault(found, 2.0)
+            return Fault(found, 2.0, meant=slip)
         hint = _foreign(child.name)
         if not hint:
             message += f"; {allowed_next(walk.rest)}"
