@@ -108,7 +108,7 @@ def test_it_is_told_in_every_nesting(site: Site, spoil: Any) -> None:
         for name, text in planted.items()
         for line, words in enumerate(text.split("\n"), 1)
         if "SPOILT" in words
-    }
+    }, site.output  # why an example that nobody spoilt was not judged
 
 
 def test_a_fault_of_the_model_is_told_once_with_the_number_of_examples(

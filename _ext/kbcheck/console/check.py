@@ -13,14 +13,14 @@ from ..suggest import clipped
 from .augtool import check_augtool, check_script
 from .effort import Effort
 from .jsontext import check_json
-from .parse import MOST_DEPTH, TOO_DEEP, check_words
+from .parse import check_words
 from .scan import substitutions
 from .scripts import read_script, script_of
 from .source import Body
 from .texts import CheckText, FindKind, Texts
 from .transcript import Command, Output, split
 from .usage import find_usage, plain_names, reads_script
-from .values import HOLE, Context, check_assignment, moved
+from .values import HOLE, MOST_DEPTH, TOO_DEEP, Context, check_assignment, moved
 from .words import Fault, Word
 from .written import IN_OUTPUT, check_hashes, check_written
 

@@ -13,6 +13,8 @@ from .demands import command_age, needs_root, option_age, word_ages
 from .tables import Option, Usage, commands
 from .values import (
     HOLE,
+    MOST_DEPTH,
+    TOO_DEEP,
     Context,
     bare,
     check_as,
@@ -23,10 +25,8 @@ from .values import (
 from .words import Fault, Word, at_word, started
 
 MOST_NAMES = 12
-MOST_DEPTH = 20  # of commands that run one another
-TOO_DEEP = f"more than {MOST_DEPTH} commands run one another"
 _INIT_SCRIPT = re.compile(r"/etc/(?:rc\.d/)?init\.d/(.+)", re.DOTALL)
-_NO_COMMAND = re.compile(r"[^/]*=.*|\d+", re.DOTALL)
+_NO_COMMAND = re.compile(r"[^/=]*=.*|\d+", re.DOTALL)
 """What stands before a command, and is none: NAME=VALUE of env, taskset's PID."""
 _AS_ROOT = ("sudo", "su", "runuser", "pkexec")
 _SENTENCE = re.compile(r"[A-Z][a-z]+,?")
@@ -117,8 +117,6 @@ class Parse:
                 options = options and not self.usage.stops
         yield from self.count()
 
-    # --- what it runs -----------------------------------------------------------
-
     def is_command(self, word: Word) -> bool:
         """Whether a word begins the command that this one runs."""
         usage = self.usage
@@ -138,11 +136,8 @@ class Parse:
 
     def inner(self, word: Word) -> Iterator[Fault]:
         """The command that this one runs, or that a shell does with its words."""
-        words = (word, *self.words)
-        if self.usage.joins:
-            yield from self.inside.check_script(words, self.inside)
-        else:
-            yield from check_words(words, self.inside)
+        run = self.inside.check_script if self.usage.joins else check_words
+        yield from run((word, *self.words), self.inside)
 
     # --- options ----------------------------------------------------------------
 

@@ -16,6 +16,8 @@ from .tables import choices, units, variables
 from .words import Fault, Word, at_word
 
 HOLE = "..."
+MOST_DEPTH = 20  # of commands that run one another
+TOO_DEEP = f"more than {MOST_DEPTH} commands run one another"
 KINDS = {
     "URI": ("uri", ""),
     "CMDLINE": ("kernel-cmdline", ""),
