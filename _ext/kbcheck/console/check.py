@@ -13,11 +13,11 @@ from ..suggest import clipped
 from .augtool import check_augtool, check_script
 from .effort import Effort
 from .jsontext import check_json
+from .otherkinds import CheckText, FindKind, OtherKinds
 from .parse import check_words
 from .scan import substitutions
 from .scripts import read_script, script_of
 from .source import Body
-from .texts import CheckText, FindKind, Texts
 from .transcript import Command, Output, split
 from .usage import find_usage, plain_names, reads_script
 from .values import HOLE, MOST_DEPTH, TOO_DEEP, Context, check_assignment, moved
@@ -59,7 +59,7 @@ class _Checker:
         self, request: Request, check_text: CheckText, find_kind: FindKind
     ) -> None:
         self.request = request
-        self.texts = Texts(request, check_text, find_kind)
+        self.others = OtherKinds(request, check_text, find_kind)
         self.effort = Effort(len(request.text))
         self.foreign = False
 
@@ -87,7 +87,7 @@ class _Checker:
             hint = "write '# ' for root, '$ ' for a user"
             yield problem("syntax", command.lines[0].number, 1, message, hint)
         context = Context(
-            command.prompt, self.request.libvirt, self.texts.by_kind, self.script
+            command.prompt, self.request.libvirt, self.others.by_kind, self.script
         )
         yield from self.inside(command, output, context)
         yield from self.device_paths(command)
@@ -135,7 +135,7 @@ class _Checker:
         for simple in script.commands:
             yield from check_words(simple.words, context)
             yield from check_augtool(simple, context)
-        yield from check_written(script, self.texts.by_name)
+        yield from check_written(script, self.others.by_name)
         yield from check_hashes(script, output)
 
     def here_documents(self, command: Command, context: Context) -> Iterator[Problem]:
@@ -152,7 +152,7 @@ class _Checker:
                 continue
             if not body.quoted:
                 yield from self.run(body, substitutions(body.text), context)
-            for found in self.texts.by_file(document.target, body.text):
+            for found in self.others.by_file(document.target, body.text):
                 column = body.position(found.line - 1, found.column - 1)[1]
                 yield found.moved("", body.number - 1, column - found.column)
 
@@ -185,13 +185,13 @@ class _Checker:
         names = plain_names(commands[-1])
         usage = find_usage(commands[-1])
         if names[:1] == ["cat"] and len(names) == 2:
-            yield from self.texts.by_file(names[1], output.text)
+            yield from self.others.by_file(names[1], output.text)
         elif output.text.lstrip().startswith("{"):
             yield from check_json(output.text)
         elif usage and usage.output and "--xpath" not in names:
-            yield from self.texts.shown(usage.output, output.text)
+            yield from self.others.shown(usage.output, output.text)
         elif output.text.lstrip().startswith("<"):
-            yield from self.texts.by_file("", output.text)
+            yield from self.others.by_file("", output.text)
 
     def picked(self, command: Command, output: Output) -> Iterator[Problem]:
         """What is wrong in the whole elements among the lines that a grep picked."""
@@ -208,7 +208,7 @@ class _Checker:
             return
         for row, line in enumerate(output.text.split("\n")):
             if _ELEMENT.fullmatch(line):
-                for found in self.texts.shown(usage.output, line):
+                for found in self.others.shown(usage.output, line):
                     yield found.moved("", row)
 
 

@@ -12,7 +12,7 @@ CheckText = Callable[[Request], Verdict]
 FindKind = Callable[[str, str], str]
 
 
-class Texts:
+class OtherKinds:
     """Judges the texts that stand in the transcript of a request."""
 
     def __init__(
