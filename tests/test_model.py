@@ -16,9 +16,9 @@ from kbcheck.relaxng.patterns import ATTRIBUTE_OP, DATA_OP, Attribute, Data, Ele
 from kbcheck.versions import version
 from kbcheck.xmldocument import grammar
 from model_coverage import gaps
+from newcomer import XML
 from pages import ROOT
 
-KINDS = ("domain", "domaincapabilities", "pool")
 FILES = sorted(MODEL.rglob("*.rnc"))
 LONGEST = 400
 
@@ -55,12 +55,12 @@ def annotated(kind: str) -> Iterator[tuple[str, Entry]]:
                 yield place, cast(Data, atom)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", XML)
 def test_every_element_and_attribute_is_documented(kind: str) -> None:
     assert [place for place, entry in entries(kind) if not entry.notes.doc] == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", XML)
 def test_documentation_is_a_sentence(kind: str) -> None:
     odd = {
         f"{place}: {entry.notes.doc}"
@@ -70,14 +70,14 @@ def test_documentation_is_a_sentence(kind: str) -> None:
     assert sorted(odd) == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", XML)
 def test_every_since_is_a_version(kind: str) -> None:
     found = {e.notes.since for _, e in annotated(kind) if e.notes.since}
     assert found
     assert [s for s in found if not re.fullmatch(r"\d+\.\d+\.\d+", s)] == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", XML)
 def test_nothing_is_older_than_what_it_stands_in(kind: str) -> None:
     """A value older than its attribute could never have been written."""
     odd = [
@@ -92,7 +92,7 @@ def test_nothing_is_older_than_what_it_stands_in(kind: str) -> None:
     assert odd == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", XML)
 def test_every_page_that_the_model_names_exists(kind: str) -> None:
     found = {e.notes.see for _, e in annotated(kind) if e.notes.see}
     pages = {
@@ -126,6 +126,6 @@ def test_no_annotation_is_lost(path: Path) -> None:
     assert lost == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", XML)
 def test_every_entry_and_value_is_proven_by_a_case(kind: str) -> None:
     assert gaps(kind, corpus=False) == []
