@@ -17,7 +17,7 @@ from kbcheck.settings import SYNTAXES
 ROOT = Path(__file__).parents[1]
 CASES = Path(__file__).parent / "cases"
 XML = tuple(kind.name for kind in KINDS.values() if kind.roots)
-CONF = tuple(name for name in KINDS if name not in {*XML, *SYNTAXES, "console"})
+CONF = tuple(name for name in SYNTAXES if SYNTAXES[name] is SYNTAXES["qemu.conf"])
 """The kinds in libvirt's own syntax of settings."""
 
 

@@ -47,11 +47,16 @@ def documented() -> set[str]:
     return set(re.findall(r"(?m)^\| `([\w.-]+)` \|", below.partition("\n\n")[0]))
 
 
+def text_of_model(kind: str) -> str:
+    path = model_of(kind)
+    return model_text(path) if path.is_file() else ""
+
+
 def states_versions(kind: str) -> bool:
     """Whether the model of a kind, or a file of its own that it includes, has any."""
-    path = model_of(kind)
-    text = model_text(path) if path.is_file() else ""
-    texts = [model_text(path.parent / name) for name in _INCLUDED.findall(text)]
+    text = text_of_model(kind)
+    included = _INCLUDED.findall(text)
+    texts = [model_text(model_of(kind).parent / name) for name in included]
     return any(map(_STATED.search, [text, *texts]))
 
 
@@ -71,7 +76,15 @@ JUDGED_BY_THE_MODEL = (
     Part("does not say what is for people only", WITH_REMARKS.__contains__,
          "add {kind} to the table in _ext/kbcheck/remarks.py"),
 )  # fmt: skip
-WITH_A_SYNTAX = (
+IN_LIBVIRTS_SYNTAX = (
+    Part(
+        "has a syntax that nobody names",
+        lambda k: "[keys." in text_of_model(k),
+        "add it to the syntaxes in _ext/kbcheck/settings/syntaxes.py, or, if its "
+        "syntax is libvirt's, write [keys.NAME] in {model}",
+    ),
+)
+IN_ANOTHER_SYNTAX = (
     Part("is not known to grow with its size", {k for k, *_ in HOSTILE}.__contains__,
          "add rows of {kind} to HOSTILE in tests/test_settings_growth.py"),
 )  # fmt: skip
@@ -79,7 +92,9 @@ WITH_A_SYNTAX = (
 
 def parts(kind: str) -> tuple[Part, ...]:
     judged = () if kind == "console" else JUDGED_BY_THE_MODEL
-    return (*ALL_KINDS, *judged, *(WITH_A_SYNTAX if kind in SYNTAXES else ()))
+    if kind in CONF:
+        return (*ALL_KINDS, *judged, *IN_LIBVIRTS_SYNTAX)
+    return (*ALL_KINDS, *judged, *(IN_ANOTHER_SYNTAX if kind in SYNTAXES else ()))
 
 
 def lacks(kind: str) -> Iterator[str]:
@@ -114,11 +129,11 @@ def test_a_kind_of_which_only_the_name_is_there_is_told_of_every_part() -> None:
 def without_a_kind() -> Iterator[str]:
     """A message for each part whose kind is not there: renamed, misspelt, removed."""
     syntaxes, remarks = kbcheck.settings.syntaxes, kbcheck.remarks
-    tables = [(Path(syntaxes.__file__), n) for n in SYNTAXES]
-    tables += [(Path(remarks.__file__), n) for n in WITH_REMARKS - {"shell"}]
-    tables += [(README, n) for n in documented()]
+    tables = [(Path(syntaxes.__file__), f'"{n}"', n) for n in syntaxes._OTHERS]
+    tables += [(Path(remarks.__file__), f'"{n}"', n) for n in WITH_REMARKS - {"shell"}]
+    tables += [(README, f"`{n}`", n) for n in documented()]
     models = {*MODEL.glob("*.rnc"), *MODEL.glob("settings/*.toml")}
-    found = [(path, line_with(path, name), name) for path, name in tables]
+    found = [(path, line_with(path, text), name) for path, text, name in tables]
     found += [(p, 1, p.stem) for p in sorted(models) if p.name != "forms.toml"]
     for path, line, name in found:
         if name not in KINDS:
