@@ -56,7 +56,7 @@ def test_a_check_of_which_only_the_id_is_there_is_told_of_all_parts(
     sentence, code, case = lacks()
     assert sentence.startswith("_ext/kbcheck/problem.py:1: made-up says nothing; ")
     assert "no code yields made-up; yield a problem of it" in code
-    assert "'expect: LINE made-up WORDS' (see CONTRIBUTING.md, 'Add a check" in case
+    assert "write one in tests/cases/bad with 'expect: LINE made-up WORDS'" in case
 
 
 def not_in_the_table(path: Path, text: str) -> Iterator[str]:

@@ -119,7 +119,7 @@ def wrong_words(entry: dict[str, Any], *, command: bool) -> Iterator[tuple[str, 
 def test_each_entry_of_a_table_says_what_it_is() -> None:
     nothing_forgotten(
         forgotten(table.path, line_of(table.text, *keys), f"{keys[-1]} {missing}",
-                  todo, STEPS)
+                  todo, "Add a command" if keys[0] == "command" else STEPS)
         for table, keys, entry in of_tables()
         for missing, todo in wrong_words(entry, command=keys[0] == "command")
     )  # fmt: skip
