@@ -15,6 +15,7 @@ from kbcheck.tree import Document, Node, parse
 from kbcheck.xmldocument import grammar
 from newcomer import (
     CASES,
+    XML,
     forgotten,
     kind_of,
     kind_place,
@@ -35,6 +36,8 @@ def fragments() -> dict[tuple[str, str], tuple[Path, str]]:
     found: dict[tuple[str, str], tuple[Path, str]] = {}
     for path in sorted((CASES / "good").glob("*.xml")):
         kind, document = kind_of(path.name), parse(path.read_text("utf-8"))
+        if kind not in XML:
+            continue  # told by the test of the cases
         names = set(grammar(kind).element_index) - NOBODYS
         todo = document.root.elements[0].elements
         while todo:
