@@ -53,7 +53,7 @@ def test_a_check_of_which_only_the_id_is_there_is_told_of_all_parts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(CHECKS, "made-up", ("error", ""))
-    sentence, code, case = lacks()
+    sentence, code, case = (told for told in lacks() if "made-up" in told)
     assert sentence.startswith("_ext/kbcheck/problem.py:1: made-up says nothing; ")
     assert "no code yields made-up; yield a problem of it" in code
     assert "write one in tests/cases/bad with 'expect: LINE made-up WORDS'" in case

@@ -47,7 +47,7 @@ def words(rule: Rule, guide: RuleSet) -> Iterator[tuple[str, str, str]]:
     if len(rule.message.replace("{text}", "x" * 60)) >= LONGEST_MESSAGE:
         yield "message", "has a message that would be cut", "shorten it"
     known = labels(page_of(guide))
-    if rule.see and rule.see not in known:
+    if known and rule.see and rule.see not in known:
         near = nearest(rule.see, known)
         hint = f"did you mean {near}?" if near else f"it has {listing(known)}"
         yield "see", f"sees {rule.see}, no label of {guide.page}", hint
