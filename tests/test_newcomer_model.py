@@ -100,16 +100,18 @@ def of_tables() -> Iterator[tuple[ModelTable, Keys, dict[str, Any]]]:
                     yield table, keys, entry
 
 
-def wrong_words(entry: dict[str, Any], *, command: bool) -> Iterator[tuple[str, str]]:
-    """What of an entry is missing, and what to do."""
-    wanted = OF_A_COMMAND if command else SENTENCE
+def wrong_words(entry: dict[str, Any], *keys: str) -> Iterator[tuple[str, str]]:
+    """What of the entry that the keys lead to is missing, and what to do."""
+    wanted = OF_A_COMMAND if keys[0] == "command" else SENTENCE
     if not wanted.fullmatch(entry.get("meaning", "")):
         yield "has no meaning of one sentence", 'write meaning = "…", with a full stop'
-    if command and ("removed" in entry) != ("instead" in entry):
-        yield (
-            "has only one of removed and instead",
-            "say what to write since it is gone",
-        )
+    if keys[0] == "command" and ("removed" in entry) != ("instead" in entry):
+        yield "has only one of removed and instead", "say what to write since then"
+    if "pattern" in entry and "form" not in entry:
+        yield "has a pattern without a form", "write form: the same in words"
+    for field in ("type", "default") if keys[0] == "keys" else ():
+        if field not in entry:
+            yield f"has no {field}", f"write {field}"
     spelt = [option.split(" ")[0] for option in entry.get("options", ())]
     names = Counter(name for option in spelt for name in option.split("|"))
     for name in (name for name, count in names.items() if count > 1):
@@ -121,7 +123,7 @@ def test_each_entry_of_a_table_says_what_it_is() -> None:
         forgotten(table.path, line_of(table.text, *keys), f"{keys[-1]} {missing}",
                   todo, "Add a command" if keys[0] == "command" else STEPS)
         for table, keys, entry in of_tables()
-        for missing, todo in wrong_words(entry, command=keys[0] == "command")
+        for missing, todo in wrong_words(entry, *keys)
     )  # fmt: skip
 
 
@@ -134,18 +136,26 @@ def test_all_entries_are_looked_at() -> None:
     assert ("parameter", "keyfile") in found
 
 
+SETTING = {"type": "int", "default": "1", "meaning": "A number."}
+
+
 @pytest.mark.parametrize(
-    ("entry", "told"),
+    ("key", "entry", "told"),
     [
-        ({}, "has no meaning of one sentence"),
-        ({"meaning": "no full stop"}, "has no meaning of one sentence"),
-        (
-            {"meaning": "A thing.", "removed": "1.0.0"},
-            "only one of removed and instead",
-        ),
-        ({"meaning": "A thing.", "options": ["-a", "-b|-a N"]}, "the option -a twice"),
+        ("command", {}, "has no meaning of one sentence"),
+        ("command", {"meaning": "no full stop"}, "has no meaning of one sentence"),
+        ("command", {"meaning": "Does it.", "removed": "1.0.0"}, "only one of removed"),
+        ("command", {"meaning": "Does it.", "options": ["-a", "-b|-a N"]},
+         "the option -a twice"),
+        ("parameter", {}, "has no meaning of one sentence"),
+        ("keys", {**SETTING, "meaning": ""}, "has no meaning of one sentence"),
+        ("keys", {**SETTING, "pattern": "a"}, "has a pattern without a form"),
+        ("keys", {"type": "int", "meaning": "A number."}, "has no default"),
+        ("keys", {"default": "1", "meaning": "A number."}, "has no type"),
     ],
-)
-def test_an_entry_that_lacks_words_is_told(entry: dict[str, Any], told: str) -> None:
-    ((missing, _),) = wrong_words(entry, command=True)
+)  # fmt: skip
+def test_an_entry_that_lacks_words_is_told(
+    key: str, entry: dict[str, Any], told: str
+) -> None:
+    ((missing, _),) = wrong_words(entry, key, "name")
     assert told in missing
