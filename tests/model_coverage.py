@@ -34,11 +34,11 @@ from kbcheck.relaxng.validate import Matcher  # noqa: E402
 from kbcheck.rules import load_rules  # noqa: E402
 from kbcheck.tree import XmlError, decode, parse  # noqa: E402
 from kbcheck.xmldocument import grammar  # noqa: E402
+from newcomer import XML  # noqa: E402
 from rule_cases import cases, judged_by  # noqa: E402
 
 CASES = ROOT / "tests" / "cases"
 CORPUS = ROOT.parent / "shared" / "corpus" / "dev"
-KINDS = ("domain", "domaincapabilities", "pool")
 
 
 def documents(kind: str, *, corpus: bool) -> Iterator[str]:
@@ -115,7 +115,7 @@ def main() -> int:
     lacking = 0
     corpus = CORPUS.is_dir()
     by = "cases and corpus" if corpus else "cases"
-    for kind in KINDS:
+    for kind in XML:
         found = gaps(kind, corpus=corpus)
         lacking += len(found)
         total = len({told for _, told in items(grammar(kind))})

@@ -9,7 +9,6 @@ from kbcheck import KINDS
 from kbsybil import read_site
 
 ROOT = Path(__file__).parents[1]
-XML = frozenset(name for name, kind in KINDS.items() if kind.roots)
 
 Snippet = dict[str, Any]
 """One entry of the manifest."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbcheck import KINDS, Request, check
+from kbcheck import Request, check
 from kbcheck.devicepaths import check_device_paths
 from kbcheck.remarks import WITH_REMARKS, without_remarks
 
@@ -116,10 +116,6 @@ def test_a_near_miss_is_an_error_and_a_folder_of_a_sites_own_a_warning(
 )  # fmt: skip
 def test_a_folder_that_is_there_or_left_to_the_shell_is_right(path: str) -> None:
     assert found("console", f"# ls {path}") == []
-
-
-def test_every_kind_says_what_is_prose() -> None:
-    assert set(KINDS) - {"console"} == WITH_REMARKS - {"shell"}
 
 
 @settings(deadline=None)

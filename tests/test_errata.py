@@ -9,7 +9,8 @@ from functools import cache
 import pytest
 
 from kbcheck import KINDS, Request, check
-from pages import ROOT, XML, Snippet, text_of, wrong_snippets
+from newcomer import XML
+from pages import ROOT, Snippet, text_of, wrong_snippets
 from test_cases import BAD, kind_of, problems
 
 PAGE = "kbase/errata"

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kbcheck import relaxng
+from kbcheck import KINDS, relaxng
 from kbcheck.relaxng.fragment import Fragments
 from kbcheck.relaxng.names import local
 from kbcheck.relaxng.validate import Matcher
 from kbcheck.tree import parse
 from kbcheck.xmldocument import grammar
+from newcomer import XML
 
-ROOTS = {"domain": "domain", "pool": "pool", "domaincapabilities": "domainCapabilities"}
 ANY = settings(
     max_examples=int(os.environ.get("KB_EXAMPLES", "20")),
     deadline=None,
@@ -62,7 +62,7 @@ def decided_by_the_matcher(
     assert all(problem.message and len(problem.message) <= 240 for problem in found)
 
 
-@pytest.mark.parametrize("kind", ROOTS)
+@pytest.mark.parametrize("kind", XML)
 @ANY
 @given(st.data())
 def test_of_whole_documents(kind: str, data: st.DataObject) -> None:
@@ -71,11 +71,12 @@ def test_of_whole_documents(kind: str, data: st.DataObject) -> None:
     text = data.draw(siblings(kind))
     if above:
         text = f"<{above}>{text}</{above}>"
-    text = f"<{ROOTS[kind]} type='kvm'><name>a</name>{text}</{ROOTS[kind]}>"
+    root = KINDS[kind].roots[0]
+    text = f"<{root} type='kvm'><name>a</name>{text}</{root}>"
     decided_by_the_matcher(text, kind, example=data.draw(st.booleans()))
 
 
-@pytest.mark.parametrize("kind", ROOTS)
+@pytest.mark.parametrize("kind", XML)
 @ANY
 @given(st.data())
 def test_of_fragments(kind: str, data: st.DataObject) -> None:

@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 from kbcheck import Problem, Request, check
 from kbcheck.modelfile import model_path
 from kbcheck.settings import Setting, load_table
-
-KINDS = ("qemu.conf", "qemu-lockd.conf", "qemu-sanlock.conf", "virtlockd.conf",
-         "libvirtd.conf")  # fmt: skip
+from newcomer import CONF
 
 
 def found(text: str, kind: str = "qemu.conf", **options: object) -> list[Problem]:
@@ -108,7 +106,7 @@ def test_versions() -> None:
     assert told("allow_disk_format_probing = 1\n", libvirt="4.4.0") == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONF)
 def test_tables_say_what_each_key_is(kind: str) -> None:
     raw = tomllib.loads(model_path("settings", f"{kind}.toml").read_text("utf-8"))
     assert raw["source"]
@@ -161,7 +159,7 @@ def breaks(setting: Setting) -> dict[str, tuple[str, set[str]]]:
     return broken
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONF)
 def test_each_key_is_accepted_and_each_fault_in_it_is_caught(kind: str) -> None:
     missed, total = [], Counter[str]()
     for setting in load_table(kind).settings.values():
@@ -182,7 +180,7 @@ def test_each_key_is_accepted_and_each_fault_in_it_is_caught(kind: str) -> None:
     assert missed == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONF)
 def test_a_slip_names_the_key_that_was_meant(kind: str) -> None:
     known = load_table(kind).settings
     wrong = {}
@@ -194,7 +192,7 @@ def test_a_slip_names_the_key_that_was_meant(kind: str) -> None:
     assert wrong == {}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONF)
 def test_faults_of_all_keys_come_out_together(kind: str) -> None:
     """One file with a fault in each of its settings: each is told at its line."""
     lines = [f"{slip(s.name)} = {value_of(s)}" if at % 2 else f"{s.name} = [ 1 ]"

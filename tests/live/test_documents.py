@@ -11,7 +11,8 @@ import pytest
 from kbcheck import KINDS, Request, check
 from kbcheck.versions import parse_versions
 from live.conftest import needs, run
-from pages import XML, Snippet, is_whole, snippets, text_of, wrong_snippets
+from newcomer import XML
+from pages import Snippet, is_whole, snippets, text_of, wrong_snippets
 from test_cases import BAD, GOOD, OPTION, kind_of
 
 ONLY_HERE = "only-here"  # real libvirt lets it pass
