@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kbcheck.cache import NEWEST, kept_json
+from kbcheck.cache import MOST_KEPT, kept_json
 from kbcheck.relaxng import cached, check
 from kbcheck.tree import parse
 
@@ -169,11 +169,11 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_versions_side_by_side_keep_their_caches_up_to_a_number(
     grammar_file: Path,
 ) -> None:
-    for number in range(NEWEST + 3):
+    for number in range(MOST_KEPT + 3):
         grammar_file.write_text(SOURCE.replace("'x'", f"'{number}'"))
         assert valid(grammar_file, f"<a b='{number}'/>")
     folder = grammar_file.parents[1] / "cache" / "kbcheck"
-    assert len(list(folder.iterdir())) == NEWEST
+    assert len(list(folder.iterdir())) == MOST_KEPT
 
 
 def test_what_a_killed_run_left_behind_is_removed(grammar_file: Path) -> None:

@@ -114,9 +114,9 @@ def test_a_file_of_no_known_kind(
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--kind", "domian", "x"], "did you mean domain?"),
+        (["--kind", "domian", "x"], "did you mean 'domain'?"),
         (["--libvirt", "new", "x"], "'new' is not a version"),
-        (["--guide", "sve", "x"], "did you mean sev?"),
+        (["--guide", "sve", "x"], "did you mean 'sev'?"),
         ([], "name a file"),
     ],
 )

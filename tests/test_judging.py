@@ -13,7 +13,7 @@ from kbcheck import KINDS, Request, Verdict, check
 from kbcheck.problem import ModelError
 from kbsphinx.kept import verdicts
 from kbsphinx.kept.snippet import Snippet
-from kbsphinx.kept.verdicts import Judged, judge
+from kbsphinx.kept.verdicts import Judged, judge_snippet
 from kbsphinx.show.frame import badge_words
 from kbsphinx.show.tally import state
 from sites import Site
@@ -147,7 +147,7 @@ def test_an_example_that_its_directive_refused_is_not_judged(
 
 def test_no_label_says_checked_without_a_level() -> None:
     """Nor names a guide whose rules nobody looked at."""
-    for judged in (Judged(), Judged(problems=judge(SNIPPET).problems)):
+    for judged in (Judged(), Judged(problems=judge_snippet(SNIPPET).problems)):
         assert badge_words(SNIPPET, judged) == ("wrong", "not judged")
         assert state(SNIPPET, judged) == "failed"
     guided = Snippet("p", "n", True, "console", "# id\n", "p.rst", 3, guide=("sev",))

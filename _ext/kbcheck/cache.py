@@ -23,7 +23,7 @@ try:  # hashlib loads OpenSSL for it, 3 of the 70 ms that a guest takes
 except ImportError:  # no part of Python's documented library
     from hashlib import blake2b
 
-NEWEST = 8
+MOST_KEPT = 8
 """Files of one name that stay: versions of kbcheck side by side each have their own."""
 
 _DAY = 24 * 60 * 60
@@ -129,7 +129,7 @@ def _tidy(folder: Path, name: str) -> None:
     """Remove all but the newest files of a name, and what a killed run left behind."""
     kept = sorted(folder.glob(f"{name}-{'?' * 32}.json"), key=_used, reverse=True)
     left = [p for p in folder.glob(f"{_PART}*") if time.time() - _used(p) > _DAY]
-    for old in (*kept[NEWEST:], *left):
+    for old in (*kept[MOST_KEPT:], *left):
         with suppress(OSError):  # another run was faster
             old.unlink()
 

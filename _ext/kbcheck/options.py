@@ -14,10 +14,10 @@ from .suggest import did_you_mean, nearest, no_such
 from .versions import VersionError, parse_versions
 
 FORMATS = ("text", "jsonl", "github")
-LISTS = ("kinds", "guides", "checks")
+_LISTS = ("kinds", "guides", "checks")
 
 
-class _Parser(argparse.ArgumentParser):
+class _CommandLine(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Tell a fault of the command line, whatever stands in it, and stop."""
         if sys.stderr is None:  # argparse would write to standard output instead
@@ -46,14 +46,14 @@ def parse_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     options.files = [*options.files, *words[end + 1 :]]
     if unknown:
         parser.unknown(unknown[0])
-    listed = any(getattr(options, f"list_{name}") for name in LISTS)
+    listed = any(getattr(options, f"list_{name}") for name in _LISTS)
     if not options.files and not listed:
         parser.error("name a file, or - for standard input")
     return options
 
 
-def _parser() -> _Parser:
-    parser = _Parser(
+def _parser() -> _CommandLine:
+    parser = _CommandLine(
         prog="kbcheck",
         # Made from the options it would cost each run 3 ms of imports, and say less.
         usage="%(prog)s [OPTION...] FILE...",
@@ -73,7 +73,7 @@ def _parser() -> _Parser:
         help="the version, or '>=X.Y, <X.Z' for a range, that the files are for, "
              "in all of it (default: the newest)")  # fmt: skip
     add("--format", choices=FORMATS, default="text", help="how to print")
-    for name in LISTS:
+    for name in _LISTS:
         add(f"--list-{name}", action="store_true", help=f"list the {name} and stop")
     return parser
 

@@ -73,11 +73,11 @@ def did_you_mean(near: str, otherwise: str = "", mark: str = "'") -> str:
     return f"did you mean {mark}{near}{mark}?" if near else otherwise
 
 
-def no_such(what: str, name: str, known: Iterable[str], room: int) -> str:
+def no_such(what: str, name: str, known: Iterable[str], room: int = 130) -> str:
     """That there is no guide or kind of this name, and which there are."""
     words = list(known)
-    hint = did_you_mean(nearest(name, words), mark="")
-    return f"no {what} {name!r}; {hint}{hint and ' '}{what}s: {listing(words, room)}"
+    hint = did_you_mean(nearest(name, words))
+    return f"no {what} '{name}'; {hint}{hint and ' '}known: {listing(words, room)}"
 
 
 def synonym(word: str, known: Iterable[str]) -> str:

@@ -42,7 +42,7 @@ class Site:
         return [text for file in rest for text in self.warnings[file]]
 
 
-class _Listener(logging.Handler):
+class _Warnings(logging.Handler):
     """Collects warnings, save those on the content of snippets."""
 
     def __init__(self, site: Site) -> None:
@@ -81,7 +81,7 @@ class _Listener(logging.Handler):
 def read_site(root: Path) -> Site:
     """Build the pages below `root`, which holds conf.py, once."""
     site = Site(root)
-    listener = _Listener(site)
+    listener = _Warnings(site)
     logger = logging.getLogger("sphinx")
     # Sphinx registers directives for the whole process: the namespace takes them back.
     with (

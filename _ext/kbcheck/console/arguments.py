@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, cycle
 
-from ..suggest import clipped, listing, nearest, renamed
+from ..suggest import clipped, did_you_mean, listing, nearest, renamed
 from .tables import Usage
 from .values import Context, bare, check_value
-from .words import Fault, Word, at_word
+from .words import Slip, Word, at_word
 
 ROOM = 100
 """Letters of a name that are told: it stays whole, so that one can search for it."""
 
 
-def unknown_subcommand(usage: Usage, word: Word) -> Fault:
+def unknown_subcommand(usage: Usage, word: Word) -> Slip:
     """The fault of a subcommand that the command does not have."""
     known = list(usage.subcommands)
     near = renamed(word.text, known) or nearest(word.text, known)
-    hint = f"did you mean '{near}'?" if near else f"it has {listing(known)}"
+    hint = did_you_mean(near, f"it has {listing(known)}")
     message = f"'{usage.name}' has no subcommand '{clipped(word.text, ROOM)}'"
     return at_word("unknown-command", message, hint, word)
 
 
 def check_arguments(
     given: Sequence[Word], wanted: Sequence[str], usage: Usage, context: Context
-) -> Iterator[Fault]:
+) -> Iterator[Slip]:
     """What is wrong with the values of arguments."""
     last = [wanted[-1]] if wanted and "..." in wanted[-1] else []
     for word, argument in zip(given, chain(wanted, cycle(last)), strict=False):
@@ -34,7 +34,7 @@ def check_arguments(
 
 def check_number(
     given: Sequence[Word], wanted: Sequence[str], usage: Usage, first: Word
-) -> Iterator[Fault]:
+) -> Iterator[Slip]:
     """Whether there are as many arguments as are wanted; `first` is the command."""
     needed = [a for a in wanted if not a.endswith("?")]
     repeats = usage.runs or any(a.rstrip("?").endswith("...") for a in wanted)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from ..request import Request
 from ..settings import check_settings, load_table
-from ..suggest import clipped, nearest
+from ..suggest import clipped, did_you_mean, nearest
 from .parse import check_words
 from .shell import Simple
 from .values import Context, at_place, is_open
-from .words import Fault, Word, at_word
+from .words import Slip, Word, at_word
 
 _FILES = "/files/etc/libvirt/"
 _PATH = re.compile(rf"{_FILES}([^/\[]+)(?:/([^/\[]+))?(/.*|\[.*)?")
@@ -24,7 +24,7 @@ CONFS = ("qemu.conf", "qemu-lockd.conf", "qemu-sanlock.conf", "virtlockd.conf",
          "libvirtd.conf", "virtqemud.conf")  # fmt: skip
 
 
-def check_augtool(simple: Simple, context: Context) -> Iterator[Fault]:
+def check_augtool(simple: Simple, context: Context) -> Iterator[Slip]:
     """What is wrong with the settings that an `augtool … COMMAND PATH` names."""
     names = simple.names
     if names[:1] == ["sudo"]:
@@ -41,7 +41,7 @@ def check_augtool(simple: Simple, context: Context) -> Iterator[Fault]:
             return
 
 
-def check_script(text: str, context: Context) -> Iterator[Fault]:
+def check_script(text: str, context: Context) -> Iterator[Slip]:
     """What is wrong in the commands of an augtool script, one a line."""
     for row, line in enumerate(text.split("\n")):
         if not line.strip() or line.lstrip().startswith("#"):
@@ -60,14 +60,14 @@ def _words(line: str, row: int) -> Iterator[Word]:
         yield Word(text, row, match.start(), quoted=quoted)
 
 
-def _open_quotes(line: str, row: int) -> Iterator[Fault]:
+def _open_quotes(line: str, row: int) -> Iterator[Slip]:
     for match in _PART.finditer(line):
         quote = match[0][0]
         if quote in "'\"" and (len(match[0]) == 1 or match[0][-1] != quote):
-            yield Fault("syntax", f"a {quote} is not closed", "", row, match.start())
+            yield Slip("syntax", f"a {quote} is not closed", "", row, match.start())
 
 
-def _setting(words: tuple[Word, ...], at: int, context: Context) -> Iterator[Fault]:
+def _setting(words: tuple[Word, ...], at: int, context: Context) -> Iterator[Slip]:
     word = words[at]
     match = _PATH.match(word.text)
     if match is None or is_open(word):
@@ -93,11 +93,11 @@ def _setting(words: tuple[Word, ...], at: int, context: Context) -> Iterator[Fau
         yield at_place(found, place)
 
 
-def _file(name: str, word: Word) -> Iterator[Fault]:
+def _file(name: str, word: Word) -> Iterator[Slip]:
     """A file that is nearly one of those that the key tables know."""
     near = nearest(name, CONFS)
     if near and name.endswith(".conf") and not name.startswith("virt"):
-        hint = f"did you mean '{_FILES}{near}'?"
+        hint = did_you_mean(f"{_FILES}{near}")
         yield at_word(
             "bad-value", f"no table knows the file {clipped(name)}", hint, word
         )

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from ..suggest import clipped
 from .scan import Scan, Tag
-from .source import Body, Piece, Source
-from .words import Fault
+from .source import Body, CommandText, Piece
+from .words import Slip
 
 _CONTINUED = re.compile(r"> ?")
 _OPENS = re.compile(
@@ -32,7 +32,7 @@ class Line(NamedTuple):
     here: bool = False
 
 
-class Lines:
+class Transcript:
     """The lines of a transcript."""
 
     def __init__(self, text: str) -> None:
@@ -71,7 +71,12 @@ class Block:
     """The lines of one command so far; `places` holds them, `source` their text."""
 
     def __init__(
-        self, lines: Lines, at: int, cut: int, head: str, goes_on: Callable[[str], bool]
+        self,
+        lines: Transcript,
+        at: int,
+        cut: int,
+        head: str,
+        goes_on: Callable[[str], bool],
     ) -> None:
         self.lines = lines
         self.at = at
@@ -86,13 +91,13 @@ class Block:
         self._pieces: list[Piece] = []
         self._bodies: list[Body] = []
         self._waiting: list[Tag] = []
-        self._faults: list[Fault] = []
+        self._faults: list[Slip] = []
         self._logical(cut, len(head))
 
     @property
-    def source(self) -> Source:
+    def source(self) -> CommandText:
         """The text so far, and where it stands."""
-        return Source(
+        return CommandText(
             "".join(self._text),
             tuple(self._pieces),
             tuple(self._bodies),
@@ -151,12 +156,12 @@ class Block:
         self._size += len(said)
         self._column += len(said) + head
 
-    def _joint(self, said: str, head: int, joined: bool) -> Iterator[Fault]:
+    def _joint(self, said: str, head: int, joined: bool) -> Iterator[Slip]:
         """What is wrong where a line ends in a backslash."""
         column = self._column + head + len(said) - 1
         if not joined:
             message = "the line ends in a backslash, but the command does not go on"
-            yield Fault("syntax", message, "", self._row, column)
+            yield Slip("syntax", message, "", self._row, column)
             return
         line = self.lines.all[self.at]
         following = line[_mark(line) :]
@@ -164,7 +169,7 @@ class Block:
             one, other = clipped(said[:-1].split()[-1]), clipped(following.split()[0])
             message = f"the shell makes one word of '{one}' and '{other}'"
             hint = "write a space before the backslash"
-            yield Fault("syntax", message, hint, self._row, column - 1)
+            yield Slip("syntax", message, hint, self._row, column - 1)
 
     def _here_documents(self) -> None:
         """Take the lines of the here-documents that wait for them."""

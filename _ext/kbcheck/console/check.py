@@ -20,8 +20,8 @@ from .scripts import read_script, script_of
 from .source import Body
 from .transcript import Command, Output, split
 from .usage import find_usage, plain_names, reads_script
-from .values import HOLE, MOST_DEPTH, TOO_DEEP, Context, check_assignment, moved
-from .words import Fault, Word
+from .values import HOLE, MOST_RUNNING, TOO_DEEP, Context, check_assignment, moved
+from .words import Slip, Word
 from .written import IN_OUTPUT, check_hashes, check_written
 
 MOST_ERRORS = 100
@@ -103,14 +103,14 @@ class _Checker:
             yield _placed(fault, command, output)
         yield from self.here_documents(command, context)
 
-    def script(self, words: Sequence[Word], context: Context) -> Iterator[Fault]:
+    def script(self, words: Sequence[Word], context: Context) -> Iterator[Slip]:
         """What is wrong with words that a shell reads as a script."""
         text = script_of(words)
         yield from moved(text, list(self.read(text.text, context)))
 
     def read(self, text: str, context: Context) -> Iterator[Problem]:
         """What is wrong with a script that stands in a command."""
-        if context.depth > MOST_DEPTH:
+        if context.depth > MOST_RUNNING:
             yield problem("limit", 1, 1, TOO_DEEP)
             return
         command = read_script(text, context.prompt, self.effort)
@@ -127,7 +127,7 @@ class _Checker:
 
     def words(
         self, command: Command, output: Output | None, context: Context
-    ) -> Iterator[Fault]:
+    ) -> Iterator[Slip]:
         """What is wrong with the words of a command, and with the lines it writes."""
         script = command.script
         for word in script.assignments:
@@ -212,7 +212,7 @@ class _Checker:
                     yield found.moved("", row)
 
 
-def _placed(fault: Fault, command: Command, output: Output | None) -> Problem:
+def _placed(fault: Slip, command: Command, output: Output | None) -> Problem:
     """A fault of a command as a problem, with the lines of the transcript."""
     if fault.row == IN_OUTPUT and output is not None:
         where = (output.number, fault.column + 1)

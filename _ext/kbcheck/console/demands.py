@@ -9,13 +9,13 @@ from itertools import pairwise
 from ..versions import absences, lifetime, stated
 from .tables import Option, Usage
 from .values import Context
-from .words import Fault, Word, at_word
+from .words import Slip, Word, at_word
 
 _CONNECT = ("-c", "--connect")
 _URI = re.compile(r"([a-z]+)(?:\+[a-z0-9]+)?:")
 
 
-def command_age(usage: Usage, word: Word, context: Context) -> Iterator[Fault]:
+def command_age(usage: Usage, word: Word, context: Context) -> Iterator[Slip]:
     """Whether the command or subcommand is there."""
     what = f"'{usage.name}'"
     yield from _age(what, usage.since, usage.removed, usage.instead, word, context)
@@ -23,14 +23,14 @@ def command_age(usage: Usage, word: Word, context: Context) -> Iterator[Fault]:
 
 def option_age(
     option: Option, name: str, usage: Usage, word: Word, context: Context
-) -> Iterator[Fault]:
+) -> Iterator[Slip]:
     """Whether the command has the option of this spelling."""
     yield from _age(f"{name} of '{usage.name}'", option.since, "", "", word, context)
 
 
 def word_ages(
     usage: Usage, words: tuple[Word, ...], above: tuple[Word, ...], context: Context
-) -> Iterator[Fault]:
+) -> Iterator[Slip]:
     """Whether a subcommand still takes words that a driver of libvirt has lost.
 
     `above` are the words of the command that the subcommand belongs to.
@@ -56,7 +56,7 @@ def _driver(words: tuple[Word, ...]) -> str:
 
 def _age(
     what: str, since: str, removed: str, instead: str, word: Word, context: Context
-) -> Iterator[Fault]:
+) -> Iterator[Slip]:
     life = lifetime(since, removed)
     for check, message in absences(what, life, stated(context.libvirt)):
         yield at_word(check, message, instead if check == "removed" else "", word)
@@ -64,7 +64,7 @@ def _age(
 
 def needs_root(
     usage: Usage, words: tuple[Word, ...], context: Context
-) -> Iterator[Fault]:
+) -> Iterator[Slip]:
     """A command for root under a user's prompt."""
     if not usage.root or context.prompt == "#":
         return

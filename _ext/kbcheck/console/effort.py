@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .shell import Script
-from .source import Source
+from .source import CommandText
 
 MOST_TEXT = 10_000
 """Characters of one command, without its here-documents."""
@@ -24,7 +24,7 @@ class Effort:
         self.parsed = 0
         """Characters that were parsed."""
 
-    def parse(self, source: Source) -> Script:
+    def parse(self, source: CommandText) -> Script:
         """The syntax of a command, or a script that tells that it is too long."""
         size = len(source.text)
         cost = size * max(size, self.FREE)

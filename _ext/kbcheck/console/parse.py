@@ -7,13 +7,13 @@ from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ..suggest import clipped, listing, nearest
+from ..suggest import clipped, did_you_mean, listing, nearest
 from .arguments import ROOM, check_arguments, check_number, unknown_subcommand
 from .demands import command_age, needs_root, option_age, word_ages
 from .tables import Option, Usage, commands
 from .values import (
     HOLE,
-    MOST_DEPTH,
+    MOST_RUNNING,
     TOO_DEEP,
     Context,
     bare,
@@ -22,7 +22,7 @@ from .values import (
     check_value,
     is_open,
 )
-from .words import Fault, Word, at_word, started
+from .words import Slip, Word, at_word, started
 
 MOST_NAMES = 12
 _INIT_SCRIPT = re.compile(r"/etc/(?:rc\.d/)?init\.d/(.+)", re.DOTALL)
@@ -32,13 +32,13 @@ _AS_ROOT = ("sudo", "su", "runuser", "pkexec")
 _SENTENCE = re.compile(r"[A-Z][a-z]+,?")
 
 
-def check_words(words: tuple[Word, ...], context: Context) -> Iterator[Fault]:
+def check_words(words: tuple[Word, ...], context: Context) -> Iterator[Slip]:
     """What is wrong with a command: its name, options, arguments, versions, prompt."""
     if not words or is_open(words[0]):
         return
     if words[0].text.startswith(("./", "../")):  # the reader's own program
         return
-    if context.depth > MOST_DEPTH:
+    if context.depth > MOST_RUNNING:
         yield at_word("limit", TOO_DEEP, "", words[0])
         return
     if script := _INIT_SCRIPT.fullmatch(words[0].text):  # as `service NAME` runs it
@@ -49,7 +49,7 @@ def check_words(words: tuple[Word, ...], context: Context) -> Iterator[Fault]:
     usage = known.get(name)
     if usage is None:
         near = _near(name)
-        hint = f"did you mean '{near}'?" if near else "add it to model/commands"
+        hint = did_you_mean(near, "add it to model/commands")
         if _SENTENCE.fullmatch(name) and words[1:] and context.prompt == "#":
             hint = "write a comment as '# # …', as the shell shows it"
         message = f"there is no command '{clipped(name, ROOM)}' in the tables"
@@ -93,7 +93,7 @@ class Parse:
         self.seen: set[str] = set()
         self.told = False
 
-    def check(self) -> Iterator[Fault]:
+    def check(self) -> Iterator[Slip]:
         """What is wrong with the options and the arguments."""
         options = True
         while self.words:
@@ -134,7 +134,7 @@ class Parse:
         prompt = "#" if is_root else self.context.prompt
         return self.context._replace(depth=self.context.depth + 1, prompt=prompt)
 
-    def inner(self, word: Word) -> Iterator[Fault]:
+    def inner(self, word: Word) -> Iterator[Slip]:
         """The command that this one runs, or that a shell does with its words."""
         run = self.inside.check_script if self.usage.joins else check_words
         yield from run((word, *self.words), self.inside)
@@ -145,7 +145,7 @@ class Parse:
         """The option of this spelling."""
         return next((o for o in self.options if name in o.names), None)
 
-    def option(self, word: Word) -> Iterator[Fault]:
+    def option(self, word: Word) -> Iterator[Slip]:
         """An option, and the word that is its value."""
         name, equals, _ = word.text.partition("=")
         option = self.find(name)
@@ -170,7 +170,7 @@ class Parse:
         elif option.value and not option.optional:
             yield from self.value(option, name, word)
 
-    def value(self, option: Option, name: str, word: Word) -> Iterator[Fault]:
+    def value(self, option: Option, name: str, word: Word) -> Iterator[Slip]:
         """The next word, as the value of an option."""
         if self.words:
             given = self.words.popleft()
@@ -186,7 +186,7 @@ class Parse:
         self.named.add(name[2:].lower())
         return Option((name,), wanted[name[2:].lower()])
 
-    def cluster(self, word: Word) -> Iterator[Fault]:
+    def cluster(self, word: Word) -> Iterator[Slip]:
         """Short options written together (-rf), the last one maybe with its value."""
         if not self.usage.clusters:
             yield self.unknown(word, word.text)
@@ -204,7 +204,7 @@ class Parse:
                     yield from self.value(option, f"-{letter}", word)
                 return
 
-    def unknown(self, word: Word, name: str) -> Fault:
+    def unknown(self, word: Word, name: str) -> Slip:
         """The fault of an option that the command does not have."""
         known = [n for o in self.options for n in o.names]
         near = nearest(name, known)
@@ -213,7 +213,7 @@ class Parse:
             self.words.popleft()
         self.told = True
         if near:
-            hint = f"did you mean '{near}'?"
+            hint = did_you_mean(near)
         else:
             hint = f"its options: {listing(known[:MOST_NAMES])}" if known else ""
         message = f"'{self.usage.name}' has no option {clipped(name, ROOM)}"
@@ -221,7 +221,7 @@ class Parse:
 
     # --- subcommands and arguments ----------------------------------------------
 
-    def subcommand(self, word: Word) -> Iterator[Fault]:
+    def subcommand(self, word: Word) -> Iterator[Slip]:
         """A subcommand with its words."""
         found = self.usage.subcommands.get(word.text)
         if found is None:
@@ -236,7 +236,7 @@ class Parse:
             outer = self.options if self.usage.everywhere else ()
             yield from Parse(found, rest, self.context, outer).check()
 
-    def count(self) -> Iterator[Fault]:
+    def count(self) -> Iterator[Slip]:
         """Whether there are as many arguments as it takes, and of the right values."""
         if self.usage.subcommands:
             if not self.usage.bare and not self.told:

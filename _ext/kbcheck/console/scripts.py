@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from .block import Block, Lines
+from .block import Block, Transcript
 from .effort import Effort
 from .transcript import Command
 from .values import HOLE
-from .words import Part, Word
+from .words import Word, WordPart
 
 
 def script_of(words: Sequence[Word]) -> Word:
@@ -18,7 +18,7 @@ def script_of(words: Sequence[Word]) -> Word:
     What another shell fills in before is left out, as a reader would.
     """
     texts: list[str] = []
-    parts: list[Part] = []
+    parts: list[WordPart] = []
     at = 0
     for word in words:
         for part, text in _parts(word):
@@ -32,7 +32,7 @@ def script_of(words: Sequence[Word]) -> Word:
     return Word("".join(texts), first.row, first.column, parts=tuple(parts))
 
 
-def _parts(word: Word) -> Iterator[tuple[Part, str]]:
+def _parts(word: Word) -> Iterator[tuple[WordPart, str]]:
     parts = word.all_parts
     for part, following in pairwise((*parts, None)):
         if part is not None:
@@ -42,7 +42,7 @@ def _parts(word: Word) -> Iterator[tuple[Part, str]]:
 
 def read_script(text: str, prompt: str, effort: Effort) -> Command:
     """A script as one command, to which all of its lines belong."""
-    block = Block(Lines(text), 0, 0, "", lambda _: True)
+    block = Block(Transcript(text), 0, 0, "", lambda _: True)
     while block.more():
         block.take()
     return Command(prompt, effort.parse(block.source), tuple(block.places))

@@ -6,11 +6,11 @@ import re
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from .nodes import expanded, walk, words_of
-from .source import Body, Source
+from .source import Body, CommandText
+from .treesitter import expanded, walk, words_of
 from .words import (
     PLACEHOLDER,
-    Fault,
+    Slip,
     Word,
     odd_spaces,
     placeholders,
@@ -64,13 +64,13 @@ class _Around(NamedTuple):
 class Script:
     """A parsed command line; rows and columns (in characters) count from 0."""
 
-    def __init__(self, source: Source, refused: str = "") -> None:
+    def __init__(self, source: CommandText, refused: str = "") -> None:
         self.source = source
         self.text = source.text
         self.commands: list[Simple] = []
         self.assignments: list[Word] = []
         self.here_documents: list[HereDocument] = []
-        self.limit: Fault | None = None
+        self.limit: Slip | None = None
         self._ends = {body.end: body for body in source.bodies}
         self._simple_by_id: dict[int, Simple] = {}
         self._pipelines: list[Any] = []
@@ -91,7 +91,7 @@ class Script:
         return self.limit is not None or self._bad is not None
 
     @cached_property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[Slip]:
         """Placeholders, and the first place that is not shell syntax."""
         if self.limit is not None:
             return [*self.source.faults, self.limit]
@@ -110,7 +110,7 @@ class Script:
             for node in self._pipelines
         ]
 
-    def _syntax(self, bad: Any) -> Fault:
+    def _syntax(self, bad: Any) -> Slip:
         """What the parser did not understand."""
         row, column = bad.start_point
         whole = self.text[bad.start_byte : bad.end_byte]
@@ -118,10 +118,10 @@ class Script:
         column += len(whole) - len(whole.lstrip(" "))
         if tag := re.match(r"<<-?\s*(['\"]?)([^'\"\s]+)\1", said):
             message = f"the here-document is not closed: no line is '{tag[2][:60]}'"
-            return Fault("syntax", message, "", row, column)
+            return Slip("syntax", message, "", row, column)
         what = f"at '{said[:30]}'" if said else f"'{bad.type}' is missing"
         message = f"not shell syntax: {what}"
-        return Fault("syntax", message, quote_hint(said), row, column)
+        return Slip("syntax", message, quote_hint(said), row, column)
 
     # --- one walk over the tree ---------------------------------------------------
 
@@ -229,7 +229,7 @@ def _parser() -> Any:
     return tree_sitter.Parser(language)
 
 
-def _mask(source: Source) -> str:
+def _mask(source: CommandText) -> str:
     """The text with each `<<EOF` as a redirection from a file."""
     text = _NO_SHELL.sub(",", source.text)
     if source.program == "augtool":  # a path may hold `[last() + 1]`
@@ -240,5 +240,5 @@ def _mask(source: Source) -> str:
     return text
 
 
-def _limit(what: str) -> Fault:
-    return Fault("limit", f"this command is not judged: {what}", "", 0, 0)
+def _limit(what: str) -> Slip:
+    return Slip("limit", f"this command is not judged: {what}", "", 0, 0)

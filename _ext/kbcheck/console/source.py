@@ -6,7 +6,7 @@ from bisect import bisect
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .words import Fault
+from .words import Slip
 
 
 class Piece(NamedTuple):
@@ -41,7 +41,7 @@ class Body(NamedTuple):
         return self.number + row, cut + column + 1
 
 
-class Source(NamedTuple):
+class CommandText(NamedTuple):
     """A command's text, its lines joined at backslashes, without its here-documents.
 
     `faults` are those that the lines had before they were joined; `program` asked
@@ -51,7 +51,7 @@ class Source(NamedTuple):
     text: str
     pieces: Sequence[Piece] = (Piece(0, 0, 1, 0),)
     bodies: Sequence[Body] = ()
-    faults: Sequence[Fault] = ()
+    faults: Sequence[Slip] = ()
     program: str = ""
 
     def position(self, row: int, column: int) -> tuple[int, int]:

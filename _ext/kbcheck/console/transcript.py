@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .block import Block, Line, Lines
+from .block import Block, Line, Transcript
 from .effort import Effort
 from .shell import Script
 from .tables import commands
@@ -71,7 +71,7 @@ class Remark(NamedTuple):
         return self.first_line
 
 
-Part = Command | Output | Remark
+Passage = Command | Output | Remark
 
 
 class _Opening(NamedTuple):
@@ -86,9 +86,9 @@ class _Opening(NamedTuple):
     foreign: str = ""
 
 
-def split(text: str, effort: Effort | None = None) -> Iterator[Part]:
+def split(text: str, effort: Effort | None = None) -> Iterator[Passage]:
     """The commands and outputs of a transcript, in order."""
-    lines = Lines(text)
+    lines = Transcript(text)
     effort = effort or Effort(len(text))
     at, output, prompt = 0, 0, "#"
     while at < len(lines.all):
@@ -129,13 +129,15 @@ def _is_remark(line: str, opening: _Opening) -> bool:
     return bool(_SENTENCE.match(said)) and not {name, name.lower()} & set(commands())
 
 
-def _output(lines: Lines, start: int, end: int) -> Iterator[Output]:
+def _output(lines: Transcript, start: int, end: int) -> Iterator[Output]:
     text = "\n".join(lines.all[start:end])
     if text.strip():
         yield Output(text, start + 1)
 
 
-def _command(lines: Lines, start: int, opening: _Opening, effort: Effort) -> Command:
+def _command(
+    lines: Transcript, start: int, opening: _Opening, effort: Effort
+) -> Command:
     """The command at a prompt, with as many lines as it takes to be whole."""
     block = Block(lines, start, opening.end, opening.head, _goes_on)
     first = script = effort.parse(block.source)

@@ -11,13 +11,13 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ..problem import Problem
-from ..suggest import clipped, listing, nearest
+from ..suggest import clipped, did_you_mean, listing, nearest
 from .tables import choices, units, variables
-from .words import Fault, Word, at_word
+from .words import Slip, Word, at_word
 
 HOLE = "..."
-MOST_DEPTH = 20  # of commands that run one another
-TOO_DEEP = f"more than {MOST_DEPTH} commands run one another"
+MOST_RUNNING = 20  # of commands that run one another
+TOO_DEEP = f"more than {MOST_RUNNING} commands run one another"
 KINDS = {
     "URI": ("uri", ""),
     "CMDLINE": ("kernel-cmdline", ""),
@@ -30,7 +30,7 @@ _OWN_UNITS = ("virt", "libvirt", "sanlock", "wdmd")
 _CLOSE = 0.9
 
 CheckKind = Callable[[str, str], Sequence[Problem]]
-CheckScript = Callable[[Sequence[Word], "Context"], Iterator[Fault]]
+CheckScript = Callable[[Sequence[Word], "Context"], Iterator[Slip]]
 
 
 class Context(NamedTuple):
@@ -60,7 +60,7 @@ def bare(argument: str) -> str:
 
 def check_value(
     word: Word, wanted: str, owner: str, context: Context
-) -> Iterator[Fault]:
+) -> Iterator[Slip]:
     """What is wrong with a value; `wanted` is its name or its choices in the tables."""
     name = (wanted.partition(":")[2] or wanted).rstrip("?.")
     if name == "COMMAND_LINE":
@@ -72,7 +72,7 @@ def check_value(
     said = clipped(word.text, 30)
     if known and word.text not in known:
         near = nearest(word.text, known)
-        hint = f"did you mean '{near}'?" if near else f"allowed: {listing(known)}"
+        hint = did_you_mean(near, f"allowed: {listing(known)}")
         yield at_word("bad-value", f"{owner} does not take '{said}'", hint, word)
     elif name == "NUMBER" and not _NUMBER.fullmatch(word.text):
         yield at_word("bad-value", f"{owner} needs a number, not '{said}'", "", word)
@@ -84,7 +84,7 @@ def check_value(
         yield from moved(word, [p.moved("", -before.count("\n")) for p in found])
 
 
-def check_assignment(word: Word, context: Context) -> Iterator[Fault]:
+def check_assignment(word: Word, context: Context) -> Iterator[Slip]:
     """What is wrong with the value of NAME=VALUE, if the tables know the variable."""
     name, equals, value = word.text.partition("=")
     wanted = variables().get(name)
@@ -92,7 +92,7 @@ def check_assignment(word: Word, context: Context) -> Iterator[Fault]:
         yield from check_value(word.after(len(name) + 1), wanted, name, context)
 
 
-def check_as(words: Sequence[Word], kind: str, context: Context) -> Iterator[Fault]:
+def check_as(words: Sequence[Word], kind: str, context: Context) -> Iterator[Slip]:
     """What is wrong with words that are together a text of a kind."""
     texts = ["X" if is_open(word) else shlex.quote(word.text) for word in words]
     starts = [1 + s for s in accumulate((len(t) + 1 for t in texts), initial=0)]
@@ -101,7 +101,7 @@ def check_as(words: Sequence[Word], kind: str, context: Context) -> Iterator[Fau
         yield at_place(p, word)
 
 
-def moved(word: Word, found: Sequence[Problem]) -> Iterator[Fault]:
+def moved(word: Word, found: Sequence[Problem]) -> Iterator[Slip]:
     """The problems of the text of a word, at their places in the command."""
     lines = word.text.split("\n") if found else []
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
@@ -110,20 +110,20 @@ def moved(word: Word, found: Sequence[Problem]) -> Iterator[Fault]:
         yield _fault(p.moved("", word.row), row, column)
 
 
-def at_place(found: Problem, word: Word) -> Fault:
+def at_place(found: Problem, word: Word) -> Slip:
     """The problem of a text that a word stands for, at the word."""
     found = found.moved("", word.row + 1 - found.related)
     return _fault(found, word.row, word.column)
 
 
-def _fault(p: Problem, row: int, column: int) -> Fault:
-    return Fault(
+def _fault(p: Problem, row: int, column: int) -> Slip:
+    return Slip(
         p.check, p.message, p.hint, row, column, p.related, p.severity,
         p.silently_ignored,
     )  # fmt: skip
 
 
-def _unit(word: Word) -> Iterator[Fault]:
+def _unit(word: Word) -> Iterator[Slip]:
     """A unit that is nearly one of libvirt's or sanlock's."""
     name = word.text if "." in word.text else f"{word.text}.service"
     known = units()
@@ -132,4 +132,4 @@ def _unit(word: Word) -> Iterator[Fault]:
     near = nearest(name, known)
     if near and SequenceMatcher(None, name, near).ratio() >= _CLOSE:
         message = f"there is no unit '{clipped(word.text)}'"
-        yield at_word("bad-value", message, f"did you mean '{near}'?", word)
+        yield at_word("bad-value", message, did_you_mean(near), word)

@@ -20,7 +20,7 @@ _MOST_WORDS = 64
 _ODD = re.compile(r"[^\S \t\n]|[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff]")
 
 
-class Part(NamedTuple):
+class WordPart(NamedTuple):
     """A part of a word's text, from `start` on, without quotes and escapes in it.
 
     `literal` is false where the shell fills it in.
@@ -44,12 +44,12 @@ class Word(NamedTuple):
     column: int
     literal: bool = True
     quoted: int = 0
-    parts: tuple[Part, ...] = ()
+    parts: tuple[WordPart, ...] = ()
 
     @property
-    def all_parts(self) -> tuple[Part, ...]:
+    def all_parts(self) -> tuple[WordPart, ...]:
         """The parts of the text, at least one."""
-        whole = Part(0, self.row, self.column + self.quoted, self.literal)
+        whole = WordPart(0, self.row, self.column + self.quoted, self.literal)
         return self.parts or (whole,)
 
     def position(self, at: int) -> tuple[int, int]:
@@ -62,11 +62,11 @@ class Word(NamedTuple):
         """The word without the first characters of its text, as a value of its own."""
         row, column = self.position(at)
         rest = [p._replace(start=p.start - at) for p in self.parts if p.start > at]
-        parts = (Part(0, row, column), *rest) if rest else ()
+        parts = (WordPart(0, row, column), *rest) if rest else ()
         return Word(self.text[at:], row, column, self.literal, 0, parts)
 
 
-class Fault(NamedTuple):
+class Slip(NamedTuple):
     """A place of a command where something is wrong; row and column count from 0.
 
     `related` is another row that the message names, as 'line N', counted from 1.
@@ -90,9 +90,9 @@ def moved_on(row: int, column: int, text: str) -> tuple[int, int]:
     return row + rows, passed if rows else column + passed
 
 
-def at_word(check: str, message: str, hint: str, word: Word) -> Fault:
+def at_word(check: str, message: str, hint: str, word: Word) -> Slip:
     """A fault of one word."""
-    return Fault(check, message, hint, word.row, word.column)
+    return Slip(check, message, hint, word.row, word.column)
 
 
 def expand_braces(text: str) -> list[str]:
@@ -110,7 +110,7 @@ def expand_braces(text: str) -> list[str]:
     return list(dict.fromkeys(done + todo))
 
 
-def placeholders(text: str) -> list[Fault]:
+def placeholders(text: str) -> list[Slip]:
     """Placeholders in angle brackets; XML in quotes holds none."""
     return [
         _placeholder(text, part.start() + one.start(), one, part[0][0] in "'\"")
@@ -120,7 +120,7 @@ def placeholders(text: str) -> list[Fault]:
     ]
 
 
-def _placeholder(text: str, at: int, match: re.Match[str], quoted: bool) -> Fault:
+def _placeholder(text: str, at: int, match: re.Match[str], quoted: bool) -> Slip:
     name = clipped(match[0])
     message = f"{name} is a redirection to the shell, not a placeholder"
     if quoted:
@@ -128,17 +128,17 @@ def _placeholder(text: str, at: int, match: re.Match[str], quoted: bool) -> Faul
     word = re.sub(r"\W+", "_", match[1]).strip("_").upper()
     column = at - (text.rfind("\n", 0, at) + 1)
     hint = f"write {clipped(word)}"
-    return Fault("placeholder", message, hint, text.count("\n", 0, at), column)
+    return Slip("placeholder", message, hint, text.count("\n", 0, at), column)
 
 
-def odd_spaces(words: tuple[Word, ...]) -> Iterator[Fault]:
+def odd_spaces(words: tuple[Word, ...]) -> Iterator[Slip]:
     """Characters that look like a space, or like nothing, and are part of a word."""
     for word in words:
         odd = None if word.quoted else _ODD.search(word.text)
         if odd and word.literal:
             message = f"U+{ord(odd[0]):04X} is part of a word here, not a space"
             hint = "write a plain space, or nothing"
-            yield Fault("syntax", message, hint, word.row, word.column + odd.start())
+            yield Slip("syntax", message, hint, word.row, word.column + odd.start())
 
 
 def quote_hint(said: str) -> str:

@@ -13,7 +13,7 @@ from .shell import Script, Simple
 from .transcript import Output
 from .usage import plain_names
 from .values import at_place, is_open, moved
-from .words import Fault, Word, at_word
+from .words import Slip, Word, at_word
 
 HASHES = {"md5sum": "md5", "sha1sum": "sha1", "sha256sum": "sha256",
           "sha384sum": "sha384", "sha512sum": "sha512"}  # fmt: skip
@@ -50,7 +50,7 @@ def written(simple: Simple) -> Written | None:
 
 def check_written(
     script: Script, check_file: Callable[[str, str], tuple[Problem, ...]]
-) -> Iterator[Fault]:
+) -> Iterator[Slip]:
     """What is wrong with lines that are written to a file, by its kind."""
     targets = [(c, c.target) for c in script.commands if c.target]
     for first, *others in (p for p in script.pipelines if p):
@@ -64,7 +64,7 @@ def check_written(
             yield from _placed(found, check_file(target, found.text))
 
 
-def _placed(found: Written, problems: tuple[Problem, ...]) -> Iterator[Fault]:
+def _placed(found: Written, problems: tuple[Problem, ...]) -> Iterator[Slip]:
     """The problems of a written text, at its word; where that is its begin, in it."""
     begins = found.text.startswith(found.word.text)
     for p in problems:
@@ -74,7 +74,7 @@ def _placed(found: Written, problems: tuple[Problem, ...]) -> Iterator[Fault]:
             yield at_place(p, found.word)
 
 
-def check_hashes(script: Script, output: Output | None) -> Iterator[Fault]:
+def check_hashes(script: Script, output: Output | None) -> Iterator[Slip]:
     """Hashes of a text with a newline that nobody wants, and outputs of other texts."""
     shown = _HEX.match(output.text) if output is not None else None
     for text, hasher in _hashed(script):
@@ -89,7 +89,7 @@ def check_hashes(script: Script, output: Output | None) -> Iterator[Fault]:
             right = hashlib.new(HASHES[name], data).hexdigest()
             if shown[0] != right:
                 message = f"this is not what {name} prints for '{clipped(text.text)}'"
-                yield Fault("bad-value", message, f"it is {right}", IN_OUTPUT, 0)
+                yield Slip("bad-value", message, f"it is {right}", IN_OUTPUT, 0)
 
 
 def _hashed(script: Script) -> Iterator[tuple[Written, Simple]]:

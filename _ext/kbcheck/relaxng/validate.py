@@ -10,7 +10,7 @@ from .lookup import accepts_text, accepts_value, attributes, elements
 from .patterns import NOT_ALLOWED, Element, Pattern
 
 Children = Sequence["Node | str | Hole"]
-Pair = tuple[Node, Element]
+Placed = tuple[Node, Element]
 
 
 class Matcher:
@@ -46,7 +46,7 @@ class Matcher:
             elif pair not in self._matched:
                 todo.append(self._awaited(*pair))
 
-    def _awaited(self, node: Node, element: Element) -> Iterator[Pair]:
+    def _awaited(self, node: Node, element: Element) -> Iterator[Placed]:
         """The pairs to match first, in their order; then the pair itself is matched."""
         rest = self.after_attributes(node, element.content)
         if any(isinstance(child, Node) for child in node.children):

@@ -16,13 +16,13 @@ from .grammar import Tree
 from .tokens import GrammarError
 from .xsdregex import translate
 
-Definitions = Mapping[str, list[Define]]
+Defined = Mapping[str, list[Define]]
 
 _MANY = ("group", "choice", "interleave")
 _ONE = ("optional", "star", "plus", "list", "mixed")
 
 
-def check_sound(name: str, found: Definitions) -> None:
+def check_sound(name: str, found: Defined) -> None:
     """GrammarError at the first thing that no document could be judged by.
 
     `name` is the file that the grammar begins with.
@@ -55,7 +55,7 @@ def _trees(tree: Tree, *, inside: bool = True) -> Iterator[Tree]:
             todo.append(tree[3])
 
 
-def _check_tree(tree: Tree, file: str, found: Definitions) -> None:
+def _check_tree(tree: Tree, file: str, found: Defined) -> None:
     op = tree[0]
     if op == "ref" and tree[1] not in found:
         told = f"there is no definition {tree[1]}"
@@ -91,7 +91,7 @@ def _check_since(notes: Tree) -> None:
         raise GrammarError(file, line, f"m:since: {err}") from err
 
 
-def _check_circles(found: Definitions) -> None:
+def _check_circles(found: Defined) -> None:
     """GrammarError where a definition leads to itself without an element between."""
     # Not inside elements: there a definition may lead to itself, as a document ends
     # somewhere, and contents are compiled only as far as it goes.

@@ -23,7 +23,7 @@ _FIELDS = {"pattern": PATTERN, "said": TEXT}
 Near = Callable[[str, Iterable[str]], str]
 
 
-class Form(NamedTuple):
+class ValueForm(NamedTuple):
     """How a value may look."""
 
     pattern: re.Pattern[str]
@@ -31,7 +31,7 @@ class Form(NamedTuple):
 
 
 @cache
-def forms() -> dict[str, Form]:
+def forms() -> dict[str, ValueForm]:
     """Name -> form.  ModelError if one is not well written."""
     table = ModelTable(model_path("settings", "forms.toml"))
     check_entry(table, table.data, {"form": TABLE}, needs=["form"])
@@ -40,7 +40,7 @@ def forms() -> dict[str, Form]:
     if "text" not in table.data["form"]:
         raise table.fault("there is no form 'text', which is that of any value", "form")
     return {
-        name: Form(re.compile(entry["pattern"]), entry["said"])
+        name: ValueForm(re.compile(entry["pattern"]), entry["said"])
         for name, entry in table.data["form"].items()
     }
 

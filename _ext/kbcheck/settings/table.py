@@ -44,12 +44,12 @@ from .forms import forms
 from .setting import Setting
 
 CONF_TYPES = ("string", "int", "bool", "list")
-LISTS = ("command_lines", "environment", "services")
+WORD_LISTS = ("command_lines", "environment", "services")
 """Lists of words that may stand above the groups."""
 
 _HEAD = {
     **dict.fromkeys(("title", "file", "source", "program"), TEXT),
-    **dict.fromkeys(LISTS, TEXTS),
+    **dict.fromkeys(WORD_LISTS, TEXTS),
 }
 _FIELDS = {
     "type": WORDS,
@@ -71,19 +71,19 @@ _FIELDS = {
 
 _OF_OTHERS = {"since": TEXT, "removed": TEXT}
 
-Value = TypeVar("Value")
+Member = TypeVar("Member")
 
 
-class Named(dict[str, Value]):
+class Named(dict[str, Member]):
     """Parts of a table by name; one that is asked for and missing is a ModelError."""
 
     def __init__(
-        self, found: dict[str, Value], missing: Callable[[str], NoReturn]
+        self, found: dict[str, Member], missing: Callable[[str], NoReturn]
     ) -> None:
         super().__init__(found)
         self._missing = missing
 
-    def __missing__(self, name: str) -> Value:
+    def __missing__(self, name: str) -> Member:
         self._missing(name)
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
-
-from kbcheck.suggest import listing, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +13,3 @@ class Complaint:
     line: int
     check: str
     message: str
-
-
-def no_such(what: str, word: str, known: Collection[str]) -> str:
-    """What to tell of an unknown word: the known ones, and a guess."""
-    near = nearest(word, known)
-    hint = f"did you mean '{near}'? " if near else ""
-    return f"no {what} '{word}'; {hint}known: {listing(list(known), 130)}"

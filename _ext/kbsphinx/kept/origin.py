@@ -15,10 +15,10 @@ from lxml import etree
 from sphinx.application import Sphinx
 
 import kbcheck
+from kbcheck.modelfile import MODEL
 
 ADAPTER = Path(__file__).parents[1]
 CORE = Path(kbcheck.__file__).parent
-MODEL = CORE / "model"
 
 
 def origin(app: Sphinx) -> str:

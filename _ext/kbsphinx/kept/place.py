@@ -55,7 +55,7 @@ def column_offset(path: str, line: int, text: str) -> int:
 
 # To resolve a path is to ask the disk, and each example of a page has the same one.
 @cache
-def shown_path(path: str, root: str) -> str:
+def site_path(path: str, root: str) -> str:
     """A path as messages show it: relative to the root of the site, if it is below."""
     found, base = Path(path).resolve(), Path(root).resolve()
     return found.relative_to(base).as_posix() if found.is_relative_to(base) else path

@@ -15,7 +15,7 @@ from .snippet import Snippet
 
 
 @dataclass
-class Reading:
+class PageRecord:
     """What the reading of one page left.  Plain data only: it is pickled."""
 
     snippets: list[Snippet] = field(default_factory=list)
@@ -42,7 +42,7 @@ class Store:
     """
 
     def __init__(self) -> None:
-        self.pages: defaultdict[str, Reading] = defaultdict(Reading)
+        self.pages: defaultdict[str, PageRecord] = defaultdict(PageRecord)
         self.session = Session()
 
     def purge(self, page: str) -> None:

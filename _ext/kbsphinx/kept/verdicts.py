@@ -12,7 +12,7 @@ from kbcheck.problem import ModelError, problem
 
 from .disk import read_json, write_json
 from .origin import CORE, digest, files_below
-from .place import column_offset, shown_path
+from .place import column_offset, site_path
 from .snippet import Snippet
 
 INTERNAL = "internal"
@@ -51,7 +51,7 @@ def core_digest() -> str:
     return digest(files_below(CORE))
 
 
-def judge(snippet: Snippet) -> Judged:
+def judge_snippet(snippet: Snippet) -> Judged:
     """The verdict on one snippet; none on one that nobody is to check.
 
     It raises nothing: an example that no verdict is found for is a wrong one.
@@ -93,14 +93,14 @@ class Verdicts:
     def __call__(self, snippet: Snippet) -> Judged:
         """The verdict on a snippet, from the cache if it holds it."""
         if snippet.unchecked or snippet.refused:
-            return judge(snippet)
+            return judge_snippet(snippet)
         key = snippet.digest
         if key in self._unjudged:
             return self._unjudged[key]
         plain = self._used.get(key) or self._kept.get(key)
         if plain is None:
             self.checked += 1
-            judged = judge(snippet)
+            judged = judge_snippet(snippet)
             if judged.unjudged:  # for this build alone: the next one tries again
                 self._unjudged[key] = judged
                 return judged
@@ -143,4 +143,4 @@ def on_page(found: Problem, snippet: Snippet, root: str) -> Problem:
     line = snippet.line + found.line - 1
     text = lines[found.line - 1] if 1 <= found.line <= len(lines) else ""
     offset = column_offset(snippet.path, line, text)
-    return found.moved(shown_path(snippet.path, root), snippet.line - 1, offset)
+    return found.moved(site_path(snippet.path, root), snippet.line - 1, offset)

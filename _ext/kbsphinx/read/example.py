@@ -16,7 +16,7 @@ from ..kept.complaint import Complaint
 from ..kept.mark import snippet_mark
 from ..kept.place import file_lines, locate
 from ..kept.snippet import Snippet
-from ..kept.store import Reading, store
+from ..kept.store import PageRecord, store
 from .copying import keep_lines
 from .refusal import marked_lines, wrong_options, wrong_request
 
@@ -54,11 +54,11 @@ class SnippetDirective(SphinxDirective):
             )
             return []
         snippet = self._told(self._snippet())
-        self._reading.snippets.append(snippet)
+        self._record.snippets.append(snippet)
         return [self._container(snippet)]
 
     @property
-    def _reading(self) -> Reading:
+    def _record(self) -> PageRecord:
         return store(self.env).pages[self.env.docname]
 
     # --- what it holds ----------------------------------------------------------
@@ -97,7 +97,7 @@ class SnippetDirective(SphinxDirective):
 
     def _free_name(self, kind: str) -> str:
         """KIND-N, for the N-th snippet of the kind on the page, or the next free N."""
-        known = self._reading.snippets
+        known = self._record.snippets
         names = {snippet.name for snippet in known}
         base, number = kind.replace(".", "-"), sum(s.kind == kind for s in known) + 1
         while f"{base}-{number}" in names:
@@ -111,7 +111,7 @@ class SnippetDirective(SphinxDirective):
         if self.content:
             path, line = self._place()
             line = self._option_line(path, line)
-        self._reading.complaints.append(Complaint(path, line, check, message))
+        self._record.complaints.append(Complaint(path, line, check, message))
 
     def _option_line(self, path: str, content_line: int) -> int:
         """The line of the directive itself: above its options and a blank line."""
@@ -125,7 +125,7 @@ class SnippetDirective(SphinxDirective):
 
     def _told(self, snippet: Snippet) -> Snippet:
         """The snippet, refused if its options leave nothing to judge it by."""
-        known = [s.name for s in self._reading.snippets]
+        known = [s.name for s in self._record.snippets]
         unfit = wrong_request(snippet)
         for check, message in [*unfit, *wrong_options(snippet, known)]:
             self._complain(check, message)

@@ -10,10 +10,9 @@ from sphinx.util import parselinenos
 
 from kbcheck import CHECKS, KINDS
 from kbcheck.guides import guides, kinds_of
-from kbcheck.suggest import clipped
+from kbcheck.suggest import clipped, no_such
 from kbcheck.versions import VersionError, stated
 
-from ..kept.complaint import no_such
 from ..kept.snippet import MOST_NAME, NAME, Snippet
 
 LIVE = ("hardware", "distribution", "destructive", "only-here")

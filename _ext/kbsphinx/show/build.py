@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 
 from ..kept import noise
 from ..kept.disk import CannotBuild, json_bytes, told
-from ..kept.place import shown_path
+from ..kept.place import site_path
 from ..kept.snippet import Snippet
 from ..kept.store import session, store
 from ..kept.verdicts import Verdicts, on_page
@@ -59,7 +59,7 @@ def manifest(
         {
             "id": s.id,
             "page": s.page,
-            "path": shown_path(s.path, str(app.srcdir)),
+            "path": site_path(s.path, str(app.srcdir)),
             "line": s.line,
             "lines": s.text.count("\n"),
             "kind": s.kind,

@@ -13,8 +13,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from kbcheck import KINDS, Kind
 from kbcheck.guides import guides
 from kbcheck.rules import Rule, RuleSet, missing_documents
+from kbcheck.suggest import no_such
 
-from ..kept.complaint import no_such
 from ..kept.mark import MarkDirective
 from ..kept.store import store
 from .link import to_label
@@ -48,7 +48,7 @@ def checklist_facts(app: Sphinx, page: str) -> list[Any]:
     """All that the checklists of a page show, as plain data."""
     return [
         [
-            [guide.title, command(guide), [_shown(rule) for rule in guide.rules]]
+            [guide.title, command_for(guide), [_shown(rule) for rule in guide.rules]]
             for guide in (guides()[name] for name in names)
         ]
         for names in store(app.env).pages[page].given("checklist")
@@ -85,7 +85,7 @@ def _guide(guide: RuleSet, page: str, mark: nodes.Node) -> Iterator[nodes.Node]:
             items = [_item(rule, page, mark) for rule in rules]
             yield nodes.bullet_list("", *items, bullet="-")
     line = nodes.paragraph("", "Check your own files: ")
-    line += nodes.literal("", command(guide))
+    line += nodes.literal("", command_for(guide))
     yield line
 
 
@@ -123,7 +123,7 @@ def _with_literals(text: str) -> Iterator[nodes.Node]:
             yield nodes.literal("", part) if number % 2 else nodes.Text(part)
 
 
-def command(guide: RuleSet) -> str:
+def command_for(guide: RuleSet) -> str:
     """The command that checks a reader's own files against a guide."""
     asked = missing_documents(guide.rules, ())
     kinds = [kind for kind in KINDS.values() if asked & {kind.name, *kind.roots}]

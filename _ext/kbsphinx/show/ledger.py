@@ -10,7 +10,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..kept.complaint import no_such
+from kbcheck.suggest import no_such
+
 from ..kept.mark import MarkDirective
 from ..kept.store import session, store
 from .grid import Cell, grid

@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 
 from kbcheck.console import Command, Output, Remark, split
 
-Found = tuple[int, Any, str]
+Coloured = tuple[int, Any, str]
 
 
 class _Shell(BashLexer):  # type: ignore[misc]
@@ -53,7 +53,7 @@ class TranscriptLexer(Lexer):  # type: ignore[misc]
     aliases = ("transcript",)
     url = ""
 
-    def get_tokens_unprocessed(self, text: str) -> Iterator[Found]:
+    def get_tokens_unprocessed(self, text: str) -> Iterator[Coloured]:
         """The tokens of a transcript, each with its offset."""
         lines = [f"{line}\n" for line in text.split("\n")]  # as the checker does
         lines[-1] = lines[-1][:-1]
@@ -70,17 +70,17 @@ class TranscriptLexer(Lexer):  # type: ignore[misc]
         yield from _output(text, offsets[at], len(text))
 
 
-def _output(text: str, start: int, end: int) -> Iterator[Found]:
+def _output(text: str, start: int, end: int) -> Iterator[Coloured]:
     if start < end:
         yield start, Generic.Output, text[start:end]
 
 
-def _part(part: Command | Remark, lines: list[str]) -> Iterator[Found]:
+def _part(part: Command | Remark, lines: list[str]) -> Iterator[Coloured]:
     """The lines of a command as bash, its prompts and here-documents put in between."""
     if isinstance(part, Remark):
         yield 0, Comment.Single, lines[0]
         return
-    insertions: list[tuple[int, list[Found]]] = []
+    insertions: list[tuple[int, list[Coloured]]] = []
     code: list[str] = []
     size = 0
     for line, place in zip(lines, part.lines, strict=True):

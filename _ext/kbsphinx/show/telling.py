@@ -20,7 +20,7 @@ from kbcheck.problem import ModelError
 
 from ..kept.complaint import Complaint
 from ..kept.noise import lost
-from ..kept.place import shown_path
+from ..kept.place import site_path
 from ..kept.store import session, store
 from ..kept.verdicts import INTERNAL, on_page
 from .tally import model_counts
@@ -48,7 +48,7 @@ def tell_all(app: Sphinx, _env: BuildEnvironment) -> list[str]:
         told = f"{problem.column}: {problem.message}{hint}"
         _warn(told, "kbcheck", problem.check, f"{problem.path}:{problem.line}")
     for found in complaints(app):
-        place = f"{shown_path(found.path, root)}:{found.line}"
+        place = f"{site_path(found.path, root)}:{found.line}"
         _warn(found.message, "kbpage", found.check, place)
     return []
 
@@ -83,7 +83,7 @@ def _problems(app: Sphinx) -> list[Problem]:
 
 def _model_path(fault: ModelError, root: str) -> str:
     """Where the fault is; the path may be relative to the folder of the model."""
-    return shown_path(fault.path, root) if Path(fault.path).is_file() else fault.path
+    return site_path(fault.path, root) if Path(fault.path).is_file() else fault.path
 
 
 def _warn(message: str, kind: str, check: str, place: str) -> None:

@@ -23,7 +23,7 @@ from .attributes import AfterAttributes, AttributeFaults
 from .faults import (
     MOST_FAULTS,
     Fault,
-    in_order,
+    in_model_order,
     names_of,
     needs,
     weight,
@@ -229,7 +229,7 @@ class Explainer:
         """The children that are required and not there."""
         sets = []
         for need in needs(walk.rest):
-            atoms = in_order(a for a in need if a.op == ELEMENT_OP)
+            atoms = in_model_order(a for a in need if a.op == ELEMENT_OP)
             found = [(names_of(a, ELEMENT_OP) or ["*"])[0] for a in atoms]
             if not found or all(local(n) in walk.excused for n in found):
                 return

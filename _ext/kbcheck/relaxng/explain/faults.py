@@ -66,7 +66,7 @@ def place(atom: Pattern) -> tuple[str, int, int]:
     return (notes.file, notes.line, atom.serial) if notes else ("", 0, atom.serial)
 
 
-def in_order(atoms: Iterable[Pattern]) -> list[Pattern]:
+def in_model_order(atoms: Iterable[Pattern]) -> list[Pattern]:
     """The atoms in the order of the model."""
     return sorted(atoms, key=place)
 
@@ -75,7 +75,7 @@ def names_of(p: Pattern, op: Op) -> list[str]:
     """The names of the element or attribute atoms of `p`, in the model's order."""
     found = [
         name
-        for atom in in_order(a for a in p.atoms if a.op == op)
+        for atom in in_model_order(a for a in p.atoms if a.op == op)
         for name in names(cast(Element, atom).name_class)
     ]
     return list(dict.fromkeys(found))
@@ -93,7 +93,7 @@ def values_of(p: Pattern) -> tuple[list[str], list[str]]:
     """
     values: list[str] = []
     labels: list[str] = []
-    for atom in in_order(a for a in p.atoms if a.op == DATA_OP):
+    for atom in in_model_order(a for a in p.atoms if a.op == DATA_OP):
         data = cast(Data, atom)
         (labels if data.value is None else values).append(data.value or data.label)
     labels = list(dict.fromkeys(labels))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from .words import Part, Word, expand_braces, moved_on
+from .words import Word, WordPart, expand_braces, moved_on
 
 _WORDS = frozenset(
     ("word", "string", "raw_string", "concatenation", "number", "simple_expansion",
@@ -62,10 +62,10 @@ def expanded(node: Any, text: str) -> Iterator[Word]:
         yield Word(word, row, column, literal, quoted, parts)
 
 
-def _parts(pieces: list[_Piece]) -> Iterator[Part]:
+def _parts(pieces: list[_Piece]) -> Iterator[WordPart]:
     at = 0
     for piece in pieces:
-        yield Part(at, piece.row, piece.column, piece.literal)
+        yield WordPart(at, piece.row, piece.column, piece.literal)
         at += len(piece.text)
 
 
