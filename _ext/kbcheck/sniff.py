@@ -9,7 +9,9 @@ from .kinds import KINDS
 from .tree import ELISION
 from .xmldocument import grammar
 
-_SKIPPED = re.compile(r"\ufeff|\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>]*>", re.DOTALL)
+_SKIPPED = re.compile(
+    r"\ufeff|\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE(?:[^>\[]|\[[^\]]*\])*+>", re.DOTALL
+)
 _ROOT = re.compile(r"<(?:[\w.\-]+:)?([\w.\-]+)")
 XML_KINDS = tuple(kind for kind in KINDS.values() if kind.roots)
 # Documents of libvirt's that no kind stands for; a guest has elements of these names.

@@ -21,6 +21,12 @@ class Hole:
 
 HOLE: Final = Hole()
 
+DOCTYPE = (
+    "a document type declaration is refused: it could pull in files",
+    "delete <!DOCTYPE …>",
+)
+"""What is said of a DTD, and what to do."""
+
 KNOWN_NAMESPACES = {
     prefix: f"http://libvirt.org/schemas/domain/{prefix}/1.0"
     for prefix in ("qemu", "lxc", "xen", "bhyve", "vmware")

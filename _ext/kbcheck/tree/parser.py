@@ -6,7 +6,7 @@ import re
 from xml.parsers import expat
 
 from ..problem import Problem, problem, too_large
-from .nodes import HOLE, KNOWN_NAMESPACES, Document, Hole, Node
+from .nodes import DOCTYPE, HOLE, KNOWN_NAMESPACES, Document, Hole, Node
 
 MAX_DEPTH = 200
 
@@ -141,10 +141,7 @@ class _Builder:
             message = f"elements nested deeper than {MAX_DEPTH}"
             raise XmlError(self.here("limit", message)) from None
         except _Unsafe:
-            message = "a document type declaration is refused: it could pull in files"
-            raise XmlError(
-                self.here("unsafe", message, "delete <!DOCTYPE …>")
-            ) from None
+            raise XmlError(self.here("unsafe", *DOCTYPE)) from None
         root = self.root.elements[0] if self.base else self.root
         if self.base:
             root.name = ""

@@ -38,11 +38,16 @@ class BadXml(Exception):
     """A fault at an offset of the text."""
 
     def __init__(
-        self, offset: int, message: str, hint: str = "", related: int = 0
+        self,
+        offset: int,
+        message: str,
+        hint: str = "",
+        related: int = 0,
+        check: str = "syntax",
     ) -> None:
         super().__init__(message)
         self.offset, self.message, self.hint = offset, message, hint
-        self.related = related
+        self.related, self.check = related, check
 
 
 class StartTags:

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 
 from ..problem import LONGEST, Problem, problem
 from ..suggest import LONGEST_WORD, clipped, shortened
+from .nodes import DOCTYPE
 from .starttags import NAME, SPACE, BadXml, StartTags
 
 _END_TAG = re.compile(r"</([^\s<>/]*)\s*>")
@@ -32,7 +33,7 @@ def diagnose(text: str, *, fragment: bool = False) -> Problem | None:
         column = fault.offset - text.rfind("\n", 0, fault.offset)
         message = shortened(fault.message, LONGEST)
         hint = shortened(fault.hint, LONGEST)
-        return problem("syntax", line, column, message, hint, related=fault.related)
+        return problem(fault.check, line, column, message, hint, related=fault.related)
     return None
 
 
@@ -73,6 +74,8 @@ class _Scan(StartTags):
             if text.startswith(opening, at):
                 self.section(opening, closing)
                 return
+        if text.startswith("<!DOCTYPE", at):
+            raise BadXml(at, *DOCTYPE, check="unsafe")
         if text.startswith("</", at):
             self.end_tag()
         else:
