@@ -24,7 +24,8 @@ class Site:
     def __init__(self, root: str, folder: Path) -> None:
         self.source = folder / "source"
         self.out = folder / "html"
-        shutil.copytree(ROOTS / root, self.source)
+        ours = shutil.ignore_patterns("__pycache__")  # not what Python leaves there
+        shutil.copytree(ROOTS / root, self.source, ignore=ours)
         self.output = ""
         self.read: list[str] = []
         self.written: list[str] = []

@@ -76,12 +76,17 @@ def modules() -> dict[str, Path]:
 
 
 @cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imported(module: str) -> frozenset[str]:
     """The modules that a module imports, at its top or in a function."""
     path = modules()[module]
     package = path.relative_to(EXT).parts[:-1]
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -179,13 +184,13 @@ def test_no_two_modules_share_a_name() -> None:
 
 def test_no_two_types_share_a_name() -> None:
     """One name means one thing: of a class, and of an alias of a type."""
-    trees = [ast.parse(p.read_text(encoding="utf-8")) for p in modules().values()]
-    assert twice(found for tree in trees for found in types(tree)) == []
+    found = (name for p in modules().values() for name in types(tree(p)))
+    assert twice(found) == []
 
 
-def types(tree: ast.Module) -> Iterator[str]:
+def types(module: ast.Module) -> Iterator[str]:
     """The names of the classes and aliases that a module defines."""
-    for node in tree.body:
+    for node in module.body:
         match node:
             case ast.ClassDef(name=found):
                 yield found
@@ -203,7 +208,7 @@ def calls(path: Path, method: str) -> list[str]:
     """What a method is called on, each time that a file calls it."""
     return [
         ast.unparse(node.func.value)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == method

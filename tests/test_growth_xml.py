@@ -99,12 +99,12 @@ def passes(work: Callable[[], object]) -> Counter[tuple[str, int]]:
 
 
 def assert_even(few: Callable[[], object], many: Callable[[], object]) -> None:
-    """No line is passed more than MOST times as often for 240 elements as for 120."""
+    """No line is passed more than MOST times as often for 160 elements as for 80."""
     many()  # what is learnt once is no matter
     few()
     small, large = passes(few), passes(many)
     # Four passes an element are free: from some size on, a line may be passed more.
-    free = 4 * 120
+    free = 4 * 80
     grown = {a: (small[a], n) for a, n in large.items() if n > MOST * small[a] + free}
     assert grown == {}
 
@@ -122,7 +122,7 @@ LONG: dict[str, Callable[[int], str]] = SURFACES | {
 
 @pytest.mark.parametrize("name", LONG)
 def test_of_each_line_of_our_code(name: str) -> None:
-    few, many = (LONG[name](size) for size in (120, 240))
+    few, many = (LONG[name](size) for size in (80, 160))
     assert_even(lambda: checked(few), lambda: checked(many))
 
 
