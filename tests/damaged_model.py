@@ -12,8 +12,9 @@ import pytest
 
 from kbcheck import guides, modelfile
 from kbcheck.console import tables
+from kbcheck.relaxng import Grammar
 from kbcheck.relaxng.cached import cached_grammar
-from kbcheck.relaxng.load import load
+from kbcheck.relaxng.load import definitions
 from kbcheck.rules import load_rules
 from kbcheck.settings.forms import forms
 from kbcheck.settings.table import load_table
@@ -50,7 +51,7 @@ def copied_model(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Path]:
 def loader(path: Path) -> Callable[[], object]:
     """What reads a file of a model (the grammar of pools, for a grammar)."""
     if path.suffix == ".rnc":
-        return lambda: load(path)
+        return lambda: Grammar(definitions(path))
     if path.parent.name == "commands":
         return tables.commands
     if path.name == "forms.toml":

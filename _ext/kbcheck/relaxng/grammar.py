@@ -43,7 +43,7 @@ class Grammar:
 
     `start` is the pattern of a document; `element_index` and `definition` reach any
     other part, for fragments.  ModelError where a definition is missing or refers to
-    itself outside of an element, which load() tells before.
+    itself outside of an element, which `load` tells before.
     """
 
     def __init__(self, definitions: Definitions) -> None:

@@ -6,15 +6,10 @@ from pathlib import Path
 
 from ..modelfile import model_text, shown_path
 from .file import Define
-from .grammar import Definitions, Grammar, Tree
+from .grammar import Definitions, Tree
 from .syntax import parse
 from .tokens import GrammarError
 from .wellmade import check_sound
-
-
-def load(path: Path) -> Grammar:
-    """The grammar of a file.  ModelError if it is wrong, or cannot be read."""
-    return Grammar(definitions(path))
 
 
 def definitions(path: Path) -> Definitions:
