@@ -134,6 +134,26 @@ def test_python_examples_are_run_and_prompts_inside_snippets_are_not(
     assert "Expected:\n    7\nGot:\n    6" in output
 
 
+def test_python_that_is_asked_for_alone_has_the_names_of_what_stands_before(
+    pages: Pages,
+) -> None:
+    """So it is the same in each order, and in any of several workers.
+
+    What fails before it is told by its own item.
+    """
+    blocks = ["total = 2 * 3", ">>> total + nothing\n7", ">>> total\n6"]
+    codes = [b if b[0] == ">" else f".. code-block:: python\n\n   {b}" for b in blocks]
+    with (pages.pages / "plain.rst").open("a") as stream:
+        stream.write("".join(f"\n{code}\n" for code in codes))
+    _, output = pages.run()
+    (wrong,) = failed(output) - pages.expected()
+    ran = re.findall(r"^PASSED kbase/(plain.rst::python@\d+)", output, re.MULTILINE)
+    assert len(ran) == 2
+    _, alone = pages.run(folder=f"kbase/{ran[-1]}")
+    assert f"PASSED kbase/{ran[-1]}" in alone
+    assert failed(pages.run(folder=f"kbase/{wrong}")[1]) == {wrong}
+
+
 def test_an_extension_that_warns_of_its_age_fails_no_page(pages: Pages) -> None:
     """MyST's include uses what Sphinx will drop; Python warns of it, as an error."""
     part = "```{snippet} domain\n<clock sync='utc'/>\n```\n"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
-from sybil import Document, Region
-from sybil.typing import Parser
+from sybil import Document, Example, Region
+from sybil.typing import Evaluator, Parser
 
 from .site import read_site
 
@@ -16,13 +17,19 @@ ROOT_PAGES = ("index.rst", "index.md")
 
 
 class Page(Document):
-    """A page; bytes that are no text are told by PAGE::source, not by a traceback."""
+    """A page; bytes that are no text are told by PAGE::source, not by a traceback.
+
+    `to_run` holds where the examples of Python begin that have not run yet.
+    """
+
+    to_run: set[int]
 
     @classmethod
     def parse(cls, path: str, *parsers: Parser, encoding: str = "utf-8") -> Page:
         """The page with its examples."""
         text = Path(path).read_bytes().decode(encoding, "replace").replace("\r\n", "\n")
         document = cls(text, path)
+        document.to_run = set()
         regions: list[Region] = []
         for region in chain.from_iterable(parser(document) for parser in parsers):
             # A code block of doctests is found twice: as doctests first.
@@ -50,12 +57,34 @@ def outside_snippets(root: Path, parser: Parser) -> Parser:
                 end = offset(text, snippet["line"] + snippet["lines"])
                 text = text[:start] + _blank(text[start:end]) + text[end:]
         try:
-            yield from parser(Document(text, document.path))
+            for region in parser(Document(text, document.path)):
+                if region.evaluator and isinstance(document, Page):
+                    document.to_run.add(region.start)
+                    region.evaluator = _in_turn(document, region.evaluator)
+                yield region
         except ValueError as err:  # one that cannot be read must not stop the others
             told = f"{page.name}: this Python cannot be read: {err}"
             yield Region(0, 0, "python", lambda _: told)
 
     return parse
+
+
+def _in_turn(page: Page, run: Evaluator) -> Evaluator:
+    """An example of Python that runs what stands before it on the page, if need be.
+
+    It may use its names.  Asked for alone, or by a worker that has other parts of the
+    page, an example would fail that is right.
+    """
+
+    def evaluate(example: Example) -> str | None:
+        for other in page.examples():
+            if other.start < example.start and other.start in page.to_run:
+                with suppress(Exception):
+                    other.evaluate()
+        page.to_run.discard(example.start)
+        return run(example)
+
+    return evaluate
 
 
 def _blank(text: str) -> str:
