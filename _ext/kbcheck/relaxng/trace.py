@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from ..tree import Node, is_hole
+from ..tree import Document, Node, is_hole
 from .derivatives import derive
 from .lookup import elements
 from .patterns import DATA_OP, NOT_ALLOWED, Attribute, Data, Element, Pattern
@@ -84,3 +84,9 @@ def _data(patterns: list[Pattern], text: str) -> tuple[Data, ...]:
     atoms = {a for p in patterns for a in p.atoms if a.op == DATA_OP}
     found = (cast(Data, a) for a in sorted(atoms))
     return tuple(a for a in found if a.test(text))
+
+
+def uses(document: Document, matcher: Matcher, start: Pattern) -> Iterator[Use]:
+    """All uses of a valid document, from its roots down."""
+    for root in document.root.elements:
+        yield from trace(matcher, root, elements(start, root.name))
