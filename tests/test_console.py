@@ -55,6 +55,25 @@ def test_what_is_right_is_left_alone(text: str) -> None:
     assert told(text) == []
 
 
+@pytest.mark.parametrize(
+    "outer",
+    ["sudo", "sudo -u root", "env", "env LC_ALL=C LANG=C", "nohup", "time",
+     "watch -n 2", "timeout 5", "flock /run/lock/a", "ssh two.example.org",
+     "xargs -n 1", "nice -n 5", "command", "sudo env LC_ALL=C timeout 5"],
+)  # fmt: skip
+def test_a_command_that_another_one_runs_is_checked(outer: str) -> None:
+    (found,) = problems(f"# {outer} virsh start --pausd demo\n")
+    column = len(f"# {outer} virsh start ") + 1
+    assert (found.column, found.check) == (column, "unknown-option")
+    (found,) = problems(f"# {outer} virhs start demo\n")
+    assert (found.check, found.hint) == ("unknown-command", "did you mean 'virsh'?")
+
+
+def test_sudo_runs_a_command_for_root_under_a_users_prompt() -> None:
+    assert told("$ sudo systemctl restart virtqemud.service\n") == []
+    assert told("$ env A=1 systemctl restart virtqemud.service\n") != []
+
+
 def test_a_fault_is_told_at_its_word_on_its_line() -> None:
     """On the line of a command that goes on over several lines."""
     text = """\

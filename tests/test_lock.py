@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
-SUITES = ("browser", "fuzz")
+SUITES = ("browser", "fuzz", "mutants")
 FOLDERS = {"all": ROOT} | {name: ROOT / "tests" / name for name in SUITES}
 HASH = re.compile(r" --hash=sha256:[0-9a-f]{64}")
 OURS = "libvirt-kbase-checks"

@@ -106,11 +106,34 @@ def test_a_fault_of_a_table_names_its_line(
         ('namespace m = "urn:kbcheck:model"\nstart =\n[ m:sinse = "1.0.0" ]\n'
          "element a { text }\n", "4: expected since or see"),
         ('include "gone.rnc"\n', "1: no file gone.rnc"),
+        ('start = text\ninclude "a.rnc"\n', "2: a.rnc includes itself"),
+        ('start = text\ninclude "other.rnc" {\n c = text }\n',
+         "2: other.rnc has no definition c to override"),
+        ('include "other.rnc"\nstart = b\nb = text\n',
+         "3: b is defined twice without |= or &="),
+        ("start = b\nb |= text\nb &= text\n",
+         "3: b is defined twice without |= or &="),
+        ("start = text, text | text\n", "1: expected parentheses: , and | do not mix"),
+        ("start = external\n", "1: 'external' is not covered here"),
+        ("start = p:a", "1: expected a declared datatypes prefix for p:a"),
+        ("start = element p:a { text }\n", "1: expected a declared prefix for p:a"),
+        ("start = element p:* { text }\n", "1: expected a declared prefix for p:*"),
+        ("start = element a {\n\n", "3: expected a name, found 'the end of the file'"),
+        ("start = element a { text\nb = text", "2: expected '}', found 'b'"),
+        ("start = text\nb text", "2: expected '=', found 'text'"),
+        ("start = text\n}", "2: expected a definition, found '}'"),
+        ('start = xsd:string { "x" }', "1: expected a name, found"),
+        ("start = xsd:string { pattern = x }", "1: expected a string, found 'x'"),
+        ("start = text $", "1: unexpected '$'"),
+        ('start = """a\nb""",\n\n$', "4: unexpected '$'"),
+        ('start = xsd:string { size = "1" }', "1: no facet size here"),
+        ('start = xsd:string { pattern = "[a-[b]]" }', "1: class subtraction in"),
     ],
 )  # fmt: skip
 def test_a_fault_of_a_grammar_names_its_line(
     text: str, told: str, tmp_path: Path
 ) -> None:
+    (tmp_path / "other.rnc").write_text("b = text\n")
     path = tmp_path / "a.rnc"
     path.write_text(text)
     with pytest.raises(ModelError, match=re.escape(f"{path}:{told}")):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from kbcheck.problem import ModelError
 from kbcheck.rules import Source, judge, load_rules
-from kbcheck.rules.must import MISSING, TESTS
+from kbcheck.rules.must import MISSING, TESTS, kib
 from kbcheck.rules.rule import Rule
 from kbcheck.tree import parse
 from kbcheck.versions import parse_versions
@@ -123,6 +124,18 @@ CASES = [
 ]
 
 
+SIZES = {"4": 4, "4 KiB": 4, "4k": 4, "4096 bytes": 4, "4096 byte": 4, "4096b": 4,
+         "2048KB": 2000, "1 MiB": 1 << 10, "1g": 1 << 20, "1T": 1 << 30,
+         "1 pib": 1 << 40, "1 EiB": 1 << 50, "125 MB": 122070, "1023 bytes": 0,
+         " 4 ": 4,
+         "4 KiBs": None, "4.5": None, "-4": None, "": None, "KiB": None}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "size"), SIZES.items())
+def test_a_size_is_read_in_kib_as_libvirt_reads_it(text: str, size: int | None) -> None:
+    assert kib(text) == size
+
+
 @pytest.mark.parametrize(("name", "args", "texts", "wrong"), CASES)
 def test_named_tests(
     name: str, args: dict[str, object], texts: list[str], wrong: list[int]
@@ -144,6 +157,28 @@ def test_words_stand_for_parts_of_xpath(tmp_path: Path) -> None:
     assert rule.find == "os/type"
 
 
+A_1 = "id='A-1'\nseverity='must'\ntitle='t'\nsubject='/x'\nmessage='m'\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("a = '{b}'", "a.toml:3: no word {b}"),
+        ("a = '{b}'\nb = '{a}'", "a.toml:4: the word 'a' is part of itself"),
+        ("a = 'x'\nb = 'y'", "a.toml:4: no rule uses the word 'b'"),
+        ("a = 1", "a.toml:3: words: a is not a string"),
+    ],
+)
+def test_words_that_are_not_well_written_are_refused(
+    words: str, told: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(f"title = 't'\n[words]\n{words}\n[[rule]]\n{A_1}find='{{a}}'\n"
+                    "must='exist'\n")  # fmt: skip
+    with pytest.raises(ModelError, match=re.escape(told)):
+        load_rules(path)
+
+
 @pytest.mark.parametrize(
     ("table", "told"),
     [
@@ -162,6 +197,18 @@ def test_words_stand_for_parts_of_xpath(tmp_path: Path) -> None:
         ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/x'\nmessage='m'\n"
          "must='be below'\nlimit=3\nfind='count(y)'",
          "a.toml:10: A-1: find count.y. finds something else than elements"),
+        (f"{A_1}must='exist'\n[[rule]]\n{A_1}must='exist'",
+         "a.toml:10: A-1 stands twice"),
+        ("id='A-1'\nseverity='must'\ntitle='t'\nfound_by='synatx'",
+         "a.toml:6: A-1: there is no check 'synatx'; did you mean 'syntax'"),
+        ("id='A-1'\nseverity='must'\ntitle='t'\ncommand='ls'",
+         "a.toml:6: A-1: lacks shows, what the command is to show"),
+        ("id='A-1'\nseverity='must'\ntitle='t'\ncommand='ls'\nshows='it'\nlimit=3",
+         "A-1: without a test there is no use for limit"),
+        ("id='A-1'\nseverity='must'\ntitle='t'\nmessage='m'\nmust='exist'",
+         "a.toml:7: A-1: lacks subject"),
+        ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/x'\nmust='exist'",
+         "a.toml:7: A-1: lacks message"),
         ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/x['\nmessage='m'\n"
          "must='exist'", "a.toml:6: A-1: subject /x. is not an XPath"),
     ],
