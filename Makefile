@@ -19,15 +19,15 @@ PIP   = $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 # Folders of tests that have targets of their own.
-SLOW = bench browser drift fuzz live rebuild
+SLOW = bench browser drift fuzz live mutants rebuild
 
 # The one build rule: `build` with its BUILDER.
 BUILDER = html
 
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help html test lock check serve live drift rebuild bench fuzz browser coverage lint \
-  linkcheck links build clean
+.PHONY: help html test lock check serve live drift rebuild bench fuzz mutants browser coverage \
+  lint linkcheck links build clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -71,6 +71,9 @@ rebuild: $(STAMP)  ## compare builds after edits, kills and damage with builds f
 fuzz: $(VENV)/fuzz-stamp  ## damage texts of every kind, RUNS= of each, and look what breaks
 	$(BIN)/python tests/fuzz/fuzz.py $(FUZZOPTS)
 
+mutants: $(VENV)/mutants-stamp  ## change the code in SAMPLE= places of MODULE=, and look what no test sees
+	$(BIN)/python tests/mutants/mutants.py $(MODULE)
+
 coverage: $(STAMP)  ## list what of the model no case and no example uses
 	$(BIN)/python tests/model_coverage.py
 
@@ -106,11 +109,11 @@ LOCK = _build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 
   --generate-hashes --only-binary :all: --emit-build-options --no-config \
   --custom-compile-command 'make lock' $(LOCKOPTS)
 
-lock:  ## renew the locks of requirements.txt, tests/browser and tests/fuzz (needs a network)
+lock:  ## renew requirements.lock, and those of single suites (needs a network)
 	$(PYTHON) -m venv --clear _build/lock
 	_build/lock/bin/python -m pip --quiet install --only-binary :all: $(UV)
 	$(LOCK) --output-file requirements.lock requirements.txt
-	for suite in browser fuzz; do \
+	for suite in browser fuzz mutants; do \
 	  $(LOCK) --output-file tests/$$suite/requirements.lock \
 	    --constraints requirements.lock tests/$$suite/requirements.txt || exit; \
 	done

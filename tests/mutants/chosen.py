@@ -1,0 +1,86 @@
+"""A plugin of pytest: records which tests execute which lines, or runs the chosen ones.
+
+With KB_RECORD, a file, it writes there how many seconds each test took that passes.
+With KB_CHOSEN, a file, it runs the tests that the file lists, in that order, each with
+a bound of its time; and before them those that nobody has recorded yet.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+MEMORY = 4 << 30  # bytes; a change may well fill all there is
+SLACK = 10
+"""How many times as long a test may take as it did, and seconds that any may take."""
+
+bounds: dict[str, float] = {}
+took: dict[str, float] = {}
+failed: set[str] = set()
+longest: dict[str, float] = defaultdict(float)
+"""File of tests -> seconds to set up what any of them needs, such as a built site."""
+
+_record = os.environ.get("KB_RECORD")
+_chosen = os.environ.get("KB_CHOSEN")
+
+
+def pytest_configure() -> None:
+    if _chosen:
+        bounds.update(_read(_chosen))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        _bound(30)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if _chosen:
+        known = _read(os.environ["KB_KNOWN"])
+        order = {name: number for number, name in enumerate(bounds)}
+        items[:] = [i for i in items if i.nodeid in order or i.nodeid not in known]
+        items.sort(key=lambda item: order.get(item.nodeid, -1))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    if _chosen:
+        _bound(SLACK + SLACK * bounds.get(item.nodeid, 0))
+    if _record:
+        import coverage
+
+        coverage.Coverage.current().switch_context(item.nodeid)
+    yield
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    file = report.nodeid.partition("::")[0]
+    if not report.passed:
+        failed.add(report.nodeid)
+    if report.when == "setup":  # which of them does it first depends on the order
+        longest[file] = max(longest[file], report.duration)
+    elif report.when == "call":
+        took[report.nodeid] = report.duration
+
+
+def pytest_sessionfinish() -> None:
+    if _record:
+        good = {
+            name: duration + longest[name.partition("::")[0]]
+            for name, duration in took.items()
+            if name not in failed
+        }
+        Path(_record).write_text(json.dumps(good), "utf-8")
+
+
+def _read(file: str) -> dict[str, float]:
+    return dict(json.loads(Path(file).read_text("utf-8")))
+
+
+def _bound(limit: float) -> None:
+    """End the process by SIGPROF after so many seconds of its own time."""
+    signal.setitimer(signal.ITIMER_PROF, limit)
