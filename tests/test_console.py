@@ -96,6 +96,7 @@ def test_a_here_document_is_checked_as_the_file_that_it_makes() -> None:
         EOF
         """
     assert told(text) == [(3, 1, "unknown-key"), (6, 20, "bad-value")]
+    assert {p.path for p in problems(text)} == {""}
 
 
 def test_xml_in_a_here_document_is_told_at_its_line() -> None:

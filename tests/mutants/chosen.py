@@ -11,9 +11,11 @@ import json
 import os
 import resource
 import signal
+import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,8 +26,8 @@ SLACK = 10
 bounds: dict[str, float] = {}
 took: dict[str, float] = {}
 failed: set[str] = set()
-longest: dict[str, float] = defaultdict(float)
-"""File of tests -> seconds to set up what any of them needs, such as a built site."""
+needs: dict[str, float] = defaultdict(float)
+"""File of tests -> seconds for what any of them needs: its imports, a built site."""
 
 _record = os.environ.get("KB_RECORD")
 _chosen = os.environ.get("KB_CHOSEN")
@@ -40,10 +42,20 @@ def pytest_configure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if _chosen:
-        known = _read(os.environ["KB_KNOWN"])
+        known = _read(os.environ["KB_KNOWN"])["tests"]
         order = {name: number for number, name in enumerate(bounds)}
         items[:] = [i for i in items if i.nodeid in order or i.nodeid not in known]
         items.sort(key=lambda item: order.get(item.nodeid, -1))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    start = time.perf_counter()
+    report = yield
+    needs[collector.nodeid] = time.perf_counter() - start
+    return report
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -62,23 +74,20 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if not report.passed:
         failed.add(report.nodeid)
     if report.when == "setup":  # which of them does it first depends on the order
-        longest[file] = max(longest[file], report.duration)
+        needs[file] = max(needs[file], report.duration)
     elif report.when == "call":
         took[report.nodeid] = report.duration
 
 
 def pytest_sessionfinish() -> None:
     if _record:
-        good = {
-            name: duration + longest[name.partition("::")[0]]
-            for name, duration in took.items()
-            if name not in failed
-        }
-        Path(_record).write_text(json.dumps(good), "utf-8")
+        good = {name: took[name] for name in took if name not in failed}
+        found = {"tests": good, "files": needs}
+        Path(_record).write_text(json.dumps(found), "utf-8")
 
 
-def _read(file: str) -> dict[str, float]:
-    return dict(json.loads(Path(file).read_text("utf-8")))
+def _read(file: str) -> Any:
+    return json.loads(Path(file).read_text("utf-8"))
 
 
 def _bound(limit: float) -> None:

@@ -16,7 +16,9 @@ class Record:
 
     def __init__(self, data: Path, took: Path) -> None:
         self.took = took
-        self.seconds: dict[str, float] = json.loads(took.read_text("utf-8"))
+        found = json.loads(took.read_text("utf-8"))
+        self.seconds: dict[str, float] = found["tests"]
+        self._needs: dict[str, float] = found["files"]
         self._data = CoverageData(str(data))
         self._data.read()
         self._recorded = took.stat().st_mtime
@@ -55,12 +57,15 @@ class Record:
 
     def _cut(self, groups: list[set[str]], limit: float) -> dict[str, float]:
         found: dict[str, float] = {}
+        files: set[str] = set()
         for name in (n for g in groups for n in sorted(g, key=self._order)):
-            limit -= self.seconds[name]
+            file = name.partition("::")[0]
+            limit -= self.seconds[name] + self._needs[file] * (file not in files)
             if limit < 0 and found:
                 break
+            files.add(file)
             found[name] = self.seconds[name]
         return found
 
     def _order(self, name: str) -> tuple[float, str]:
-        return self.seconds[name], name
+        return self.seconds[name] + self._needs[name.partition("::")[0]], name
