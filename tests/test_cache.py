@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kbcheck.cache import MOST_KEPT, kept_json
+from kbcheck.console import tables
 from kbcheck.relaxng import cached, check
 from kbcheck.tree import parse
 
@@ -99,6 +100,19 @@ def test_a_cache_of_another_shape_is_rebuilt(grammar_file: Path, body: bytes) ->
     forge(kept(grammar_file), body)
     assert valid(grammar_file, "<a b='x'/>")
     assert not valid(grammar_file, "<a b='y'/>")
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[]", b'{"virsh.toml":{}}'])
+def test_a_cache_of_tables_of_another_shape_is_rebuilt(
+    body: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    tables._files.cache_clear()
+    found = tables._files()
+    (file,) = (tmp_path / "kbcheck").glob("commands-*.json")
+    forge(file, body)
+    tables._files.cache_clear()
+    assert tables._files() == found
 
 
 def test_a_fifo_in_the_place_of_the_cache_is_not_waited_for(grammar_file: Path) -> None:
