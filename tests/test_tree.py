@@ -36,40 +36,78 @@ def test_position_of_text_behind_a_comment() -> None:
 
 
 MALFORMED = {
-    "<a>\n<b>\n</a>": (2, "<b> is not closed"),
-    "<a>\n<b></c>\n</a>": (2, "</c> does not match <b>"),
-    "<a>\n<b></b></b>\n</a>": (2, "</b> has no start tag"),
-    "<a>\n<memory>4</memroy>\n</a>": (2, "</memroy> does not match <memory>"),
-    "<a>\n<b x=1/>\n</a>": (2, "'x' in <b> is not in quotes"),
-    "<a>\n<b x='1' x='2'/>\n</a>": (2, "'x' stands twice in <b>"),
-    "<a>\n<b x='1/>\n</a>": (2, "'x' in <b> has no closing '"),
-    "<a>\n<b x/>\n</a>": (2, "'x' in the tag <b> has no value"),
-    "<a>\n<b x='1'y='2'/>\n</a>": (2, "a blank is missing"),
-    "<a>\n<b\n</a>": (2, "the tag <b> lacks its '>'"),
-    "<a>\nfish & chips</a>": (2, "a bare '&' in the text of <a>"),
-    "<a>\n&nbsp;</a>": (2, "the entity &nbsp;"),
-    "<a>\n1 < 2</a>": (2, "a bare '<' in the text of <a>"),
-    "<a/>\n<b/>": (2, "<b> is a second root element"),
-    "<a/>\nwords": (2, "text 'words' after the root element"),
-    "": (1, "there is no element"),
-    "<a>\n<!-- x": (2, "'<!--' without its '-->'"),
-    "<a>\n<qemu:arg/></a>": (2, "the prefix 'qemu' of <qemu:arg> is not declared"),
-    "<a>\n<qem:arg/></a>": (2, "the prefix 'qem'"),
-    "<a>\n\x01</a>": (2, "U+0001"),
-}
+    "<a>\n<b>\n</a>": (2, 1, "<b> is not closed: </a> comes first, on line 3",
+        "add </b>"),
+    "<a>\n<b></c>\n</a>": (2, 4, "the end tag </c> does not match <b> of line 2",
+        "write </b>"),
+    "<a>\n<b></b></b>\n</a>": (2, 8,
+        "the end tag </b> has no start tag; <a> of line 1 is open", "delete it"),
+    "<a>\n<memory>4</memroy>\n</a>": (2, 10,
+        "the end tag </memroy> does not match <memory> of line 2", "write </memory>"),
+    "<a>\n<b x=1/>\n</a>": (2, 6, "the value of 'x' in <b> is not in quotes",
+        "write x='…'"),
+    "<a>\n<b x='1' x='2'/>\n</a>": (2, 10, "the attribute 'x' stands twice in <b>",
+        "keep one of them"),
+    "<a>\n<b x='1/>\n</a>": (2, 6, "the value of 'x' in <b> has no closing '", ""),
+    "<a>\n<b x/>\n</a>": (2, 4, "'x' in the tag <b> has no value", "write x='…'"),
+    "<a>\n<b x='1'y='2'/>\n</a>": (2, 9, "a blank is missing in the tag <b>", ""),
+    "<a>\n<b\n</a>": (2, 1, "the tag <b> lacks its '>'", ""),
+    "<a>\nfish & chips</a>": (2, 6, "a bare '&' in the text of <a>", "write &amp;"),
+    "<a>\n&nbsp;</a>": (2, 1, "the entity &nbsp; in the text of <a> is unknown",
+        "XML has only &amp; &lt; &gt; &quot; &apos;"),
+    "<a>\n1 < 2</a>": (2, 3, "a bare '<' in the text of <a>", "write &lt;"),
+    "<a/>\n<b/>": (2, 1, "<b> is a second root element", ""),
+    "<a/>\nwords": (2, 1, "text 'words' after the root element", ""),
+    "": (1, 1, "there is no element", ""),
+    "<a>\n<!-- x": (2, 1, "'<!--' without its '-->'", ""),
+    "<a>\n<qemu:arg/></a>": (2, 1, "the prefix 'qemu' of <qemu:arg> is not declared",
+        "add xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0' to <a>"),
+    "<a>\n<qem:arg/></a>": (2, 1, "the prefix 'qem' of <qem:arg> is not declared",
+        "did you mean 'qemu'?"),
+    "<a>\n\x01</a>": (2, 1, "the character U+0001 in the text of <a>", ""),
+    "<a>\n<b></a>": (2, 1, "<b> is not closed: </a> comes first, on line 2",
+        "add </b>"),
+    "<a>\n<b x = '1' y = ></b></a>": (2, 16, "the value of 'y' in <b> is not in quotes",
+        "write y='…'"),
+    "<a>\n<b <c/></a>": (2, 1, "the tag <b> lacks its '>'", ""),
+    "<a>\n<1/></a>": (2, 1, "a bare '<' in the text of <a>", "write &lt;"),
+    "<a>\n</a x='1'>": (2, 1, "the end tag </a lacks its '>'", ""),
+    "<a>\n</>": (2, 1, "the end tag </> does not match <a> of line 1", "write </a>"),
+    "<a><!-- a -- b --></a>": (1, 11, "'--' inside a comment",
+        "write it in another way"),
+    "<a>\n<![CDATA[ x</a>": (2, 1, "'<![CDATA[' without its ']]>'", ""),
+    "<a>\n<?pi x</a>": (2, 1, "'<?' without its '?>'", ""),
+    "<a>&#0;</a>": (1, 4, "not well-formed: reference to invalid character number", ""),
+    "<a>&#xD800;</a>": (1, 4, "not well-formed: reference to invalid character number",
+        ""),
+    "<a>&amp</a>": (1, 4, "a bare '&' in the text of <a>", "write &amp;"),
+    "<a>&lt;&unknown;</a>": (1, 8, "the entity &unknown; in the text of <a> is unknown",
+        "XML has only &amp; &lt; &gt; &quot; &apos;"),
+    "<a b='<'/>": (1, 7, "a bare '<' in the value of 'b' in <a>", "write &lt;"),
+    "<a b='&x'/>": (1, 7, "a bare '&' in the value of 'b' in <a>", "write &amp;"),
+    "words<a/>": (1, 1, "text 'words' before the root element", ""),
+    "<a>\n<b x:y='1'/></a>": (2, 1, "the prefix 'x' of 'x:y' is not declared", ""),
+    "<a xmlns:q='u' q:a='1' q:a='2'/>": (1, 24,
+        "the attribute 'q:a' stands twice in <a>", "keep one of them"),
+    "<a>\n<b>\n<c></b></a>": (3, 1, "<c> is not closed: </b> comes first, on line 3",
+        "add </c>"),
+    "<a>\n<b>": (2, 1, "<b> is not closed", "add </b>"),
+    "<a>]]></a>": (1, 6, "not well-formed: not well-formed (invalid token)", ""),
+    "<a xmlns:x=''/>": (1, 1, "not well-formed: must not undeclare prefix", ""),
+    "<?xml version='1.0'?>\n<?xml version='1.0'?><a/>": (2, 1,
+        "the XML declaration must be the very first thing", ""),
+    "<a><?xml version='1.0'?></a>": (1, 4,
+        "the XML declaration must be the very first thing", ""),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "expected"), MALFORMED.items())
 def test_malformed_text_is_one_problem_at_the_fault(
-    text: str, expected: tuple[int, str]
+    text: str, expected: tuple[int, int, str, str]
 ) -> None:
-    problem = refusal(text)
-    assert (problem.line, problem.check) == (expected[0], "syntax")
-    assert expected[1] in problem.message
-
-
-def test_a_mistyped_prefix_gets_a_hint() -> None:
-    assert refusal("<a><qem:arg/></a>").hint == "did you mean 'qemu'?"
+    found = refusal(text)
+    assert found.check == "syntax"
+    assert (found.line, found.column, found.message, found.hint) == expected
 
 
 def test_document_types_are_refused() -> None:
@@ -83,18 +121,42 @@ def test_size_and_depth_are_bounded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "check_id"),
+    ("data", "told"),
     [
-        (b"<a>\n\xff</a>", "syntax"),
-        (b"<?xml version='1.0' encoding='utf-7'?><a/>", "unsafe"),
-        (b"<?xml version='1.0' encoding='utf-16'?><a/>", "unsafe"),
-        (b"\xef\xbb\xbf<?xml version='1.0' encoding='latin1'?><a/>", "unsafe"),
+        (b"<a>\n \xff</a>",
+         ":2:2: the byte 0xff is not utf-8; write the file in UTF-8 [syntax]"),
+        (b"<?xml version='1.0' encoding='us-ascii'?>\n<a>\xe9</a>",
+         ":2:4: the byte 0xe9 is not ascii; write the file in UTF-8 [syntax]"),
+        (b"\xff\xfe<\0a\0/",
+         ":1:5: the byte 0x2f is not utf-16-le; write the file in UTF-8 [syntax]"),
+        (b"<?xml version='1.0' encoding='X'?><a/>",
+         ":1:1: the encoding 'x' is not accepted; write the file in UTF-8 [unsafe]"),
+        (b"<?xml version='1.0' encoding='utf-16'?><a/>",
+         ":1:1: declared as utf-16, but its bytes are not [unsafe]"),
+        (b"\xef\xbb\xbf<?xml version='1.0' encoding='latin1'?><a/>",
+         ":1:1: the byte order mark and 'latin1' disagree [unsafe]"),
     ],
-)
-def test_encoding_tricks_are_refused(data: bytes, check_id: str) -> None:
-    found = decode(data)
-    assert isinstance(found, Problem)
-    assert found.check == check_id
+)  # fmt: skip
+def test_encoding_tricks_are_refused(data: bytes, told: str) -> None:
+    assert str(decode(data)) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "byte", "letter"),
+    [("windows-1252", b"\x80", "€"), ("iso-8859-15", b"\xa4", "€"),
+     ("iso-8859-1", b"\xa4", "¤"), ("latin1", b"\xe9", "é"), ("us-ascii", b"e", "e"),
+     ("ascii", b"e", "e"), ("utf8", b"\xc3\xa9", "é"), ("UTF-8", b"\xc3\xa9", "é")],
+)  # fmt: skip
+def test_a_declared_encoding_says_what_a_byte_is(
+    name: str, byte: bytes, letter: str
+) -> None:
+    head = f'<?xml version="1.0" encoding = "{name}"?><a>'
+    assert decode(head.encode() + byte + b"</a>") == f"{head}{letter}</a>"
+
+
+@pytest.mark.parametrize("mark", ["utf-16-le", "utf-16-be", "utf-8"])
+def test_a_byte_order_mark_says_the_encoding(mark: str) -> None:
+    assert decode("\ufeff<a>é</a>".encode(mark)) == "<a>é</a>"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "latin-1", "utf-8-sig"])
