@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbcheck import Problem, Request, check
-from kbcheck.tree import XmlError, decode, parse
+from kbcheck.tree import HOLE, XmlError, decode, parse
 
 
-def refusal(text: str) -> Problem:
+def refusal(text: str, *, example: bool = False) -> Problem:
     with pytest.raises(XmlError) as caught:
-        parse(text)
+        parse(text, example=example)
     return caught.value.problem
 
 
@@ -28,6 +28,53 @@ def test_position_of_elements_attributes_and_text() -> None:
     assert document.attribute_position(b, "two") == (3, 6)
     assert document.attribute_position(b, "three", value=True) == (3, 21)
     assert document.text_position(c, 0) == (5, 4)
+
+
+def test_names_have_their_namespace_before_them() -> None:
+    document = parse("<q:a xmlns:q='u'\n q:b='1' c='2'/>")
+    (a,) = document.root.elements
+    assert (a.name, a.attributes) == ("{u}a", {"{u}b": "1", "c": "2"})
+    assert document.attribute_position(a, "{u}b") == (2, 2)
+    assert document.attribute_position(a, "c", value=True) == (2, 13)
+
+
+def test_an_example_may_have_a_declaration_and_several_roots() -> None:
+    document = parse("<?xml version='1.0'?>\n<a>\n<b/></a><c/>", example=True)
+    a, c = document.root.elements
+    assert [document.position(n.offset) for n in (a, c)] == [(2, 1), (3, 9)]
+    assert document.position(a.elements[0].offset) == (3, 1)
+
+
+def test_a_fault_in_an_example_of_several_roots_is_told_as_what_it_is() -> None:
+    found = refusal("<a/>\n<b><c></b>", example=True)
+    assert (found.line, found.column) == (2, 4)
+    assert found.message == "<c> is not closed: </b> comes first, on line 2"
+
+
+def test_blanks_between_elements_are_no_children_but_words_are() -> None:
+    (a,) = parse("<a> <b/>\n<c/> x </a>").root.elements
+    assert [c if isinstance(c, str) else c.name for c in a.children] == [
+        "b",
+        "c",
+        " x ",
+    ]
+    (a,) = parse("<a> </a>").root.elements
+    assert a.children == [" "]
+
+
+def test_the_holes_of_an_example() -> None:
+    (a,) = parse("<a ... b='1'> x ... <b/> \u2026 </a>", example=True).root.elements
+    assert (a.hole, a.attribute_hole, a.attributes) == (True, True, {"b": "1"})
+    assert [str(getattr(c, "name", c)) for c in a.children] == [
+        " x ",
+        "HOLE",
+        "b",
+        "HOLE",
+    ]
+    (a,) = parse("<a>... ...</a>", example=True).root.elements
+    assert (a.hole, a.attribute_hole, a.children) == (True, False, [HOLE])
+    (a,) = parse("<a>...</a>").root.elements
+    assert (a.hole, a.children) == (False, ["..."])
 
 
 def test_position_of_text_behind_a_comment() -> None:

@@ -1,0 +1,166 @@
+"""What is told of a document that a grammar does not admit, fault by fault.
+
+The grammars are small, so that each sentence has its cause beside it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kbcheck import relaxng
+from kbcheck.relaxng.load import load
+from kbcheck.tree import parse
+
+FAULTS = [  # what <a> holds, a document, what is told: its column first
+    ("element disk { empty }", "<a><dsik/></a>",
+     ["4: <dsik> is not allowed in <a>; did you mean 'disk'? [unknown-element]"]),
+    ("element disk { empty }", "<a/>", ["1: <a> lacks <disk> [missing-element]"]),
+    ("element disk { empty }", "<a><disk/><disk/></a>",
+     ["11: <disk> is allowed only once in <a>; line 1 has it [misplaced-element]"]),
+    ("element disk { empty }, element size { empty }", "<a><size/><disk/></a>",
+     ["4: <size> is not allowed at this place of <a>; allowed here: <disk> "
+      "[misplaced-element]"]),
+    ("element disk { empty }, element size { empty }", "<a><disk/></a>",
+     ["1: <a> lacks <size> [missing-element]"]),
+    ("element disk { empty }, element size { empty }, element unit { empty }", "<a/>",
+     ["1: <a> lacks <disk> and <size> and <unit> [missing-element]"]),
+    ("element disk { empty } | element size { empty }", "<a/>",
+     ["1: <a> lacks <disk> or <size> [missing-element]"]),
+    ("element disk { empty } | element size { empty }", "<a><disk/><size/></a>",
+     ["11: <size> is not allowed in <a> beside <disk> of line 1 [conflict]"]),
+    ("element disk { empty }*", "<a><b/></a>",
+     ["4: <b> is not allowed in <a>; allowed here: <disk> [unknown-element]"]),
+    ("element disk { empty }? & element size { empty }", "<a><disk/><disk/><size/></a>",
+     ["11: <disk> is allowed only once in <a>; line 1 has it [misplaced-element]"]),
+    ("element disk { empty }+", "<a>words</a>",
+     ["1: <a> lacks <disk> [missing-element]",
+     "4: the text 'words' is not allowed in <a> [stray-text]"]),
+    ("empty", "<a>words</a>",
+     ["4: the text 'words' is not allowed in <a>, which is empty [stray-text]"]),
+    ("empty", "<a><b/></a>",
+     ["4: <b> is not allowed in <a>; it is empty [unknown-element]"]),
+    ("empty", "<a b='1'/>",
+     ["4: <a> has no attribute 'b'; it takes no attributes [unknown-attribute]"]),
+    ("text", "<a><b/></a>",
+     ["4: <b> is not allowed in <a>; it takes text alone [unknown-element]"]),
+    ("attribute name { text }, attribute size { text }", "<a/>",
+     ["1: <a> lacks the attribute 'name' and 'size' [missing-attribute]"]),
+    ("attribute name { text }, attribute size { text }?", "<a name='x' siez='1'/>",
+     ["13: <a> has no attribute 'siez'; allowed: name or size; did you mean "
+      "'size'? [unknown-attribute]"]),
+    ("attribute name { text }, attribute size { text }?", "<a size='1'/>",
+     ["1: <a> lacks the attribute 'name' [missing-attribute]"]),
+    ("attribute name { text }, attribute size { text }?", "<a nmae='1'/>",
+     ["4: <a> has no attribute 'nmae'; allowed: name or size; did you mean "
+      "'name'? [unknown-attribute]"]),
+    ("attribute type { 'file' | 'block' }", "<a type='fiel'/>",
+     ["10: 'fiel' is not allowed for type of <a>; allowed: 'file' or 'block'; "
+      "did you mean 'file'? [bad-value]"]),
+    ("attribute type { 'file' | 'block' }", "<a type=''/>",
+     ["10: type of <a> is empty; allowed: 'file' or 'block' [bad-value]"]),
+    ("attribute type { 'file' }", "<a type='block'/>",
+     ["10: 'block' is not allowed for type of <a>; expected 'file' [bad-value]"]),
+    ("attribute size { xsd:unsignedByte }", "<a size='256'/>",
+     ["10: '256' is not allowed for size of <a>; expected a whole number from 0 "
+      "to 255 [bad-value]"]),
+    ("attribute size { xsd:unsignedByte | 'all' }", "<a size='none'/>",
+     ["10: 'none' is not allowed for size of <a>; allowed: 'all', or a whole "
+      "number from 0 to 255 [bad-value]"]),
+    ("attribute id { xsd:string { pattern = '0x[0-9a-f]+' } }", "<a id='8086'/>",
+     ["8: '8086' is not allowed for id of <a>; expected text matching "
+      "0x[0-9a-f]+; did you mean '0x8086'? [bad-value]"]),
+    ("xsd:int", "<a>x</a>",
+     ["4: 'x' is not allowed for <a>; expected a whole number from -2147483648 "
+      "to 2147483647 [bad-value]"]),
+    ("xsd:int", "<a/>",
+     ["1: <a> is empty; expected a whole number from -2147483648 to 2147483647 "
+      "[bad-value]"]),
+    ("xsd:int | ''", "<a>x</a>",
+     ["4: 'x' is not allowed for <a>; expected a whole number from -2147483648 "
+      "to 2147483647, or nothing [bad-value]"]),
+    ("'on' | 'off'", "<a>On</a>",
+     ["4: 'On' is not allowed for <a>; allowed: 'on' or 'off'; did you mean "
+      "'on'? [bad-value]"]),
+    ("attribute unit { 'KiB' | 'MiB' }?, xsd:int", "<a>4 MiB</a>",
+     ["4: '4 MiB' is not allowed for <a>; expected a whole number from "
+      "-2147483648 to 2147483647; write the unit as an attribute: unit='MiB' "
+      "[bad-value]"]),
+    ("attribute unit { 'KiB' | 'MiB' }?, xsd:int", "<a>4 GB</a>",
+     ["4: '4 GB' is not allowed for <a>; expected a whole number from "
+      "-2147483648 to 2147483647 [bad-value]"]),
+    ("(attribute type { 'file' }, element file { empty }) | (attribute type { "
+     "'block' }, element dev { empty })", "<a type='file'><dev/></a>",
+     ["1: <a> lacks <file> [missing-element]",
+     "16: <dev> is not allowed in <a> with type='file' [conflict]"]),
+    ("(attribute type { 'file' }, element file { empty }) | (attribute type { "
+     "'block' }, element dev { empty })", "<a type='fil'><dev/></a>",
+     ["10: 'fil' is not allowed for type of <a>; allowed: 'file' or 'block'; did "
+      "you mean 'file'? [bad-value]"]),
+    ("(attribute type { 'file' }, attribute file { text }) | (attribute type { "
+     "'block' }, attribute dev { text })", "<a type='file' dev='/x'/>",
+     ["1: <a> lacks the attribute 'file' [missing-attribute]",
+     "16: <a> may not have dev='/x' together with type='file' [conflict]"]),
+    ("(attribute type { 'file' }, attribute file { text }) | (attribute type { "
+     "'block' }, attribute dev { text })", "<a type='file'/>",
+     ["1: <a> lacks the attribute 'file' [missing-attribute]"]),
+    ("(attribute file { text } | attribute dev { text })", "<a/>",
+     ["1: <a> lacks the attribute 'file' or 'dev' [missing-attribute]"]),
+    ("(attribute file { text } | attribute dev { text })", "<a file='1' dev='2'/>",
+     ["13: <a> may not have dev='2' together with file='1' [conflict]"]),
+    ("(attribute kind { 'a' }, element b { text }) | attribute kind { 'b' }",
+     "<a kind='b'><b/></a>",
+     ["13: <b> is not allowed in <a> with kind='b' [conflict]"]),
+    ("element b { attribute c { 'x' } }* , element d { text }", "<a><b c='y'/><d/></a>",
+     ["10: 'y' is not allowed for c of <b>; expected 'x' [bad-value]"]),
+    ("element b { element c { element d { 'x' } } }", "<a><b><c><d>y</d></c></b></a>",
+     ["13: 'y' is not allowed for <d>; expected 'x' [bad-value]"]),
+    ("element b { element c { empty } }, element d { empty }", "<a><c/><d/></a>",
+     ["1: <a> lacks <b> before <d> [missing-element]",
+     "4: <c> is not allowed in <a>; it belongs in <b> [misplaced-element]"]),
+    ("element b { element c { empty } }?, element d { empty }", "<a><d/><c/></a>",
+     ["8: <c> is not allowed in <a>; it belongs in <b> [misplaced-element]"]),
+    ("list { ('a' | 'b')+ }", "<a>a c</a>",
+     ["4: 'a c' is not allowed for <a>; expected a list [bad-value]"]),
+    ("element b { empty }, text", "<a>x<b/></a>",
+     ["4: the text 'x' is not allowed in <a> [stray-text]"]),
+    ("attribute b { text }", "<a B='1'/>",
+     ["4: <a> has no attribute 'B'; allowed: b; did you mean 'b'? "
+      "[unknown-attribute]"]),
+    ("element bus { empty }", "<a><Bus/></a>",
+     ["4: <Bus> is not allowed in <a>; did you mean 'bus'? [unknown-element]"]),
+    ("element b { empty } & element d { empty }", "<a><d/></a>",
+     ["1: <a> lacks <b> [missing-element]"]),
+    ("(element b { empty }, element c { empty }) & element d { empty }",
+     "<a><c/><d/><b/></a>",
+     ["4: <c> is not allowed at this place of <a>; allowed here: <b> or <d> "
+      "[misplaced-element]"]),
+    ("text", "<b/>",
+     ["1: <b> is not the root of this format; expected <a> [unknown-element]"]),
+    ("attribute p { xsd:int }, element b { xsd:int }, element c { attribute d { "
+     "xsd:int } }", "<a p='x'><b>y</b><c d='z'/></a>",
+     ["7: 'x' is not allowed for p of <a>; expected a whole number from "
+      "-2147483648 to 2147483647 [bad-value]",
+      "13: 'y' is not allowed for <b>; expected a whole number from -2147483648 "
+      "to 2147483647 [bad-value]",
+      "24: 'z' is not allowed for d of <c>; expected a whole number from "
+      "-2147483648 to 2147483647 [bad-value]"]),
+    ("attribute p { xsd:int { minInclusive = '1' maxInclusive = '4' } }", "<a p='5'/>",
+     ["7: '5' is not allowed for p of <a>; expected a whole number from 1 to 4 "
+      "[bad-value]"]),
+    ("attribute p { xsd:string { minLength = '1' } }", "<a p=''/>",
+     ["7: p of <a> is empty; expected text that is not empty [bad-value]"]),
+    ("element b { empty }*, element c { empty }", "<a><c/><b/></a>",
+     ["8: <b> must stand before <c> of line 1 [misplaced-element]"]),
+    ("element b { empty }, element b { empty }", "<a><b/></a>",
+     ["1: <a> lacks <b> [missing-element]"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "text", "told"), FAULTS)
+def test_what_is_told(content: str, text: str, told: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "grammar.rnc"
+    path.write_text(f"start = element a {{ {content} }}\n")
+    found = [str(p) for p in relaxng.check(parse(text), load(path))]
+    assert [p.removeprefix(":1:") for p in found] == told
