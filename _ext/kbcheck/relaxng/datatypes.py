@@ -47,7 +47,7 @@ _LEXICAL = {
         "a number",
     ),
     "NCName": (r"[^\W\d][\w.\-]*", "a name without a colon"),
-    "Name": (r"[^\W\d:]?[\w.\-:]*", "a name"),
+    "Name": (r"(?:[^\W\d]|:)[\w.\-:]*", "a name"),
     "NMTOKEN": (r"[\w.\-:]+", "a name token"),
     "anyURI": (r"[^\x00]*", "a URI"),
     "hexBinary": (r"([0-9a-fA-F]{2})*", "hexadecimal digits in pairs"),
