@@ -53,6 +53,13 @@ HTTPS = "https://libvirt.org/schemas/domain/qemu/1.0"
         ),
         (
             "domain",
+            f"<domain xmlns:qemu='{HTTPS.replace('s:', ':', 1)}'>...<qemu:comandline/>"
+            "</domain>",
+            "<qemu:comandline> is not allowed in <domain>",
+            "did you mean 'commandline'?",
+        ),
+        (
+            "domain",
             "<domain>...<network><name>a</name></network></domain>",
             "<network> is not allowed in <domain>",
             "a document of its own: virsh net-define",

@@ -30,9 +30,10 @@ def _foreign(name: str) -> str:
     """The hint for an element that is unknown everywhere; '' if nothing is known."""
     if name in _DEFINED_BY:
         return f"{tag(name)} is a document of its own: {_DEFINED_BY[name]}"
-    near = nearest(namespace(name), KNOWN_NAMESPACES.values()) if "}" in name else ""
-    if near:
-        prefix = next(p for p, uri in KNOWN_NAMESPACES.items() if uri == near)
+    uri = namespace(name)
+    near = nearest(uri, KNOWN_NAMESPACES.values()) if uri else ""
+    if near and near != uri:
+        prefix = next(p for p, known in KNOWN_NAMESPACES.items() if known == near)
         return f"the namespace of {prefix}: must be exactly {near}"
     return ""
 
