@@ -90,7 +90,7 @@ FAULTS = [
      "the mount point 'srv' is not an absolute path", ""),
     ("# echo 'lock_manger = \"lockd\"' >> /etc/libvirt/qemu.conf\n",
      "'lock_manger' is not a setting of qemu.conf", "did you mean 'lock_manager'?"),
-    ("# su -c\n", "-c needs COMMAND", ""),
+    ("# su -c\n", "-c needs COMMAND_LINE", ""),
     ("# sleep\n", "'sleep' needs SECONDS", ""),
     ("# virsh list --al\n", "'virsh list' has no option --al", "did you mean '--all'?"),
     ("# virsh net-list --inactiv\n", "'virsh net-list' has no option --inactiv",
