@@ -93,6 +93,58 @@ def test_versions_limit_a_rule() -> None:
     assert not rule.holds_for(parse_versions("6.5.0"))
 
 
+TORN = "<domain>\n<devices><tpm/></devices>\n<os/>\n</domain>"
+
+
+@pytest.mark.parametrize(
+    ("subject", "gap", "found"),
+    [
+        ("/documents/domain[os]", "devices", 1),
+        ("/documents/domain/os", "domain", 1),
+        ("/documents/domain[not(memory)]", "domain", 0),
+        ("/documents/domain[not(devices/tpm)]/os", "devices", 0),
+        ("/documents/domain/os[not(loader)]", "devices", 1),
+        ("/documents/domain/os[not(loader)]", "os", 0),
+        ("/documents/domain/os[not(loader)]", "domain", 0),
+        ("/documents/domain[count(devices/disk) = 0]", "devices", 0),
+        ("/documents/domain[os != 'x']", "devices", 0),
+    ],
+)
+def test_a_rule_on_what_is_absent_does_not_judge_what_lost_a_part(
+    subject: str, gap: str, found: int
+) -> None:
+    """What is absent may be what is at fault there; each rule finds one thing else."""
+    document = parse(TORN.replace("<tpm/>", "") if "tpm" in subject else TORN)
+    (domain,) = document.root.elements
+    nodes = {n.name: n for n in (domain, *domain.elements)}
+    source = Source("g.xml", document, gaps=frozenset({nodes[gap]}))
+    rule = Rule("T-1", "must", "t", subject=subject, must="be absent", message="m")
+    assert len(judge([rule], [source])) == found
+
+
+def test_an_item_at_fault_is_told_once_by_the_grammar() -> None:
+    document = parse("<domain>\n<name>a</name>\n<name>b</name>\n</domain>")
+    first, _ = document.root.elements[0].elements
+    source = Source("g.xml", document, faulty=frozenset({first}))
+    rule = Rule("T-1", "must", "t", subject="/documents/domain", find="name",
+                must="be absent", message="m")  # fmt: skip
+    assert [p.line for p in judge([rule], [source])] == [3]
+
+
+@pytest.mark.parametrize(
+    ("severity", "expected"),
+    [("must", "error"), ("should", "warning"), ("info", "warning")],
+)
+def test_a_problem_has_what_its_rule_and_its_document_say(
+    severity: str, expected: str
+) -> None:
+    rule = Rule("T-1", severity, "t", subject="/documents/domain", must="be absent",
+                message="{text}", fix="f", silently_ignored=True)  # fmt: skip
+    (told,) = judge([rule], [Source("g.xml", parse("<domain>x</domain>"))])
+    assert (told.path, told.check, told.severity) == ("g.xml", "T-1", expected)
+    assert (told.message, told.hint, told.silently_ignored) == ("x", "f", True)
+
+
 CASES = [
     ("exist", {}, [], [MISSING]),
     ("exist", {}, ["x"], []),

@@ -43,8 +43,8 @@ def main(arguments: list[str]) -> int:
         return 2
     drawn = _drawn(module, sample, seed)
     record = _record()
-    if not drawn or (status := _run(record, record.quickest(LIMIT / 4))):
-        print(f"cannot judge: {len(drawn)} changes; unchanged, the tests end {status}")
+    if not drawn or record is None or _run(record, record.quickest(LIMIT / 4)):
+        print(f"cannot judge {len(drawn)} changes: {OUT / 'last.log'} may say why")
         return 2
     start = time.monotonic()
     found = Counter(_tried(change, record) for change in drawn)
@@ -76,18 +76,21 @@ def _drawn(module: Path, sample: int, seed: int) -> list[Change]:
     return sorted(drawn, key=lambda change: (change.file, change.first))
 
 
-def _record() -> Record:
+def _record() -> Record | None:
     """Which tests execute which lines, of this state of the code; made once."""
     digest = blake2b(digest_size=8)
     for file in sorted(Path("_ext").rglob("*.py")):
         digest.update(f"{file}\0".encode() + file.read_bytes())
-    data, took = (OUT / f"{digest.hexdigest()}.{end}" for end in ("coverage", "json"))
+    folder = OUT / "record" / digest.hexdigest()
+    data, took = folder / "lines", folder / "tests.json"
     if not took.exists():
         print("recording which tests execute which lines", flush=True)
+        shutil.rmtree(folder.parent, ignore_errors=True)
+        folder.mkdir(parents=True)
         run = ["coverage", "run", "--source=_ext", f"--data-file={data}"]
         files = map(str, sorted(Path("tests").glob("test_*.py")))
         _start([*run, "-m", "pytest", *files], {"KB_RECORD": str(took)}, LONGEST * 10)
-    return Record(data, took)
+    return Record(data, took) if took.exists() else None
 
 
 def _tried(change: Change, record: Record) -> str:
