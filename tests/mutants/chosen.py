@@ -42,7 +42,7 @@ def pytest_configure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if _chosen:
-        known = _read(os.environ["KB_KNOWN"])["tests"]
+        known = set(_read(os.environ["KB_KNOWN"])["known"])
         order = {name: number for number, name in enumerate(bounds)}
         items[:] = [i for i in items if i.nodeid in order or i.nodeid not in known]
         items.sort(key=lambda item: order.get(item.nodeid, -1))
@@ -82,7 +82,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_sessionfinish() -> None:
     if _record:
         good = {name: took[name] for name in took if name not in failed}
-        found = {"tests": good, "files": needs}
+        found = {"tests": good, "known": [*good, *failed], "files": needs}
         Path(_record).write_text(json.dumps(found), "utf-8")
 
 

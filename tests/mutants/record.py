@@ -9,6 +9,7 @@ from pathlib import Path
 from coverage import CoverageData
 
 FEW = 20
+"""Tests; where fewer execute a line, a cache may hide those that depend on it."""
 
 
 class Record:
