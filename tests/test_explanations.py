@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from kbcheck import relaxng
+from kbcheck.relaxng.explain.stopped import Stopped
 from kbcheck.relaxng.load import load
+from kbcheck.relaxng.lookup import elements
+from kbcheck.relaxng.validate import Matcher
 from kbcheck.tree import parse
 
 FAULTS = [  # what <a> holds, a document, what is told: its column first
@@ -164,3 +167,53 @@ def test_what_is_told(content: str, text: str, told: list[str], tmp_path: Path) 
     path.write_text(f"start = element a {{ {content} }}\n")
     found = [str(p) for p in relaxng.check(parse(text), load(path))]
     assert [p.removeprefix(":1:") for p in found] == told
+
+
+STOPS = [  # what <a> holds, a document, what is told of where the matcher stopped
+    ("attribute p { 'x' | 'y' }", "<a p='xx'/>",
+     "1:7: 'xx' is not allowed for p of <a>; allowed: 'x' or 'y'; did you mean 'x'? "
+     "[bad-value]"),
+    ("attribute p { 'x' }", "<a p='x' q='1'/>",
+     "1:10: <a> may not have the attribute 'q' here; it takes no attributes "
+     "[unknown-attribute]"),
+    ("attribute p { text }, attribute r { text }?", "<a p='x' q='1'/>",
+     "1:10: <a> may not have the attribute 'q' here; allowed: r [unknown-attribute]"),
+    ("attribute p { text }, attribute q { text }", "<a q='1'/>",
+     "1:1: <a> lacks the attribute 'p' [missing-attribute]"),
+    ("element b { empty }, element c { empty }", "<a><b/></a>",
+     "1:1: <a> ends too early; allowed here: <c> [missing-element]"),
+    ("element b { empty }, element c { empty }", "<a><c/><b/></a>",
+     "1:4: <c> is not allowed at this place of <a>; allowed here: <b> "
+     "[misplaced-element]"),
+    ("element b { empty }", "<a><d/></a>",
+     "1:4: <d> is not allowed in <a>; allowed here: <b> [unknown-element]"),
+    ("element b { attribute p { xsd:byte } }", "<a>\n<b p='200'/></a>",
+     "2:7: '200' is not allowed for p of <b>; expected a whole number from -128 to 127 "
+     "[bad-value]"),
+    ("element b { element c { 'x' } }", "<a>\n<b>\n<c>y</c></b></a>",
+     "3:4: the text 'y' does not fit in <c>; it takes text alone [bad-value]"),
+    ("element b { empty }*, element c { empty }", "<a><b/>words<c/></a>",
+     "1:8: the text 'words' does not fit in <a>; allowed here: <b> or <c> [bad-value]"),
+    ("'x'", "<a/>", "1:1: no text does not fit in <a>; it takes text alone [bad-value]"),
+    ("element b { 'x' } | element b { attribute p { 'x' }, attribute q { 'y' } }",
+     "<a><b p='x' q='z'/></a>",
+     "1:16: 'z' is not allowed for q of <b>; expected 'y' [bad-value]"),
+    ("element b { attribute p { 'x' }, element c { empty }, element d { empty } } | "
+     "element b { attribute p { 'x' }, element c { 'x' } }",
+     "<a><b p='x'><c/><e/></b></a>",
+     "1:17: <e> is not allowed in <b>; allowed here: <d> [unknown-element]"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "text", "told"), STOPS)
+def test_the_least_that_is_told_where_nothing_else_is(
+    content: str, text: str, told: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "grammar.rnc"
+    path.write_text(f"start = element a {{ {content} }}\n")
+    document = parse(text)
+    (node,) = document.root.elements
+    stopped = Stopped(document, Matcher())
+    fault = stopped.fault(node, stopped.likely(node, elements(load(path).start, "a")))
+    assert str(fault.problem) == f":{told}"
+    assert fault.meant == ("did you mean" in told)
