@@ -218,3 +218,14 @@ def test_the_least_that_is_told_where_nothing_else_is(
     fault = stopped.fault(node, stopped.likely(node, elements(load(path).start, "a")))
     assert str(fault.problem) == f":{told}"
     assert fault.meant == ("did you mean" in told)
+
+
+def test_a_misplaced_element_is_told_behind_many_other_faults(tmp_path: Path) -> None:
+    """Hints that go over the siblings once more end after the first thirty."""
+    path = tmp_path / "grammar.rnc"
+    path.write_text("start = element a { element b { empty }*, element c { empty } }\n")
+    text = f"<a>{'<d/>' * 33}<c/><b/></a>"
+    *others, last = relaxng.check(parse(text), load(path))
+    assert len(others) == 33
+    assert (last.column, last.check) == (140, "misplaced-element")
+    assert "<b> is not allowed at this place of <a>" in last.message

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kbcheck import relaxng
+from kbcheck.problem import ModelError
 from kbcheck.relaxng.load import load
 from kbcheck.tree import parse
 
@@ -181,3 +182,10 @@ def test_what_an_element_may_hold(
     if "attribute" in content:
         texts = [re.sub("<(.)>(.*?)</.>|<(.)/>", r"\1\3='\2' ", t) for t in texts]
     assert [t for t in texts if admitted(tmp_path, grammar, t)] == texts[: len(right)]
+
+
+def test_a_definition_that_is_asked_for_by_name_must_be_there(tmp_path: Path) -> None:
+    path = tmp_path / "grammar.rnc"
+    path.write_text("start = element a { empty }\n")
+    with pytest.raises(ModelError, match="^grammar:1: the grammar has no definition b"):
+        load(path).definition("b")
