@@ -187,5 +187,5 @@ def test_what_an_element_may_hold(
 def test_a_definition_that_is_asked_for_by_name_must_be_there(tmp_path: Path) -> None:
     path = tmp_path / "grammar.rnc"
     path.write_text("start = element a { empty }\n")
-    with pytest.raises(ModelError, match="^grammar:1: the grammar has no definition b"):
+    with pytest.raises(ModelError, match=r"^grammar:1: .* no definition b"):
         load(path).definition("b")
