@@ -50,6 +50,12 @@ FAULTS = [
     ("# virsh start --frobnicate demo\n", "'virsh start' has no option --frobnicate",
      "its options: --console, --paused, --autodestroy, --bypass-cache, "
      "--force-boot, --reset-nvram … (7 in all)"),
+    ("# ls -lZQ9 /\n", "'ls' has no option -9",
+     "its options: -a, --all, -A, --almost-all, --author, -b, --escape, "
+     "--block-size, -B, --ignore-backups … (12 in all)"),
+    ("# rm -rfx /a\n", "'rm' has no option -x",
+     "its options: -f, --force, -i, -I, --interactive, --one-file-system, "
+     "--no-preserve-root, --preserve-root … (12 in all)"),
     ("# virsh start\n", "'virsh start' needs DOMAIN", ""),
     ("# virsh start a b c\n", "'virsh start' takes no argument 'b'", ""),
     ("# virsh setvcpus demo two\n", "'virsh setvcpus' needs a number, not 'two'", ""),
@@ -115,6 +121,19 @@ FAULTS = [
      "did you mean 'virtqemud.service'?"),
     ("# iscsiadm --mode discover\n", "--mode does not take 'discover'",
      "did you mean 'discovery'?"),
+    ("# qemu-img\n", "'qemu-img' needs a subcommand",
+     "it has amend, bench, bitmap, check, commit, compare, convert, create, "
+     "dd, info, map, measure … (15 in all)"),
+    ("# qemu-img create -x a\n", "'qemu-img create' has no option -x",
+     "its options: --object, -q, -f, -b, -F, -u or -o"),
+    ("# journalctl -u\n", "-u needs UNIT", ""),
+    ("# ls --al\n", "'ls' has no option --al", "did you mean '--all'?"),
+    ("# virsh domxml-to-native qemu-argvv a\n",
+     "'virsh domxml-to-native' does not take 'qemu-argvv'",
+     "did you mean 'qemu-argv'?"),
+    ("# augtool -s set\n", "'augtool set' needs PATH", ""),
+    ("# qemu-system-x86_64 -x\n", "QEMU has no option -x", ""),
+    ("# augtool -s <<EOF\nset\nEOF\n", "'augtool set' needs PATH", ""),
 ]  # fmt: skip
 
 
