@@ -41,6 +41,7 @@ def told(text: str, libvirt: str = "") -> list[tuple[int, int, str]]:
         "# virsh migrate --live \\\n    --p2p demo \\\n    qemu+tls://b/system\n",
         "# systemctl stop virtqemud{,-ro,-admin}.socket virtqemud.service\n",
         "$ systemctl --user restart virtqemud.service\n",
+        "# systemctl stop 'virtqemud*.service' virtlogd@1.service myvirtqemud.service\n",
         "$ sudo -u root virsh start demo\n",
         "# virsh list --help\n",
         "# virsh\nvirsh # list --all\nvirsh # quit\n",

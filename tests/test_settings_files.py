@@ -269,6 +269,15 @@ def test_rules_can_select(kind: str, text: str, path: str, value: str) -> None:
     assert place.line == text[: text.index(value)].count("\n") + 1 or place.line == 1
 
 
+def test_rules_read_what_lxml_refuses_with_a_mark_in_its_place() -> None:
+    document = settings_document("-name 'a\x01b' -S", "qemu-argv")
+    view = View([Source("f", document)])
+    (name, flag) = view.nodes("/documents/qemu-argv/option")
+    assert [name.get("name"), flag.get("name")] == ["-name", "-S"]
+    assert view.text(name) == "a?b"
+    assert view.place(flag) == ("f", 1, 13)
+
+
 ALPHABET = "ab=_-.,:;/[]'\"\\ \t\n#%?&+@$`()0…é"
 
 
