@@ -41,7 +41,7 @@ def told(text: str, libvirt: str = "") -> list[tuple[int, int, str]]:
         "# virsh migrate --live \\\n    --p2p demo \\\n    qemu+tls://b/system\n",
         "# systemctl stop virtqemud{,-ro,-admin}.socket virtqemud.service\n",
         "$ systemctl --user restart virtqemud.service\n",
-        "# systemctl stop 'virtqemud*.service' virtlogd@1.service myvirtqemud.service\n",
+        "# systemctl stop 'virtlogd*.service' virtlogd@1.service myvirtlogd.service\n",
         "$ sudo -u root virsh start demo\n",
         "# virsh list --help\n",
         "# virsh\nvirsh # list --all\nvirsh # quit\n",
@@ -161,6 +161,7 @@ def test_json_is_told_where_it_stops_being_json() -> None:
         ("systemctl set-property machine.slice 'MemoryHigh=lots'", 52),
         ("qemu-system-x86_64 -M q35 -no-kqemu", 29),
         ("echo 'options kvm_amd sevv=1' > /etc/modprobe.d/sev.conf", 25),
+        ("printf 'lock_manager = \"%s\"\\n' lockdd > /etc/libvirt/qemu.conf", 34),
         ("echo 'a:/x /y nfs hard,nointr 0 0' | tee -a /etc/fstab", 26),
     ],
 )
