@@ -124,6 +124,11 @@ FAULTS = [
     ("# qemu-img\n", "'qemu-img' needs a subcommand",
      "it has amend, bench, bitmap, check, commit, compare, convert, create, "
      "dd, info, map, measure … (15 in all)"),
+    ("# ausearch -zz AVC\n", "'ausearch' has no option -zz",
+     "its options: -m, --message, -ts, --start, -te, --end, -c, --comm, -i, "
+     "--interpret, -p or --pid"),
+    ("# xxd -qq a\n", "'xxd' has no option -qq",
+     "its options: -a, -b, -C, -c, -E, -e, -g, -h, -i, -l, -n or -o"),
     ("# qemu-img create -x a\n", "'qemu-img create' has no option -x",
      "its options: --object, -q, -f, -b, -F, -u or -o"),
     ("# journalctl -u\n", "-u needs UNIT", ""),
