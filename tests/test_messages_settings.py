@@ -222,6 +222,9 @@ FAULTS = [
      'write "1.5"'),
     ("qemu.conf", 'user = [ "a" ]\n',
      "'user' takes a string in double quotes (\"…\"), not a list", ""),
+    ("qemu.conf", 'cgroup_controllers = "cpu"\n',
+     "'cgroup_controllers' takes a list of strings ([ \"…\" ]), not the string \"cpu\"",
+     'write [ "cpu" ]'),
     ("qemu.conf", 'cgroup_controllers = [ "cpuu" ]\n',
      "'cpuu' is not allowed for 'cgroup_controllers'; allowed: 'cpu', "
      "'devices', 'memory', 'blkio', 'cpuset' or 'cpuacct'", "did you mean 'cpu'?"),

@@ -101,7 +101,10 @@ class _ConfFile:
             number = whole_number(text)
             return "" if number is None else f"write {number}"
         near = self.findings.near(text, setting.values)
-        return f'write "{near}"' if near else ""
+        if not near:
+            return ""
+        in_list = "list" in setting.types and "string" not in setting.types
+        return f'write [ "{near}" ]' if in_list else f'write "{near}"'
 
     def entry(self, entry: Entry) -> None:
         setting = self.table.settings.get(entry.key)
