@@ -11,7 +11,7 @@ import pytest
 
 from kbcheck import relaxng
 from kbcheck.relaxng.explain.stopped import Stopped
-from kbcheck.relaxng.load import load
+from kbcheck.relaxng.load import definitions
 from kbcheck.relaxng.lookup import elements
 from kbcheck.relaxng.validate import Matcher
 from kbcheck.tree import parse
@@ -165,7 +165,9 @@ FAULTS = [  # what <a> holds, a document, what is told: its column first
 def test_what_is_told(content: str, text: str, told: list[str], tmp_path: Path) -> None:
     path = tmp_path / "grammar.rnc"
     path.write_text(f"start = element a {{ {content} }}\n")
-    found = [str(p) for p in relaxng.check(parse(text), load(path))]
+    found = [
+        str(p) for p in relaxng.check(parse(text), relaxng.Grammar(definitions(path)))
+    ]
     assert [p.removeprefix(":1:") for p in found] == told
 
 
@@ -215,7 +217,8 @@ def test_the_least_that_is_told_where_nothing_else_is(
     document = parse(text)
     (node,) = document.root.elements
     stopped = Stopped(document, Matcher())
-    fault = stopped.fault(node, stopped.likely(node, elements(load(path).start, "a")))
+    candidates = elements(relaxng.Grammar(definitions(path)).start, "a")
+    fault = stopped.fault(node, stopped.likely(node, candidates))
     assert str(fault.problem) == f":{told}"
     assert fault.meant == ("did you mean" in told)
 
@@ -225,7 +228,7 @@ def test_a_misplaced_element_is_told_behind_many_other_faults(tmp_path: Path) ->
     path = tmp_path / "grammar.rnc"
     path.write_text("start = element a { element b { empty }*, element c { empty } }\n")
     text = f"<a>{'<d/>' * 33}<c/><b/></a>"
-    *others, last = relaxng.check(parse(text), load(path))
+    *others, last = relaxng.check(parse(text), relaxng.Grammar(definitions(path)))
     assert len(others) == 33
     assert (last.column, last.check) == (140, "misplaced-element")
     assert "<b> is not allowed at this place of <a>" in last.message
