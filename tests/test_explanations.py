@@ -232,3 +232,16 @@ def test_a_misplaced_element_is_told_behind_many_other_faults(tmp_path: Path) ->
     assert len(others) == 33
     assert (last.column, last.check) == (140, "misplaced-element")
     assert "<b> is not allowed at this place of <a>" in last.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a" + "".join(f" p{n}='1'" for n in range(150)) + "/>",
+        "<a>" + "<d/>" * 150 + "</a>",
+    ],
+)
+def test_a_hundred_faults_of_one_element_are_told(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "grammar.rnc"
+    path.write_text("start = element a { empty }\n")
+    assert len(relaxng.check(parse(text), relaxng.Grammar(definitions(path)))) == 100

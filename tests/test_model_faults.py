@@ -140,6 +140,21 @@ def test_a_fault_of_a_grammar_names_its_line(
         loader(path)()
 
 
+@pytest.mark.parametrize(
+    "around",
+    ["{}", "{}?", "{}*", "{}+", "list {{ {} }}", "mixed {{ {} }}", "text, {}",
+     "text | {}", "text & {}", "element c {{ {} }}", "attribute c {{ {} }}",
+     "xsd:token - {}"],
+)  # fmt: skip
+def test_a_definition_that_is_not_there_is_told_wherever_it_is_used(
+    around: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.rnc"
+    path.write_text(f"start = element a {{\n {around.format('b')} }}\n")
+    with pytest.raises(ModelError, match=r"a\.rnc:2: there is no definition b"):
+        loader(path)()
+
+
 @pytest.mark.parametrize("name", ["settings/fstab.toml", "guides/sev.toml", "pool.rnc"])
 def test_a_file_that_cannot_be_read_is_told(model: Path, name: str) -> None:
     path = model / name
