@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...problem import problem
-from ...suggest import nearest
+from ...suggest import did_you_mean, nearest
 from ...tree import KNOWN_NAMESPACES, Document, Node
 from ..derivatives import derive, suffix
 from ..grammar import Grammar
@@ -79,20 +79,26 @@ class Misfits:
             hint = f"'{prefixed(name)}' is an attribute of {parent}"
             return Fault(problem("unknown-element", *where, message, hint), 2.0)
         if homes:
-            hint, slip = f"it belongs in {tags(homes)}", _lacks(walk, near)
-            if slip:  # or that slip would be two faults
-                walk.excused.add(near)
-                hint = (
-                    f"{guess(name, known)} {tag(child.name)} belongs in {tags(homes)}"
-                )
-            found = problem(
-                "misplaced-element", *where, message, hint, silently_ignored=not slip
-            )
-            return Fault(found, 2.0, meant=slip)
+            return self.elsewhere(walk, child, near, tags(homes))
         hint = _foreign(child.name)
         if not hint:
             message += f"; {allowed_next(walk.rest)}"
         return Fault(problem("unknown-element", *where, message, hint), 2.0)
+
+    def elsewhere(self, walk: Walk, child: Node, near: str, homes: str) -> Fault:
+        """A child that other elements know; or it is a slip of `near`."""
+        where = self.document.position(child.offset)
+        message = f"{tag(child.name)} is not allowed in {tag(walk.node.name)}"
+        if not _lacks(walk, near):
+            hint = f"it belongs in {homes}"
+            found = problem(
+                "misplaced-element", *where, message, hint, silently_ignored=True
+            )
+            return Fault(found, 2.0)
+        walk.excused.add(near)  # or that slip would be two faults
+        hint = f"{did_you_mean(near)} {tag(child.name)} belongs in {homes}"
+        found = problem("misplaced-element", *where, message, hint)
+        return Fault(found, 2.0, meant=True)
 
     def take_for(self, walk: Walk, child: Node, near: str) -> None:
         """Go on as if the child had the name that it is a slip of.
