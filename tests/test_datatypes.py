@@ -99,6 +99,8 @@ FACETS = [
     ("integer", {"minInclusive": "2", "maxInclusive": "4"}, ["2", "4"], ["1", "5"],
      "a whole number from 2 to 4"),
     ("integer", {}, ["7"], ["x"], "a whole number"),
+    ("dateTime", {}, ["2026-01-31T12:00:00Z"], ["x"],
+     "a date and time, such as 2026-01-31T12:00:00Z"),
     ("long", {}, ["7"], ["x"], "a whole number from -9223372036854775808"),
     ("decimal", {"minInclusive": "1.5", "maxInclusive": "2.5"}, ["1.5", "2.5"],
      ["1.4", "2.6"], "a decimal number, minInclusive 1.5, maxInclusive 2.5"),

@@ -139,6 +139,12 @@ FAULTS = [
     ("# augtool -s set\n", "'augtool set' needs PATH", ""),
     ("# qemu-system-x86_64 -x\n", "QEMU has no option -x", ""),
     ("# augtool -s <<EOF\nset\nEOF\n", "'augtool set' needs PATH", ""),
+    ("# xq7zzz x\n", "there is no command 'xq7zzz' in the tables",
+     "add it to model/commands"),
+    ("# " + "(ls; " * 260 + ")" * 260 + "\n",
+     "this command is not judged: it is nested more than 200 deep", ""),
+    ("# ls " + "a " * 9000 + "\n",
+     "this command is not judged: it is too long (18003 characters)", ""),
 ]  # fmt: skip
 
 

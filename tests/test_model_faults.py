@@ -42,6 +42,8 @@ def fault(path: Path) -> ModelError | None:
 FAULTS = [  # file, a text of it, what stands there instead, what is told
     ("commands/virsh.toml", 'meaning = "The command line of libvirt."', "",
      ":5: virsh lacks meaning"),
+    ("commands/libvirt.toml", 'value = "URI"', "",
+     ":5: LIBVIRT_DEFAULT_URI lacks value"),
     ("commands/virsh.toml", "bare = true", "bear = true",
      "virsh: there is no field 'bear'; did you mean 'bare'?"),
     ("commands/virsh.toml", "bare = true", "bare = 1", "bare is not true or false"),
