@@ -23,6 +23,9 @@ from test_console import told
 def test_a_variable_that_holds_a_uri_is_checked_as_one(command: str) -> None:
     for right in ("qemu:///system", "", "qemu+ssh://HOST/system", "URI", "..."):
         assert told(f"# {command.format(right)}\n") == []
+    slip = "qemu+ssh://h/system?keyfil=/k"  # with a '=' of its own
+    text = f"# {command.format(slip)}"
+    assert told(text) == [(1, text.index("keyfil") + 1, "unknown-option")]
     text = f"# {command.format('qemu:///sytem')}"
     assert told(text) == [(1, text.index("/sytem") + 1, "bad-value")]
 
