@@ -133,6 +133,18 @@ def test_what_the_shell_runs_in_a_here_document_is_checked() -> None:
     assert told(inside) == [(2, 11, "unknown-command")]
 
 
+def test_a_tag_may_begin_with_any_letter() -> None:
+    assert told("# cat <<XML\na\nXML\n# virsh lisst\n") == [(4, 9, "unknown-command")]
+
+
+def test_what_a_here_document_computes_is_no_command() -> None:
+    lines = "$((1 << 2)) $(virsh lisst)", "$((n + 1)) $((left * 2)) $(virsh lisst) a))"
+    for line in lines:
+        assert told(f"# cat <<EOF\n{line}\nEOF\n") == [
+            (2, line.index("lisst") + 1, "unknown-command")
+        ]
+
+
 @pytest.mark.parametrize("tag", ["<<'EOF'", '<<"EOF"', "<<\\EOF", "<< 'EOF'"])
 def test_what_a_quoted_here_document_holds_is_no_command(tag: str) -> None:
     assert told(BODY.format(tag=tag)) == []

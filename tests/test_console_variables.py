@@ -34,3 +34,12 @@ def test_a_variable_that_the_shell_fills_in_is_left_alone() -> None:
     for value in ('"$URI"', "qemu+ssh://$HOST/system", "$(virsh uri)"):
         assert told(f"# export LIBVIRT_DEFAULT_URI={value}\n") == []
     assert told("# export URI=qemu:///sytem LIBVIRT_DEBUG=1\n") == []
+
+
+@pytest.mark.parametrize("option", ["-c {}", "--connect {}", "--connect={}"])
+def test_the_driver_that_is_connected_to_decides_what_a_command_takes(
+    option: str,
+) -> None:
+    text = f"# virsh {option} domxml-from-native qemu-argv a\n"
+    assert told(text.format("esx://h")) == []
+    assert [check for *_, check in told(text.format("qemu:///system"))] == ["removed"]
