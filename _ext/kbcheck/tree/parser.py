@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+# As xml.parsers.expat, which loads two packages more on each run of the command.
+import pyexpat as expat
 import re
-from xml.parsers import expat
 
 from ..problem import Problem, problem, too_large
 from .nodes import DOCTYPE, HOLE, KNOWN_NAMESPACES, Document, Hole, Node
