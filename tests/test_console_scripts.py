@@ -152,12 +152,33 @@ def test_what_a_quoted_here_document_holds_is_no_command(tag: str) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["bash", "sudo bash -s", "ssh host", "ssh -t host", "ssh host 'sudo sh -s'"],
+    [
+        "bash",
+        "sudo bash -s",
+        "ssh host",
+        "ssh -t host",
+        "ssh host 'sudo sh -s'",
+        "ssh -p 22 host",
+        "env A=b bash",
+        "sudo -u qemu sh",
+    ],
 )
 def test_a_here_document_for_a_shell_is_a_script(command: str) -> None:
     for tag in ("<<EOF", "<<'EOF'"):
         text = f"# {command} {tag}\nvirsh list\n  virsh $(virsh lisst) start A\nEOF\n"
         assert told(text) == [(3, 17, "unknown-command")]
+
+
+@pytest.mark.parametrize("command", ["bash script", "cat", "ssh host ls", "sudo cat"])
+def test_a_here_document_for_another_program_is_none(command: str) -> None:
+    assert told(f"# {command} <<EOF\nvirsh lisst\nEOF\n") == []
+
+
+def test_a_script_that_root_gets_needs_no_prompt_of_root() -> None:
+    lines = "<<EOF\nsystemctl restart virtqemud\nEOF\n"
+    for command in ("sudo bash", "ssh root@host", "ssh host 'sudo sh -s'"):
+        assert told(f"$ {command} {lines}") == []
+    assert told(f"$ ssh host {lines}") == [(2, 11, "prompt")]
 
 
 def test_here_documents_in_one_another_have_a_limit() -> None:

@@ -11,6 +11,7 @@ from ..problem import Problem, Verdict, in_order, problem
 from ..request import Request
 from ..suggest import clipped
 from .augtool import check_augtool, check_script
+from .demands import script_context
 from .effort import Effort
 from .jsontext import check_json
 from .otherkinds import CheckText, FindKind, OtherKinds
@@ -19,7 +20,7 @@ from .scan import substitutions
 from .scripts import read_script, script_of
 from .source import Body
 from .transcript import Command, Output, split
-from .usage import find_usage, plain_names, reads_script
+from .usage import find_usage, plain_names
 from .values import HOLE, MOST_RUNNING, TOO_DEEP, Context, check_assignment, moved
 from .words import Slip, Word
 from .written import IN_OUTPUT, check_hashes, check_written
@@ -147,8 +148,8 @@ class _Checker:
                     where = body.position(fault.row, fault.column)
                     yield problem(fault.check, *where, fault.message, fault.hint)
                 continue
-            if reads_script(document.reader):
-                yield from self.run(body, body.text, context)
+            if inner := script_context(document.reader, context):
+                yield from self.run(body, body.text, inner)
                 continue
             if not body.quoted:
                 yield from self.run(body, substitutions(body.text), context)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..versions import absences, lifetime, stated
-from .tables import Option, Usage
+from .tables import Option, Usage, commands
 from .values import Context
 from .words import Slip, Word, at_word
 
@@ -72,3 +72,42 @@ def needs_root(
         return
     message = f"'{usage.name}' needs root, but the prompt is a user's"
     yield at_word("prompt", message, "write the prompt '#'", words[0])
+
+
+def prompt_inside(usage: Usage, given: Sequence[Word], context: Context) -> str:
+    """The prompt at which the command stands that this one runs on its arguments."""
+    is_root = usage.as_root or any(w.text.startswith("root@") for w in given[:1])
+    return "#" if is_root else context.prompt
+
+
+def script_context(words: Sequence[Word], context: Context) -> Context | None:
+    """What holds for the script that a command reads; None if it reads none.
+
+    So read `bash`, `sudo sh -s`, `ssh HOST` and `ssh HOST 'sudo sh -s'`.
+    """
+    rest = [w._replace(text=text) for w in words for text in w.text.split()]
+    while rest and (usage := commands().get(rest[0].text)):
+        given, rest = _given(rest, usage)
+        context = context._replace(prompt=prompt_inside(usage, given, context))
+        if not rest:
+            return context if usage.reads_script else None
+        rest = rest if usage.runs else []
+    return None
+
+
+def _given(words: list[Word], usage: Usage) -> tuple[list[Word], list[Word]]:
+    """The arguments that a command needs, and what stands behind them."""
+    needed = sum(not a.endswith("?") for a in usage.arguments)
+    given: list[Word] = []
+    at = 1
+    while at < len(words):
+        text = words[at].text
+        option = usage.option(text)
+        if text.startswith("-"):
+            at += bool(option and option.value and not option.optional)
+        elif "=" not in text:  # NAME=VALUE of env
+            if len(given) == needed:
+                break
+            given.append(words[at])
+        at += 1
+    return given, words[at:]

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ..suggest import clipped, did_you_mean, listing, nearest
 from .arguments import ROOM, check_arguments, check_number, unknown_subcommand
-from .demands import command_age, needs_root, option_age, word_ages
+from .demands import command_age, needs_root, option_age, prompt_inside, word_ages
 from .tables import Option, Usage, commands
 from .values import (
     HOLE,
@@ -28,7 +28,6 @@ MOST_NAMES = 12
 _INIT_SCRIPT = re.compile(r"/etc/(?:rc\.d/)?init\.d/(.+)", re.DOTALL)
 _NO_COMMAND = re.compile(r"[^/=]*=.*|\d+", re.DOTALL)
 """What stands before a command, and is none: NAME=VALUE of env, taskset's PID."""
-_AS_ROOT = ("sudo", "su", "runuser", "pkexec")
 _SENTENCE = re.compile(r"[A-Z][a-z]+,?")
 
 
@@ -129,9 +128,7 @@ class Parse:
     @property
     def inside(self) -> Context:
         """What holds for the command that this one runs."""
-        host = self.given[0].text if self.given else ""
-        is_root = self.usage.name in _AS_ROOT or host.startswith("root@")
-        prompt = "#" if is_root else self.context.prompt
+        prompt = prompt_inside(self.usage, self.given[:1], self.context)
         return self.context._replace(depth=self.context.depth + 1, prompt=prompt)
 
     def inner(self, word: Word) -> Iterator[Slip]:
@@ -208,16 +205,13 @@ class Parse:
         """The fault of an option that the command does not have."""
         known = [n for o in self.options for n in o.names]
         near = nearest(name, known)
+        known_hint = f"its options: {listing(known[:MOST_NAMES])}" if known else ""
         meant = self.find(near)
         if meant and meant.value and "=" not in word.text and self.words:
             self.words.popleft()
         self.told = True
-        if near:
-            hint = did_you_mean(near)
-        else:
-            hint = f"its options: {listing(known[:MOST_NAMES])}" if known else ""
         message = f"'{self.usage.name}' has no option {clipped(name, ROOM)}"
-        return at_word("unknown-option", message, hint, word)
+        return at_word("unknown-option", message, did_you_mean(near, known_hint), word)
 
     # --- subcommands and arguments ----------------------------------------------
 

@@ -20,9 +20,7 @@ _CODE = re.compile(
 _DOUBLE = re.compile(r'\\.|(?P<open>\$\()|(?P<close>")', re.DOTALL)
 _SINGLE = re.compile(r"(?P<close>')")
 _ANSI = re.compile(r"\\.|(?P<close>')", re.DOTALL)
-_BODY = re.compile(
-    r"\\.|`(?:[^`\\]|\\.)*+`?|(?P<math>\$\(\()|(?P<open>\$\()", re.DOTALL
-)
+_BODY = re.compile(r"\\.|`(?:[^`\\]|\\.)*+`?|(?P<open>\$\()", re.DOTALL)
 _INSIDE = {'"': _DOUBLE, "'": _SINGLE, "$'": _ANSI, "(": _CODE}
 
 
@@ -104,12 +102,10 @@ def _tag(match: re.Match[str]) -> Tag:
 def substitutions(text: str) -> str:
     """The text of a here-document with all blanked but the commands that it runs."""
     pieces: list[str] = []
-    at, done, math_end = 0, 0, text.rfind("))")
+    at = done = 0
     while match := _BODY.search(text, at):
         start, at = match.span()
-        if match.lastgroup == "math" and at <= math_end:
-            at = text.find("))", at) + 2
-        elif match.lastgroup or match[0][0] == "`":
+        if match.lastgroup or match[0][0] == "`":  # not a backslash and its letter
             at = _closed(text, start + 2) if match.lastgroup else at
             pieces += [_blank(text[done:start]), text[start:at]]
             done = at

@@ -19,6 +19,8 @@ A file of the model's folder `commands` holds commands that belong together, and
     runs_with = [ "-u" ]      so is all that follows one of these options (runuser)
     joins = true              a shell reads that command, joined by blanks (ssh)
     stops = true              the options end at the first argument (sh)
+    as_root = true            what it runs, it runs as root (sudo)
+    reads_script = true       by itself it reads commands for a shell (bash)
     starts = [ "-exec" ]      a command stands after such a word (find)
     source = "…"              where the facts are from, if not as the rest of the file
     [command.NAME.sub.SUB]    a subcommand: the same fields, and
@@ -57,6 +59,7 @@ _FIELDS = {
     **dict.fromkeys(("since", "removed"), VERSION),
     **dict.fromkeys(("root", "everywhere", "any", "clusters", "named"), FLAG),
     **dict.fromkeys(("bare", "runs", "joins", "stops"), FLAG),
+    **dict.fromkeys(("as_root", "reads_script"), FLAG),
     **dict.fromkeys(("sub", "lost"), TABLE),
 }
 _LOST = {"driver": TEXT, "removed": VERSION, "instead": TEXT, "source": TEXT}
@@ -100,6 +103,8 @@ class Usage(NamedTuple):
     runs_with: tuple[str, ...] = ()
     joins: bool = False
     stops: bool = False
+    as_root: bool = False
+    reads_script: bool = False
     starts: tuple[str, ...] = ()
     since: str = ""
     removed: str = ""

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from .shell import Simple
 from .tables import Usage, commands
-from .words import Word
 
 
 def plain_names(simple: Simple) -> list[str]:
     """The words of a command, without a sudo before it."""
     names = simple.names
     return names[1:] if names[:1] == ["sudo"] else names
-
-
-def reads_script(words: Sequence[Word]) -> bool:
-    """Whether a command reads commands for a shell: `bash`, `ssh HOST 'sudo sh -s'`."""
-    names = [n for w in words for n in w.text.split() if not n.startswith("-")]
-    if not names or names[0] not in ("sh", "bash", "sudo", "ssh"):
-        return False
-    return names[-1] in ("sh", "bash") or (names[0] == "ssh" and len(names) == 2)
 
 
 def find_usage(simple: Simple) -> Usage | None:
