@@ -11,9 +11,9 @@ from typing import NoReturn
 
 def command() -> NoReturn:
     """Run the command, and end the process with its exit status."""
-    # A short run makes no garbage that matters.  The imports alone would be looked
-    # through 60 times, so this comes before them, and is no business of the core,
-    # which runs inside other programs, too.
+    # A short run makes no garbage that matters.  Python would look for it 62 times, and
+    # most of that in the imports, so this comes before them.  It is no business of the
+    # core, which runs inside other programs, too.
     gc.set_threshold(100_000)
     # As any tool: Ctrl-C and a reader that has gone, such as `head`, end it in silence.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
@@ -27,4 +27,4 @@ def command() -> NoReturn:
         status = main()
     except SystemExit as stop:  # of argparse
         status = int(stop.code or 0)
-    os._exit(status)  # freeing the grammar would take as long as a small guest
+    os._exit(status)  # to free all that was made would take a quarter more time

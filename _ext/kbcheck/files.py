@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .kinds import KINDS
-from .problem import MAX_BYTES, Problem, in_order
+from .problem import MAX_BYTES, Problem, with_guides
 from .request import Request
 from .sniff import find_kind, is_fragment, why_unclear
 from .tree import decode
@@ -105,17 +105,14 @@ def check_together(files: Sequence[Checked], asked: Asked) -> list[Checked]:
     # One file that cannot be read as nodes must not keep the others from being judged.
     readable = [source for source in sources if source is not None]
     found = check_guides(asked.guides, readable, asked.libvirt)
-    return [file._replace(problems=_in_order(file, found)) for file in files]
-
-
-def _in_order(file: Checked, found: list[Problem]) -> tuple[Problem, ...]:
-    """The file's own problems and those found in it, from top to bottom.
-
-    What has an error already gets no second one: one fault, one problem.
-    """
-    told = {(p.line, p.column) for p in file.problems if p.severity == "error"}
-    more = (p for p in found if p.path == file.path and (p.line, p.column) not in told)
-    return in_order((*file.problems, *more))
+    return [
+        file._replace(
+            problems=with_guides(
+                file.problems, (p for p in found if p.path == file.path)
+            )
+        )
+        for file in files
+    ]
 
 
 class Coverage(NamedTuple):

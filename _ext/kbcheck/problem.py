@@ -170,6 +170,19 @@ def in_order(
     return tuple(sorted(told, key=lambda p: (p.line, p.column)))
 
 
+def with_guides(
+    found: Iterable[Problem], by_guides: Iterable[Problem]
+) -> tuple[Problem, ...]:
+    """A text's own problems and those that guides find in it, from top to bottom.
+
+    One fault, one problem: where there is an error already, guides add none.
+    """
+    own = tuple(found)
+    told = {(p.line, p.column) for p in own if p.severity == "error"}
+    more = (p for p in by_guides if (p.line, p.column) not in told)
+    return in_order((*own, *more))
+
+
 def too_large(text: str | bytes) -> Problem | None:
     """The problem of a text that is larger than MAX_BYTES; None if it is not."""
     # A character has one byte or more, so that most texts need no encoding.

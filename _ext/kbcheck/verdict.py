@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .devicepaths import check_device_paths
 from .kinds import KINDS
-from .problem import Problem, Verdict, in_order, problem, too_large
+from .problem import Problem, Verdict, in_order, problem, too_large, with_guides
 from .request import Request
 
 
@@ -58,11 +58,8 @@ def check(request: Request) -> Verdict:
     if document is None:
         return verdict
     found = check_guides(request.guides, [document], request.libvirt)
-    # One fault, one problem: where the kind has told an error, a guide adds none.
-    told = {(p.line, p.column) for p in verdict.problems if p.severity == "error"}
-    more = [p for p in found if (p.line, p.column) not in told]
     levels = (*verdict.levels, "guide") if verdict.valid else verdict.levels
-    return Verdict(levels, in_order((*verdict.problems, *more)))
+    return Verdict(levels, with_guides(verdict.problems, found))
 
 
 def _says_nothing(request: Request) -> bool:

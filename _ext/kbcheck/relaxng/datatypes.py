@@ -164,8 +164,8 @@ def _is_date_time(text: str) -> bool:
 
     try:
         # Python knows the years 1 to 9999. The calendar repeats each 400 years, so the
-        # last four digits of a longer year tell the same; 0 is judged as 1.
-        datetime(max(1, int(match[1])), *(int(match[i]) for i in range(2, 7)))  # type: ignore[arg-type]
+        # last four digits of a longer year tell the same, and 400 tells for 0000.
+        datetime(int(match[1]) or 400, *(int(match[i]) for i in range(2, 7)))  # type: ignore[arg-type]
     except ValueError:
         return False
     return True
