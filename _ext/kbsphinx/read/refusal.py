@@ -28,10 +28,10 @@ def wrong_request(snippet: Snippet) -> list[tuple[str, str]]:
     """(check id, message) for each option without which it cannot be judged."""
     found = []
     if snippet.kind not in KINDS and not snippet.unchecked:
-        found.append(("unknown-option", no_such("kind", snippet.kind, list(KINDS))))
+        found.append(("unknown-option", no_such("kind", snippet.kind, KINDS)))
     for guide in snippet.guide:
         if guide not in guides():
-            found.append(("unknown-option", no_such("guide", guide, list(guides()))))
+            found.append(("unknown-option", no_such("guide", guide, guides())))
         elif snippet.kind in KINDS and snippet.kind not in kinds_of([guide]):
             told = f"the guide '{guide}' has no rule that reads {snippet.kind}"
             found.append(("bad-value", told))
@@ -47,7 +47,7 @@ def wrong_options(snippet: Snippet, known_names: list[str]) -> list[tuple[str, s
     found = []
     for check in snippet.expect:
         if check not in CHECKS and not _RULE.fullmatch(check):
-            found.append(("unknown-option", no_such("check", check, list(CHECKS))))
+            found.append(("unknown-option", no_such("check", check, CHECKS)))
     if snippet.live and snippet.live.split(":")[0].strip() not in LIVE:
         found.append(("unknown-option", no_such("'live' reason", snippet.live, LIVE)))
     if snippet.name in known_names:
