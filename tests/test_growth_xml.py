@@ -75,7 +75,7 @@ SURFACES: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("name", SURFACES)
 def test_of_faulty_texts(name: str) -> None:
-    assert_linear(lambda n: checked(SURFACES[name](n)), 300)
+    assert_linear(lambda n: checked(SURFACES[name](n)), 150)
 
 
 def passes(work: Callable[[], object]) -> Counter[tuple[str, int]]:

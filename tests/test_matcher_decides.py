@@ -88,7 +88,7 @@ def test_of_fragments(kind: str, data: st.DataObject) -> None:
     decided_by_the_matcher(text or "<a/>", kind, example=True, inside=inside)
 
 
-@pytest.mark.parametrize("count", [1, 20, 21, 22, 23, 24, 25, 30, 31, 49, 50, 4000])
+@pytest.mark.parametrize("count", [1, 20, 21, 22, 23, 24, 25, 30, 31, 49, 50, 400])
 @pytest.mark.parametrize(
     "wrong",
     [
