@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from lxml import html
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -77,3 +78,28 @@ class Site:
 
     def manifest(self) -> Any:
         return json.loads((self.out / "snippets.json").read_text("utf-8"))
+
+
+def outline(top: html.HtmlElement, depth: int = 0) -> list[str]:
+    """The blocks of a part of a page, one a line: tag, classes of ours, words.
+
+    Of spans and links the classes stand in the words: 'a {kb-title guest} b'.
+    """
+    inner = [child for child in top if child.tag in ("div", "p", "pre", "ul", "li")]
+    words = [] if inner else _words(top).split()
+    line = " " * depth + " ".join([".".join([top.tag, *_classes(top)]), *words])
+    return [line, *(more for child in inner for more in outline(child, depth + 1))]
+
+
+def _classes(element: html.HtmlElement) -> list[str]:
+    """Those of ours, and of code; the others are the theme's."""
+    ours = ("kb-", "highlight")
+    return [c for c in element.get("class", "").split() if c.startswith(ours)]
+
+
+def _words(element: html.HtmlElement) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        words, classes = _words(child), " ".join(_classes(child))
+        parts += [f"{{{classes} {words}}}" if classes else words, child.tail or ""]
+    return "".join(parts)

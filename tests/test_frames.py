@@ -7,37 +7,102 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from sites import Site
+from sites import Site, outline
+
+EXAMPLES = """
+.. snippet:: domain
+   :name: small
+   :caption: A small guest
+   :libvirt: >=9.0
+   :guide: sev
+   :class: wide
+   :emphasize-lines: 2
+
+   <os>
+     <type>hvm</type>
+   </os>
+
+.. snippet:: domain
+   :expect: bad-value unknown-attribute
+
+   <memory unti='GiB'>x</memory>
+
+.. snippet:: notes
+   :unchecked: nobody knows the kind
+
+   <name>a</name>
+
+.. snippet:: console
+
+   # id -u
+   0
+"""
+SHOWN = """\
+div.kb-snippet.kb-kind-domain
+ div.kb-caption
+  p {kb-title A small guest} {kb-version libvirt >=9.0} \
+{kb-badge kb-badge-checked checked: syntax, format, guide sev} {kb-download Download}
+ div.highlight-xml
+  div.highlight
+   pre <os> <type>hvm</type> </os>
+div.kb-snippet.kb-kind-domain
+ div.kb-caption
+  p {kb-title Domain XML} {kb-badge kb-badge-wrong wrong on purpose}
+ div.highlight-xml
+  div.highlight
+   pre <memory unti='GiB'>x</memory>
+ div.kb-expected
+  p.kb-problem {kb-message line 1: <memory> has no attribute 'unti'; \
+allowed: dumpCore or unit} {kb-check [unknown-attribute]} \
+{kb-hint did you mean 'unit'?} {kb-hint libvirt drops this without a word}
+  p.kb-problem {kb-message line 1: 'x' is not allowed for <memory>; \
+expected a whole number from 0} {kb-check [bad-value]}
+div.kb-snippet.kb-kind-notes
+ div.kb-caption
+  p {kb-title notes} {kb-badge kb-badge-unchecked not checked: nobody knows the kind}
+ div.highlight-text
+  div.highlight
+   pre <name>a</name>
+div.kb-snippet.kb-kind-console
+ div.kb-caption
+  p {kb-title Console} {kb-badge kb-badge-checked checked: syntax, format}
+ div.highlight-transcript
+  div.highlight
+   pre # id -u 0
+"""
 
 
-@pytest.fixture
-def good(tmp_path: Path) -> Site:
-    return Site("good", tmp_path)
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> html.HtmlElement:
+    """A page with an example of each way to look."""
+    site = Site("good", tmp_path_factory.mktemp("frames"))
+    with (site.source / "two.rst").open("a", encoding="utf-8") as page:
+        page.write(EXAMPLES)
+    assert (site.build(), site.output) == (set(), "")
+    return html.parse(site.out / "two.html").getroot()
 
 
-def test_lines_that_are_to_be_seen_are_marked(good: Site) -> None:
-    page = good.source / "two.rst"
-    lines = "\n.. snippet:: domain\n   :emphasize-lines: 2\n\n   <os>\n" \
-            "     <type>hvm</type>\n   </os>\n"  # fmt: skip
-    page.write_text(page.read_text("utf-8") + lines, "utf-8")
-    assert good.build() == set()
-    found = html.parse(good.out / "two.html").xpath("//span[@class='hll']")
-    assert [mark.text_content().strip() for mark in found] == ["<type>hvm</type>"]
+def test_what_stands_around_each_example(examples: html.HtmlElement) -> None:
+    _, *boxes = examples.find_class("kb-snippet")
+    assert [line for box in boxes for line in outline(box)] == SHOWN.splitlines()
+    assert [box.get("id") for box in boxes] == [
+        "snippet-small", "snippet-domain-3", "snippet-notes-1", "snippet-console-1"
+    ]  # fmt: skip
+    assert ["wide" in box.get("class").split() for box in boxes] == [True, *[False] * 3]
 
 
-def test_a_named_example_has_a_link_to_its_file(good: Site) -> None:
-    good.edit("two.rst", ":: domain", ":: domain\n   :name: small")
-    assert good.build() == set()
-    (link,) = html.parse(good.out / "two.html").xpath(
-        "//a[contains(@class, 'kb-down')]"
-    )
-    assert (link.text_content(), link.get("href")) == (
-        "Download",
-        "snippets/two/small.xml",
-    )
+def test_lines_that_are_to_be_seen_are_marked(examples: html.HtmlElement) -> None:
+    marked = [mark.text_content().strip() for mark in examples.find_class("hll")]
+    assert marked == ["<type>hvm</type>"]
 
 
-def test_what_to_write_instead_is_told(good: Site) -> None:
+def test_a_named_example_has_a_link_to_its_file(examples: html.HtmlElement) -> None:
+    links = examples.find_class("kb-download")
+    assert [a.get("href") for a in links] == ["snippets/two/small.xml"]
+
+
+def test_what_to_write_instead_is_told(tmp_path: Path) -> None:
+    good = Site("good", tmp_path)
     page = good.source / "two.rst"
     more = (
         "\n# virsh list --all\n\n.. snippet:: domain\n   :live: hardwre\n\n"

@@ -13,7 +13,7 @@ from kbcheck import KINDS, Request, Verdict, check
 from kbcheck.problem import ModelError
 from kbsphinx.kept import verdicts
 from kbsphinx.kept.snippet import Snippet
-from kbsphinx.kept.verdicts import Judged, judge_snippet
+from kbsphinx.kept.verdicts import Judged, Verdicts, judge_snippet
 from kbsphinx.show.frame import badge_words
 from kbsphinx.show.tally import state
 from sites import Site
@@ -143,6 +143,19 @@ def test_an_example_that_its_directive_refused_is_not_judged(
     (entry,) = (e for e in site.manifest() if e["line"] == 14)
     assert (entry["judged"], entry["problems"], entry["levels"]) == (False, [], [])
     assert (site.out / "two.html").read_text("utf-8").count("not judged") == 1
+
+
+def test_one_build_judges_an_example_once_and_the_next_one_not_at_all(
+    tmp_path: Path,
+) -> None:
+    """An edit of the core judges it again: any verdict may differ."""
+    file = tmp_path / "verdicts.json"
+    first = Verdicts(file)
+    judged = [first(SNIPPET) for _ in range(3)]
+    assert (first.checked, judged) == (1, [judge_snippet(SNIPPET)] * 3)
+    first.save()
+    second = Verdicts(file)
+    assert (second(SNIPPET), second.checked) == (judged[0], 0)
 
 
 def test_no_label_says_checked_without_a_level() -> None:

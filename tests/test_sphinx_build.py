@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,9 @@ def test_after_a_kill_during_the_write_nothing_is_lost(faults: Site) -> None:
 def test_a_good_site_says_nothing(good: Site) -> None:
     assert good.build() == set()
     assert good.output == ""
+    # Sphinx keeps its logger for the next build of the process.
+    left = logging.getLogger("sphinx").handlers
+    assert [h for h in left if type(h).__module__.startswith("kbsphinx")] == []
 
 
 def test_nothing_is_checked_or_written_when_nothing_changed(good: Site) -> None:
