@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pygments.token import Generic
+from pygments.token import Comment, Generic, Name, Operator, String
 
 from kbsphinx.show.lexer import TranscriptLexer
 
@@ -57,6 +57,46 @@ def test_commands_are_all_but_prompts_and_output(
     if commands is None:
         commands = "for x in a b; do\necho $x\ndone\n"
     assert copied(text).rstrip("\n") == commands.rstrip("\n")
+
+
+COLOURED = """out
+$ cat <<'EOF' | tr a "b $c"
+$ text
+EOF
+x
+# Then go on
+$ echo $'a' \\
+> 'b
+last"""
+
+
+def test_what_is_not_plain_has_its_colour_at_its_place() -> None:
+    """A prompt within a here-document is none."""
+    plain = ("Token.Text", "Token.Text.Whitespace", "Token.Punctuation")
+    found = TranscriptLexer().get_tokens_unprocessed(COLOURED)
+    assert [
+        (at, token, words) for at, token, words in found if str(token) not in plain
+    ] == [
+        (0, Generic.Output, "out\n"),
+        (4, Generic.Prompt, "$ "),
+        (10, Operator, "<<"),
+        (12, String, "'EOF'"),
+        (25, String.Double, '"'),
+        (26, String.Double, "b "),
+        (28, Name.Variable, "$c"),
+        (30, String.Double, '"'),
+        (32, String, "$ text\n"),
+        (39, String, "EOF\n"),
+        (43, Generic.Output, "x\n"),
+        (45, Comment.Single, "# Then go on\n"),
+        (58, Generic.Prompt, "$ "),
+        (60, Name.Builtin, "echo"),
+        (65, String.Single, "$'a'"),
+        (70, String.Escape, "\\\n"),
+        (72, Generic.Prompt, "> "),
+        (74, String.Single, "'b\n"),
+        (77, Generic.Output, "last"),
+    ]
 
 
 @pytest.mark.parametrize(
