@@ -6,11 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from docutils import nodes
-from docutils.utils import new_document
 
-from kbsphinx.read.blocks import PageFile, unchecked
-from kbsphinx.read.pythonblocks import ADVICE
 from sites import ROOTS, TOLD, Site
 from test_sybil import Pages
 
@@ -125,19 +121,6 @@ def test_pytest_fails_the_item_of_each_such_page(tmp_path: Path) -> None:
     _, output = site.run("-k", "source")
     failed = set(re.findall(r"^FAILED kbase/(\S+)::source", output, re.MULTILINE))
     assert failed == set(PLANTED)
-
-
-def test_a_quotation_three_deep_is_python_in_markdown_alone() -> None:
-    """There '>>>' makes one; its middle tells, and fewer deep are quotations."""
-    page, quote = new_document("page"), nodes.block_quote
-    words = nodes.paragraph("", "Words.")
-    page += [quote("", quote("", quote("", words))), quote("", quote("", words))]
-    page += quote()
-    found = {
-        name: [c.message for c in unchecked(page, PageFile(Path(name), True))]
-        for name in ("page.md", "page.rst")
-    }
-    assert found == {"page.md": [ADVICE], "page.rst": []}
 
 
 def test_words_and_literals_are_not_told(tmp_path: Path) -> None:
