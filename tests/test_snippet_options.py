@@ -31,7 +31,7 @@ def test_a_reason_in_words_passes(reason: str) -> None:
 
 
 @pytest.mark.parametrize("option", ["file", "inside", "live", "unchecked", "caption"])
-@pytest.mark.parametrize("code", [0x07, 0x1B, 0x202E, 0x200B, 0x2028])
+@pytest.mark.parametrize("code", [0x07, 0x1B, 0x202E, 0x200B, 0x2028, 0x2029, 0xDC80])
 def test_a_character_that_nobody_sees_is_told(option: str, code: int) -> None:
     words = f"hardware: some{chr(code)} words here"
     assert f"{option}: the character U+{code:04X} cannot be seen" in told(
