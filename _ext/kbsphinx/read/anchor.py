@@ -20,6 +20,8 @@ class OldAnchorDirective(MarkDirective):
     def run(self) -> list[nodes.Node]:
         """A target without a name, which docutils moves into the next section."""
         ids = self.arguments[0].split()
+        # docutils takes `ids` from the target when it moves them; `kb_old` stays, by
+        # which ids.py finds the line again.
         return self.put(nodes.target("", "", ids=ids, kb_old=ids.copy()))
 
 

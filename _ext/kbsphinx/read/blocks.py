@@ -40,6 +40,7 @@ _ONE_COLON = re.compile(
     r"(snippet|checklist|ledger|old-anchor|code|code-block|sourcecode|parsed-literal"
     r"|include|literalinclude|tabs|tab|group-tab|code-tab) ?:(?!:)"
 )
+# Behind '<!---' and '%', too, which are MyST's comments and which Sybil reads alike.
 _SKIP = re.compile(r"[<!%.\-\s]*skip\s*:", re.IGNORECASE)
 _TEXT = (nodes.paragraph, nodes.line, nodes.term, nodes.title, nodes.subtitle,
          nodes.rubric, nodes.caption, nodes.attribution, nodes.math_block,

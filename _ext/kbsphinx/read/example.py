@@ -89,9 +89,11 @@ class SnippetDirective(SphinxDirective):
         """The file, and the line of the first content line in it."""
         source, reported = self.content.items[0] if self.content else ("", 0)
         own, line = self.get_source_info()
+        # Within other directives (tabs, MyST) what is reported may be no file.
         if not source or not str(source).endswith((".rst", ".inc", ".md", ".txt")):
             source = own
         path = str(source)
+        # Neither is ever behind the content, so the later one is the nearer.
         guess = max(reported + 1, line)
         return path, locate(path, list(self.content), guess)
 
@@ -117,6 +119,7 @@ class SnippetDirective(SphinxDirective):
         """The line of the directive itself: above its options and a blank line."""
         lines = file_lines(path)
         for line in range(min(content_line, len(lines)), 0, -1):
+            # In Markdown it is '{snippet}', without colons.
             if "snippet" in lines[line - 1] and "::" in lines[line - 1].replace(
                 "{", "::"
             ):
@@ -152,6 +155,7 @@ class SnippetDirective(SphinxDirective):
         lines = self._emphasized()
         if lines:
             block["highlight_args"] = {"hl_lines": lines}
+        # The copy button leaves out prompts and output, which are parts of lines.
         if snippet.kind == "console":
             keep_lines(block, snippet.anchor)
         block.source, block.line = snippet.path, snippet.line

@@ -20,6 +20,7 @@ from .pythonblocks import block_place
 
 OLD_ANCHOR = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
 """What the directive `old-anchor` may give."""
+# What would end an attribute, or has to be escaped in it or in the fragment of a link.
 _UNSAFE = re.compile(r"""[\s"'<>&`\x00-\x1f\x7f]""")
 
 
@@ -75,6 +76,7 @@ def _all_ids(doctree: nodes.document) -> Iterator[tuple[str, nodes.Element]]:
     """Each id that the page will have, with the node that brings it."""
     for node in doctree.findall(nodes.Element):
         yield from ((name, node) for name in node["ids"])
+        # Pygments gives these when the page is written; until then they stand nowhere.
         yield from ((name, node) for name in line_ids(node))
 
 
@@ -90,6 +92,7 @@ def _place(node: nodes.Element, page: Path) -> tuple[str, int]:
     """The file and line of a node; of what has none, those of a node in it."""
     if isinstance(node, nodes.target) and node.line:
         return str(node.source or page), node.line
+    # The box of an example has no line of its own.
     inside = [n for n in node.findall(nodes.Element) if n.line and n.source]
     return block_place(inside[0], page) if inside else (str(page), node.line or 1)
 

@@ -15,6 +15,7 @@ RUNS_PYTHON = "kb_runs_python"
 """The setting of conf.py that says that Sybil reads the pages."""
 _PYTHON = ("python", "python3", "py", "pycon", "pycon3")
 _FENCE = re.compile(r"[\s>]*(```|~~~|:::)")
+# What Sybil takes for Python in Markdown, and no more: 'py' looks alike and never runs.
 _RUN_FENCE = re.compile(r"[\s>]*(`{3,}|~{3,})(\{code(-block)?\} )?python\s*")
 ADVICE = (
     "this Python is not run; write it on the page itself, outside tables, after "
@@ -35,6 +36,7 @@ SKIPPED = (
 
 def block_place(block: nodes.Element, page: Path) -> tuple[str, int]:
     """The file of a block, and the line of its first line of text."""
+    # Of a docstring that a page shows, Sphinx writes 'FILE:docstring of NAME'.
     path = str(block.source or page).split(":docstring")[0]
     return path, locate(path, block.astext().split("\n"), block.line or 1)
 
@@ -61,6 +63,7 @@ def is_run(block: nodes.Element, page: Path) -> bool:
 
 def _opening(path: str, line: int) -> str:
     """The fence above the line `line`, with which its block begins; '' if none."""
+    # Options of the directive may stand between the fence and the text.
     above = reversed(file_lines(path)[: line - 1])
     return next((text for text in above if _FENCE.match(text)), "")
 
@@ -79,7 +82,7 @@ def python_examples(block: nodes.Element) -> int:
     except ValueError:
         return 0  # wrong_doctest tells
     run = [e for e in found if not e.options.get(doctest.SKIP)]
-    return len(run) if found else 1
+    return len(run) if found else 1  # without prompts it is one program
 
 
 def wrong_doctest(block: nodes.Element) -> str:

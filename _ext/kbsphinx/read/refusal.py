@@ -19,6 +19,7 @@ LIVE = ("hardware", "distribution", "destructive", "only-here")
 _RULE = re.compile(r"[A-Z]{2,4}-\d{3}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"\d+")
+# Python refuses to read a number of thousands of digits, with an error of its own.
 _MOST_DIGITS = 6
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Categories of characters that steer a terminal or a browser, or that nobody sees."""
@@ -63,12 +64,14 @@ def wrong_words(snippet: Snippet) -> Iterator[tuple[str, str]]:
     if len(snippet.name) > MOST_NAME:
         told = f"the name has {len(snippet.name)} characters; at most {MOST_NAME}"
         yield "bad-value", told
+    # One of both: what is too long does not fit the pattern either.
     elif not NAME.fullmatch(snippet.name):
         told = f"the name {snippet.name!r} is not lower-case letters, digits and '-'"
         yield "bad-value", told
     if snippet.unchecked and not _says_something(snippet.unchecked):
         told = f"unchecked: {snippet.unchecked!r} is no reason; say why, in words"
         yield "bad-value", told
+    # The reason behind the word may be absent, but where it is announced it must stand.
     _, colon, why = snippet.live.partition(":")
     if colon and not _says_something(why):
         yield "bad-value", f"live: {why.strip()!r} is no reason; say why, in words"

@@ -30,10 +30,12 @@ def stray_files(app: Sphinx) -> Iterator[Complaint]:
         return
     root = Path(app.srcdir).resolve()
     known = {Path(app.env.doc2path(page)).resolve() for page in app.env.found_docs}
+    # Sphinx keeps these with the pages, so those that were not read now count as well.
     for files in app.env.dependencies.values():
         known |= {(root / file).resolve() for file in files}
     barred = [*app.config.exclude_patterns, *app.config.templates_path]
     for name in get_matching_files(root, app.config.include_patterns, barred):
+        # Resolved on both sides: a page may include a file through a link.
         if not _is_beside(PurePath(name)) and (root / name).resolve() not in known:
             yield Complaint(str(root / name), 1, "unchecked-block", _advice(app, name))
 

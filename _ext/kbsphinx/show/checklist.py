@@ -67,10 +67,12 @@ class RenderChecklists(SphinxPostTransform):
 
     def run(self, **_: Any) -> None:
         """Replace the marks of the page that is written."""
+        # A list: the walk would not survive that its nodes are replaced.
         for mark in list(self.document.findall(checklist_mark)):
             box = nodes.container("", classes=["kb-checklist"])
             shown = [guides()[name] for name in mark["guides"]]
             for guide in shown:
+                # The section says what one guide is about; several must be told apart.
                 if len(shown) > 1:
                     box += nodes.rubric("", guide.title)
                 box += list(_guide(guide, self.env.docname, mark))
@@ -120,11 +122,13 @@ def _with_literals(text: str) -> Iterator[nodes.Node]:
     """A text in which backticks mark literals."""
     for number, part in enumerate(re.split(r"`+", text)):
         if part:
+            # The odd parts are those that stood between backticks.
             yield nodes.literal("", part) if number % 2 else nodes.Text(part)
 
 
 def command_for(guide: RuleSet) -> str:
     """The command that checks a reader's own files against a guide."""
+    # Given no document, all that the rules read is missing.
     asked = missing_documents(guide.rules, ())
     kinds = [kind for kind in KINDS.values() if asked & {kind.name, *kind.roots}]
     return " ".join(["kbcheck", "--guide", guide.name, *map(_file, kinds)])

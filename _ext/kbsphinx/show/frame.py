@@ -83,6 +83,7 @@ class RenderSnippets(SphinxPostTransform):
         """What was checked, in words, with a link to what they mean."""
         state, words = badge_words(snippet, judged)
         classes = ["kb-badge", f"kb-badge-{state}"]
+        # Not every site has the page that explains, and a dead link would warn there.
         if not has_label(self.env, EXPLAINED[state]):
             return nodes.inline("", words, classes=classes)
         link = to_label(EXPLAINED[state], words, self.env.docname, place)
@@ -128,6 +129,7 @@ def badge_words(snippet: Snippet, judged: Judged) -> tuple[str, str]:
         return "wrong", "wrong"
     if snippet.expect:
         return "wrong", "wrong on purpose"
+    # The guides that the directive names count only if their rules were looked at.
     words = ", ".join(LEVEL_WORDS[level] for level in judged.levels)
     met = ", ".join(snippet.guide) if "guide" in judged.levels else ""
     return "checked", f"checked: {words} {met}".rstrip()

@@ -12,6 +12,7 @@ Cell = str | int | nodes.Node
 def grid(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> nodes.table:
     """A table with a row of headings; the first cell of each row is its heading."""
     group = nodes.tgroup(cols=len(heads))
+    # docutils makes the cells of a stub column headings, which screen readers tell.
     group += nodes.colspec(colwidth=1, stub=1)
     group += [nodes.colspec(colwidth=1) for _ in heads[1:]]
     group += nodes.thead("", _row(heads))

@@ -82,6 +82,7 @@ class Links:
 def _pages(rows: list[Any], links: Links) -> nodes.Node:
     """The examples by page and kind, each counted once; no column of noughts."""
     all_counts = [counts for _, _, kinds in rows for _, counts in kinds]
+    # Most of the states are those of few sites: a column of noughts says nothing.
     shown = [i for i in range(len(STATES)) if any(counts[i] for counts in all_counts)]
     cells: list[list[Cell]] = []
     for page, title, kinds in rows:
@@ -132,6 +133,7 @@ def _cases(rows: list[Any], _: Links) -> nodes.Node:
 
 
 def _model(rows: list[Any], _: Links) -> nodes.Node:
+    # A dict, as a set would not keep the order of the rows.
     parts = dict.fromkeys(part for part, _, _ in rows)
     cells = [
         [part, ", ".join(f"{n} {what}" for p, n, what in rows if p == part)]

@@ -34,6 +34,8 @@ class _Shell(BashLexer):  # type: ignore[misc]
             inherit,
         ],
         "data": [
+            # Possessive: what was taken is not given back, so each character is looked
+            # at once.  At \Z ends what nobody closed.
             (r'(?s)\$?"(?:\\.|[^"\\$])*+"', String.Double),
             (r"(?s)\$'(?:\\.|[^'\\])*+(?:'|\\?\Z)", String.Single),
             (r"(?s)'[^']*+(?:'|\Z)", String.Single),
@@ -87,6 +89,7 @@ def _part(part: Command | Remark, lines: list[str]) -> Iterator[Coloured]:
         prompt, said = line[: place.prompt], line[place.prompt :]
         if prompt:
             insertions.append((size, [(0, Generic.Prompt, prompt)]))
+        # Bash must not see these: an apostrophe in them would open a quote.
         if place.here:
             insertions.append((size, [(0, String, said)]))
         else:

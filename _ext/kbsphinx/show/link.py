@@ -26,8 +26,8 @@ def _to(
         refdomain="std",
         reftype=kind,
         reftarget=target,
-        refexplicit=True,
-        refwarn=True,
+        refexplicit=True,  # our words, not the title that it leads to
+        refwarn=True,  # a rule whose section is gone must fail the build
         refdoc=page,
     )
     link.source, link.line = place.source, place.line

@@ -66,6 +66,7 @@ def _counted(env: BuildEnvironment) -> dict[str, Any]:
     }
 
 
+# To count is to read every file of the model, and nothing of it changes in a build.
 @cache
 def model_counts() -> tuple[list[list[Any]], ModelError | None]:
     """The rows that count the model's entries; none, and why, if it cannot be read."""
@@ -98,6 +99,7 @@ def _pages(env: BuildEnvironment, snippets: list[Snippet]) -> Iterator[list[Any]
 def _rules(env: BuildEnvironment, guide: RuleSet) -> list[Any]:
     """Title, page if it is here, the rules that a program, that a person checks."""
     page = guide.page if guide.page in env.all_docs else ""
+    # A rule with a command has no test: only a person can tell what the command shows.
     on_host = sum(bool(rule.command) for rule in guide.rules)
     return [guide.title, page, len(guide.rules) - on_host, on_host]
 
@@ -118,7 +120,7 @@ def _cases(folder: Path) -> list[list[Any]]:
     for path in sorted(folder.glob("*/*")):
         fitting = [kind for kind in KINDS if path.name.startswith(f"{kind}-")]
         if fitting and path.is_file():
-            kind = max(fitting, key=len)
+            kind = max(fitting, key=len)  # 'a.conf-b' begins with the kind 'a', too
             found.setdefault(kind, Counter())[path.parent.name] += 1
     return [
         [kind_title(kind), counts["good"], counts["bad"]]

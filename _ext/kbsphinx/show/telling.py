@@ -62,6 +62,7 @@ def _faults(app: Sphinx) -> dict[ModelError, int]:
         if fault := verdicts(snippet).fault:
             hanging[str(fault)] += 1
             found[str(fault)] = fault
+    # The ledger counts all of the model, the examples read only what they need of it.
     counted = model_counts()[1] if store(app.env).shows("ledger") else None
     if counted:
         found.setdefault(str(counted), counted)
@@ -92,6 +93,7 @@ def _warn(message: str, kind: str, check: str, place: str) -> None:
 
 def complaints(app: Sphinx) -> list[Complaint]:
     """What is wrong with directives, blocks and files."""
+    # Strays belong to no page, so no record of a page holds them.
     return [*store(app.env).all_complaints(), *session(app.env).strays]
 
 
@@ -100,7 +102,7 @@ def set_status(app: Sphinx) -> None:
     verdicts = session(app.env).verdicts
     wrong = any(verdicts(s).problems for s in store(app.env).all_snippets())
     if wrong or _faults(app) or complaints(app) or lost(app.env):
-        app.statuscode = app.statuscode or 1
+        app.statuscode = app.statuscode or 1  # Sphinx may have set another one
 
 
 def setup(app: Sphinx) -> None:

@@ -19,6 +19,7 @@ class TidyTables(SphinxPostTransform):
         """Take the ids from the boxes around tables."""
         for table in self.document.findall(nodes.table):
             box = table.parent
+            # By the same ids: a box that someone else put around it keeps its own.
             if isinstance(box, nodes.container) and box["ids"] == table["ids"]:
                 box["ids"] = []
 
