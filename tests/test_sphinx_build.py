@@ -286,4 +286,5 @@ def test_a_page_that_is_not_utf8_is_told_and_the_others_are_built(good: Site) ->
     (good.source / "two.rst").write_bytes(b"Two\n===\n\nLatin \xe9.\n")
     for _ in range(2):
         assert ("two.rst", 4, "syntax") in good.build()
+        assert "two.rst:4: WARNING: the byte 0xe9 is not UTF-8" in good.output
     assert len([s for s in good.manifest() if s["page"] == "one"]) == 3
