@@ -51,11 +51,16 @@ def test_a_name_that_stands_twice_is_one_problem(site: Site) -> None:
     """That of its directive; a name that nobody gave keeps out of the way."""
     text = VCPU.format("domain-3") + VCPU.format("domain-3")
     text += ".. snippet:: domain\n\n   <vcpu>2</vcpu>\n"
+    # The transcript has one line.
+    text += "\n" + CONSOLE.format("a") + VCPU.format("a-line-2")
     site.edit("two.rst", "4\n", f"4\n\n{text}")
     assert site.build() == {("two.rst", 16, "duplicate-key")}
     assert "the name 'domain-3' stands twice here" in site.output
     names = [e["id"] for e in site.manifest() if e["page"] == "two"]
-    assert names == ["two/domain-1", "two/domain-3", "two/domain-3", "two/domain-4"]
+    assert names == [
+        "two/domain-1", "two/domain-3", "two/domain-3", "two/domain-4", "two/a",
+        "two/a-line-2",
+    ]  # fmt: skip
 
 
 def test_old_anchors_that_need_escaping_are_told_at_their_lines(site: Site) -> None:

@@ -163,7 +163,7 @@ class SnippetDirective(SphinxDirective):
 
     def _emphasized(self) -> list[int]:
         """The lines to mark, from 1."""
-        marked = self.options.get("emphasize-lines", "")
+        marked = self.options.get("emphasize-lines")
         try:
             return marked_lines(marked, len(self.content)) if marked else []
         except ValueError as err:
