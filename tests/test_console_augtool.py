@@ -40,6 +40,8 @@ def told(text: str) -> list[str]:
         ("set {}/$KEY x", ""),
         ("print {}/*", ""),
         ("print {}", ""),
+        # A command without options has none to propose.
+        ("rm -x {}", "1:14 unknown-option: 'augtool rm' has no option -x"),
         ("set {}/cgroup_controllers/1 cpu", ""),
         ("set {}/cgroup_controllers[8] cpu", ""),
         ("set {}/cgroup_controllers cpu", "1:63 bad-value: 'cgroup_controllers' takes "
