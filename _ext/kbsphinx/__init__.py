@@ -41,7 +41,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
     return {
         "version": "0.1.0",
-        "env_version": 5,  # origin.py tells of any other code too
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
