@@ -111,3 +111,15 @@ def test_a_line_of_a_script(line: str, problems: list[str]) -> None:
     assert told(f"# augtool <<E\n{line.format(QEMU)}\nE\n") == problems
     later = [f"3:{problem.partition(':')[2]}" for problem in problems]
     assert told(f"# augtool <<E\nsave\n{line.format(QEMU)}\nE\n") == later
+
+
+def test_a_setting_is_judged_for_the_versions_of_the_example() -> None:
+    text = f"# augtool print {QEMU}/sched_core\n"
+    told = [
+        [
+            (p.column, p.check)
+            for p in check(Request(text, "console", libvirt=v)).problems
+        ]
+        for v in ("8.8.0", "8.9.0")
+    ]
+    assert told == [[(46, "too-new")], []]
