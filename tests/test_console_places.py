@@ -26,6 +26,9 @@ CONF = "/etc/libvirt/qemu.conf"
         ("# virsh dumpxml d | grep nam\n  <nam>x</nam>", [(2, 3, "unknown-element")]),
         ("# virsh dumpxml d | grep nam\n\n <nam/>", [(3, 2, "unknown-element")]),
         ("# virsh dumpxml d | grep nam | wc\n  <nam>x</nam>", []),
+        # What is kept, or given to another command, is not what stands below it.
+        ("# X=$(virsh dumpxml d)\n<domain type='kmv'/>", []),
+        ("# echo $(virsh dumpxml d)\n<domain type='kmv'/>", []),
         ("# virsh \\\n  lst", [(2, 3, "unknown-command")]),
         ("# virsh list \\\n  --al", [(2, 3, "unknown-option")]),
         ("# for a in b; do\n>   virsh lst\n> done\nx", [(2, 11, "unknown-command")]),

@@ -15,6 +15,7 @@ EXAMPLES = """
    :caption: A small guest
    :libvirt: >=9.0
    :guide: sev
+   :live: hardware
    :class: wide
    :emphasize-lines: 2
 
@@ -79,6 +80,12 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> html.HtmlElement:
     with (site.source / "two.rst").open("a", encoding="utf-8") as page:
         page.write(EXAMPLES)
     assert (site.build(), site.output) == (set(), "")
+    assert [entry["options"] for entry in site.manifest()[-4:]] == [
+        {"guide": ["sev"], "libvirt": ">=9.0", "live": "hardware"},
+        {"expect": ["bad-value", "unknown-attribute"]},
+        {"unchecked": "nobody knows the kind"},
+        {},
+    ]
     return html.parse(site.out / "two.html").getroot()
 
 
