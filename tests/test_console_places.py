@@ -26,6 +26,8 @@ CONF = "/etc/libvirt/qemu.conf"
         ("# virsh dumpxml d | grep nam\n  <nam>x</nam>", [(2, 3, "unknown-element")]),
         ("# virsh dumpxml d | grep nam\n\n <nam/>", [(3, 2, "unknown-element")]),
         ("# virsh dumpxml d | grep nam | wc\n  <nam>x</nam>", []),
+        # Of a function that is not called nobody knows what it reads.
+        ("# f() {{ cat; }} <<E\na\nE", []),
         # What is kept, or given to another command, is not what stands below it.
         ("# X=$(virsh dumpxml d)\n<domain type='kmv'/>", []),
         ("# echo $(virsh dumpxml d)\n<domain type='kmv'/>", []),
