@@ -256,7 +256,7 @@ FAULTS = [
     ("libvirtd.conf", 'auth_unix_rw = "nonee"\n',
      "'nonee' is not allowed for 'auth_unix_rw'; allowed: 'none', 'sasl' or "
      "'polkit'", "did you mean 'none'?"),
-    ("libvirtd.conf", "log_level = 7\n", "7 is out of range for 'log_level': 1 to 4",
+    ("libvirtd.conf", "log_level = 7\n", "7 is out of range for 'log_level': 0 to 4",
      ""),
     ("virtlockd.conf", "max_clients = 0\n",
      "0 is out of range for 'max_clients': 1 to 4294967295", ""),

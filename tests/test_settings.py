@@ -115,6 +115,16 @@ def test_tables_say_what_each_key_is(kind: str) -> None:
         assert re.compile(setting.pattern)
 
 
+WRITTEN = {
+    "log-filters": "1:qemu",
+    "log-outputs": "1:stderr",
+    "size": "10GiB",
+    "uri": "qemu:///system",
+    "uri-alias": "a=qemu:///system",
+}
+"""A right value in each notation."""
+
+
 def value_of(setting: Setting) -> str:
     """A right value, as it stands in a file."""
     kind = setting.types[0]
@@ -122,9 +132,12 @@ def value_of(setting: Setting) -> str:
         return "1"
     if kind == "int":
         return str(max(setting.min or 0, min(5, setting.max or 5)))
+    if setting.notation:
+        text = f'"{WRITTEN[setting.notation]}"'
+        return f"[ {text} ]" if kind == "list" else text
     texts = [*setting.values, "/srv/x", "/dev/null", "192.0.2.1", "qemu", "5900",
              "0700", "9b7f0e3c-6d1a-4c58-8f02-1a3b5c7d9e0f", "/a:/b",
-             "1:stderr"]  # fmt: skip
+             "libvirtd:///system", "a=libvirtd:///system"]  # fmt: skip
     fits = [t for t in texts if setting.values or not setting.pattern
             or re.fullmatch(setting.pattern, t)]  # fmt: skip
     return f'[ "{fits[0]}" ]' if kind == "list" else f'"{fits[0]}"'
@@ -152,7 +165,7 @@ def breaks(setting: Setting) -> dict[str, tuple[str, set[str]]]:
                               {"syntax", "bad-value"})  # fmt: skip
     if value.startswith("["):
         broken["list"] = (f"{key} = {value[:-1]}", {"syntax"})
-    if setting.values or setting.pattern:
+    if setting.values or setting.pattern or setting.notation:
         broken["value"] = (f'{key} = "~ no ~"', {"bad-value"})
     if setting.max is not None:
         broken["range"] = (f"{key} = {setting.max + 1}", {"bad-value"})

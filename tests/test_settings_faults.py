@@ -21,7 +21,7 @@ SAMPLES = (
     "on", "1", "16", "5", "yes", "64M", "1G", "80%", "infinity", "2min", "/srv/x",
     "0640", "0-3", "a.service", "machine.slice", "SIGTERM", "word",
     "9b7f0e3c-6d1a-4c58-8f02-1a3b5c7d9e0f", "qemu:///system", "10de:1db4", "sys", "off",
-    "agent",
+    "agent", "+acquire",
 )  # fmt: skip
 
 OTHERS = [kind for kind in SYNTAXES if not load_table(kind).settings]
@@ -84,6 +84,7 @@ def place_of(kind: str, group: str, setting: Setting) -> Place | None:
         "grub-default": lambda n, v: f'{n}="{v or ""}"\n',
         "qemu-argv": lambda n, v: f"kvm {n}" + (f" '{v}'\n" if v else "\n"),
         "fstab": lambda n, v: f"{mount} {joined(n, v)} 0 0\n",
+        "sanlock.conf": lambda n, v: f"{joined(n, v)}\n",
     }
     if kind in line and group != "type":
         return Place(line[kind], 1)
@@ -136,7 +137,14 @@ def broken(setting: Setting) -> Iterator[tuple[str, str, str | None]]:
 
 NAMED = {"unknown-key", "unknown-option", "bad-value", "obsolete", "removed"}
 ACCEPTED = {"obsolete", "removed"}
-TWICE = ("auth.conf", "sysconfig", "grub-default", "modprobe.d", "kernel-cmdline")
+TWICE = (
+    "auth.conf",
+    "sanlock.conf",
+    "sysconfig",
+    "grub-default",
+    "modprobe.d",
+    "kernel-cmdline",
+)
 
 
 def untold(kind: str, name: str, fault: str) -> str:

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from .kinds import KINDS
 from .problem import MAX_BYTES, Problem, with_guides
 from .request import Request
-from .sniff import find_kind, is_fragment, why_unclear
+from .sniff import find_kind, is_fragment
 from .tree import decode
+from .unclear import unchecked, why_unclear
 from .verdict import check
 
 STDIN = "-"
@@ -23,6 +24,14 @@ STDIN = "-"
 
 class UsageError(Exception):
     """The command line, or a file, cannot be used; the text says why."""
+
+
+class UncheckedError(UsageError):
+    """There is no check for such a file, which is no fault; the text says why."""
+
+
+class FolderError(UncheckedError):
+    """It is a folder, and nothing in it is read."""
 
 
 class Checked(NamedTuple):
@@ -35,9 +44,13 @@ class Checked(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What is asked of files; `kind` is '' where each tells its own."""
+    """What is asked of files; `kind` is '' where each tells its own.
+
+    `file` is the name that counts instead of their own, where several share a kind.
+    """
 
     kind: str = ""
+    file: str = ""
     level: str = "driver"
     libvirt: str = ""
     guides: tuple[str, ...] = ()
@@ -74,14 +87,15 @@ def check_bytes(path: str, data: bytes, asked: Asked) -> Checked:
         return Checked(path, asked.kind, "", (text._replace(path=path),))
     kind = asked.kind or find_kind(path, text)
     if not kind:
-        raise UsageError(why_unclear(text))
+        told = unchecked(path, text)
+        raise UncheckedError(told) if told else UsageError(why_unclear(path, text))
     request = Request(
         text,
         kind,
         example=is_fragment(kind, text),
         level=asked.level,
         libvirt=asked.libvirt,
-        file="" if path == STDIN else str(Path(path).absolute()),
+        file=asked.file or ("" if path == STDIN else str(Path(path).absolute())),
     )
     problems = check(request).problems
     return Checked(path, kind, text, tuple(p._replace(path=path) for p in problems))
@@ -147,5 +161,7 @@ def _read(path: str) -> bytes:
         if sys.stdin is None:
             raise UsageError("standard input is closed")
         return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except IsADirectoryError as err:
+        raise FolderError("is a folder; name the files in it") from err
     except OSError as err:
         raise UsageError(err.strerror or str(err)) from err

@@ -13,7 +13,7 @@ class Kind(NamedTuple):
     """One kind of text: name, caption, lexer of colours, suffix, form.
 
     The form says who checks it.  `roots` are the root elements that tell an XML kind,
-    `files` patterns of file names, or of the ends of paths.
+    `files` names of files, or patterns of the ends of paths.
     """
 
     name: str
@@ -27,7 +27,7 @@ class Kind(NamedTuple):
 
 _VARIABLES = tuple(
     f"etc/{folder}/{name}"
-    for folder in ("sysconfig", "default")
+    for folder in ("sysconfig", "default", "conf.d")
     for name in ("libvirt*", "virt*", "sanlock", "wdmd")
 )
 _UNITS = tuple(
@@ -37,11 +37,24 @@ _UNITS = tuple(
 )
 
 
-def _settings(name: str, *aliases: str) -> Kind:
-    """A file in libvirt's configuration syntax; its table has the kind's name."""
-    return Kind(
-        name, f"{ETC}{name}", "ini", ".conf", "settings", files=(name, *aliases)
+# Those whose file has most of the settings of libvirtd.conf; `where` says which.
+_DAEMONS = tuple(
+    f"virt{part}d.conf"
+    for part in (
+        "qemu", "proxy", "network", "storage", "secret", "nodedev", "interface",
+        "nwfilter", "lxc", "xen", "vbox", "ch", "bhyve",
     )
+)  # fmt: skip
+
+
+def _settings(name: str, *files: str) -> Kind:
+    """A file in libvirt's configuration syntax; its table has the kind's name."""
+    return Kind(name, f"{ETC}{name}", "ini", ".conf", "settings", files=(name, *files))
+
+
+def _of_driver(name: str) -> Kind:
+    """The same, where other programs have files of that name in their folders."""
+    return _settings(name)._replace(files=(f"libvirt/{name}",))
 
 
 def _xml(name: str, title: str, root: str) -> Kind:
@@ -59,7 +72,20 @@ KINDS: dict[str, Kind] = {
         _settings("qemu-lockd.conf", "libxl-lockd.conf"),
         _settings("qemu-sanlock.conf", "libxl-sanlock.conf"),
         _settings("virtlockd.conf"),
-        _settings("libvirtd.conf", "virtqemud.conf", "virtproxyd.conf"),
+        _settings("virtlogd.conf"),
+        _settings("libvirtd.conf", *_DAEMONS),
+        _settings("libvirt.conf"),
+        _settings("libvirt-admin.conf"),
+        _settings("libxl.conf"),
+        _settings("virt-login-shell.conf"),
+        _of_driver("lxc.conf"),
+        _of_driver("bhyve.conf"),
+        _of_driver("ch.conf"),
+        _of_driver("network.conf"),
+        _of_driver("nwfilter.conf"),
+        _of_driver("secret.conf"),
+        Kind("sanlock.conf", "/etc/sanlock/sanlock.conf", "ini", ".conf", "settings",
+             files=("sanlock.conf",)),
         Kind("auth.conf", f"{ETC}auth.conf", "ini", ".conf", "settings",
              files=("auth.conf",)),
         Kind("grub-default", "/etc/default/grub", "bash", ".txt", "settings",
@@ -79,3 +105,19 @@ KINDS: dict[str, Kind] = {
         Kind("device-list", "Device nodes", "text", ".txt", "settings"),
     )
 }  # fmt: skip
+
+
+def is_name(pattern: str) -> bool:
+    """Whether an entry of `files` is the name of a file, in any folder."""
+    return "/" not in pattern and "*" not in pattern
+
+
+NAMES = (*KINDS, *(f for k in KINDS.values() for f in k.files if is_name(f)))
+"""What a kind may be called: by its name, or by that of one of its files."""
+
+
+def kind_called(name: str) -> Kind | None:
+    """The kind of a name; None if there is none."""
+    # `--kind virtqemud.conf` is the kind libvirtd.conf, for that daemon.
+    others = (k for k in KINDS.values() if name in k.files and is_name(name))
+    return KINDS.get(name) or next(others, None)

@@ -35,12 +35,14 @@ _LINE_END = re.compile(r"[ \t\r]*(?=[\n;#]|\Z)")
 class Value(NamedTuple):
     """A string, a number or a list of them, and where it stands.
 
-    `value` is None for an elision.  `said` is a number as it stands there.
+    `value` is None for an elision.  `said` is a number as it stands there, `inside`
+    where the text of a string begins.
     """
 
     value: str | int | list[Value] | None
     offset: int
     said: str = ""
+    inside: int = 0
 
 
 class Entry(NamedTuple):
@@ -147,8 +149,8 @@ def _plain(text: str, at: int, key: str, example: bool) -> tuple[Value, int]:
     if match["number"] is not None:
         said = match["number"]
         return Value(whole_number(said), at, said), match.end()
-    found = match[match.lastgroup or 0]
-    return Value(found, at), match.end()
+    group = match.lastgroup or 0
+    return Value(match[group], at, inside=match.start(group)), match.end()
 
 
 def _no_value(text: str, at: int, key: str) -> ConfError:

@@ -19,6 +19,7 @@ from .findings import Findings
 from .fstab import check_fstab, fstab_nodes
 from .grub import check_grub, grub_nodes
 from .modprobe import check_modprobe, modprobe_nodes
+from .sanlockconf import check_sanlock, sanlock_nodes
 from .sysconfig import check_sysconfig, sysconfig_nodes
 from .unit import check_unit, unit_nodes
 from .uri import check_uri, uri_nodes
@@ -40,6 +41,7 @@ _OTHERS = {
     "kernel-cmdline": Syntax(check_cmdline, cmdline_nodes),
     "modprobe.d": Syntax(check_modprobe, modprobe_nodes),
     "qemu-argv": Syntax(check_argv, argv_nodes),
+    "sanlock.conf": Syntax(check_sanlock, sanlock_nodes),
     "sysconfig": Syntax(check_sysconfig, sysconfig_nodes),
     "systemd-unit": Syntax(check_unit, unit_nodes),
     "uri": Syntax(check_uri, uri_nodes),

@@ -1,4 +1,7 @@
-"""Variables of services: files of /etc/sysconfig (RPM) and /etc/default (Debian)."""
+"""Variables of services: files of /etc/sysconfig (RPM) and /etc/default (Debian).
+
+Those of OpenRC and of Arch are in /etc/conf.d.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ from .table import Table, load_table
 _NEAR = 0.75
 _OF_THE_SHELL = ("libvirt-guests",)  # systemd reads the others, and drops a CR
 _LISTENING = {"LIBVIRTD_ARGS": "libvirtd", "VIRTPROXYD_ARGS": "virtproxyd"}
-FOLDERS = ("/etc/default", "/etc/sysconfig")
+FOLDERS = ("/etc/default", "/etc/sysconfig", "/etc/conf.d")
+_OPENRC = "conf.d"  # the script of each service may read any variable there
 
 
 def check_sysconfig(request: Request, findings: Findings) -> None:
@@ -78,7 +82,7 @@ def _unknown(
     near = findings.near(item.name, known, _NEAR, item.offset)
     elsewhere = [g for g, found in table.groups.items() if item.name in found]
     is_open = path.name not in table.groups or path.name in table.lists["environment"]
-    if is_open and not (near or elsewhere):
+    if (is_open or path.parent.name == _OPENRC) and not (near or elsewhere):
         return
     hint = did_you_mean(near, f"known: {listing(known)}")
     if elsewhere:

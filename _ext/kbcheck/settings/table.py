@@ -10,11 +10,14 @@ of other files.  `others` in a group lists names that are known, but not describ
     meaning  one line
     values   the allowed values (of the items, for a list)
     pattern  a regular expression that a string matches, whole; `form` says it in words
+    notation what else a string is, such as 'log-filters': see notations.py
     min, max the range of a number
     since    the version that brought it; removed: the one that dropped it
+    later    values, or types, that came after the setting: value = "version"
     obsolete why it has no effect, where it is still accepted
     default  what holds without it
     where    the places that know it (files, folders, transports), if not all do
+    excludes other settings that must not stand beside it
     repeats  whether it may stand several times
     instead  what to write for one that is gone
     source   where the facts are from, if not that of the table
@@ -32,6 +35,7 @@ from ..modelfields import (
     PATTERN,
     SCALAR,
     SCALARS,
+    TABLE,
     TEXT,
     TEXTS,
     VERSION,
@@ -41,7 +45,7 @@ from ..modelfields import (
 )
 from ..modelfile import ModelTable, model_path
 from .forms import forms
-from .setting import Setting
+from .setting import NOTATIONS, Setting
 
 CONF_TYPES = ("string", "int", "bool", "list")
 WORD_LISTS = ("command_lines", "environment", "services")
@@ -67,6 +71,9 @@ _FIELDS = {
     "repeats": FLAG,
     "instead": TEXT,
     "source": TEXT,
+    "notation": TEXT,
+    "later": TABLE,
+    "excludes": TEXTS,
 }
 
 _OF_OTHERS = {"since": TEXT, "removed": TEXT}
@@ -174,7 +181,23 @@ def _setting(
     for wrong in set(types) - set(known):
         told = unknown(wrong, known, "type")
         raise table.fault(f"{name}: {told}", group, name, "type")
-    for field in ("values", "where"):
+    for field in ("values", "where", "excludes"):
         entry[field] = tuple(str(v) for v in entry.get(field, ()))
+    entry["later"] = _later(table, entry, group, name)
+    notation = entry.get("notation")
+    if notation and notation not in NOTATIONS:
+        told = unknown(notation, NOTATIONS, "notation")
+        raise table.fault(f"{name}: {told}", group, name, "notation")
     entry["default"] = str(entry.get("default", ""))
     return Setting(name, types, **entry)
+
+
+def _later(
+    table: ModelTable, entry: dict[str, Any], group: str, name: str
+) -> tuple[tuple[str, str], ...]:
+    """The versions of single values; each value must be one of the setting."""
+    later = entry.get("later", {})
+    words = (*entry.get("values", ()), *CONF_TYPES)
+    fields = dict.fromkeys(words, VERSION)
+    check_entry(table, later, fields, group, name, "later", name=name)
+    return tuple(later.items())

@@ -23,6 +23,7 @@ _URI = re.compile(
 )
 _PARAMETER = re.compile(r"(?P<name>[^=&;]+)(?:=(?P<value>[^&;]*))?")
 MOST_PORTS = 65535
+URI_FORM = "write DRIVER[+TRANSPORT]://[USER@][HOST]/PATH"
 
 
 class Uri(NamedTuple):
@@ -61,12 +62,15 @@ def check_uri(request: Request, findings: Findings) -> None:
     for line in lines(request.text, example=request.example):
         found = parse_uri(line.text, line.offset)
         if isinstance(found, Uri):
-            _UriCheck(found, findings).check()
+            check_parts(found, findings)
             continue
         said = clipped(line.text[found - line.offset :])
-        message = f"'{said}' is not part of a URI"
-        hint = "write DRIVER[+TRANSPORT]://[USER@][HOST]/PATH"
-        findings.add("syntax", found, message, hint)
+        findings.add("syntax", found, f"'{said}' is not part of a URI", URI_FORM)
+
+
+def check_parts(uri: Uri, findings: Findings) -> None:
+    """The driver, the transport, the path and the parameters of a URI."""
+    _UriCheck(uri, findings).check()
 
 
 class _UriCheck:
