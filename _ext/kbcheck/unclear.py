@@ -16,9 +16,9 @@ _COPIES = (
     "dpkg-new", "dpkg-dist", "ucf-old", "ucf-dist", "pacnew", "pacsave", "augnew",
     "augsave",
 )  # fmt: skip
-_KEY = re.compile(r"(?m)^[ \t]*+(?:#[ \t]*+)?([a-z][a-z0-9_]*)[ \t]*=")
+_KEY = re.compile(r"[ \t]*+(?:#[ \t]*+)?([a-z][a-z0-9_]*+)[ \t]*=")
 _NEAR = 0.8
-_MOST_KEYS = 500
+_MOST_LINES = 5000
 # Folders of libvirt's, and of those around it, whose files no kind stands for.
 _UNCHECKED = {
     "hooks/*": "hooks are not checked, they are programs",
@@ -74,7 +74,8 @@ def _kind_of_name(file: PurePath) -> str:
 
 def _kind_of_keys(text: str) -> str:
     """The kind in libvirt's own syntax that has most of the settings of a text."""
-    keys = {match[1] for match in _KEY.finditer(text[: 200 * _MOST_KEYS])}
+    lines = text.split("\n", _MOST_LINES)
+    keys = {match[1] for match in map(_KEY.match, lines) if match}
     known = {
         kind: len(keys & load_table(kind).settings.keys())
         for kind in SYNTAXES

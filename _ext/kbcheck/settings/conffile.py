@@ -87,7 +87,9 @@ class _ConfFile:
     def fault(self, fault: BadSyntax) -> None:
         """A fault of the syntax; for a bare word, with the value that is meant."""
         setting = self.table.settings.get(fault.key) if fault.word else None
-        hint = meant(setting, fault.word, self.findings) if setting else ""
+        hint = ""
+        if setting:
+            hint = meant(setting, fault.word, self.findings, listed=fault.listed)
         self.add("syntax", fault.offset, fault.message, hint or fault.hint)
 
     def entry(self, entry: Entry) -> None:

@@ -21,18 +21,38 @@ _WORDS = {
 _INT, _UNSIGNED = (-(2**31), 2**31 - 1), 2**32 - 1
 
 
-def meant(setting: Setting, text: str, findings: Findings) -> str:
-    """What to write instead of a text of another type; '' for the text itself."""
+def meant(
+    setting: Setting, text: str, findings: Findings, *, listed: bool = False
+) -> str:
+    """What to write instead of a text of another type; '' for the text itself.
+
+    `listed` says that it is an item of a list already.
+    """
     if "bool" in setting.types:
         switch = synonym(text, ("0", "1"))
         return f"write {switch}" if switch else "write 0 or 1"
     if "int" in setting.types and "string" not in setting.types:
         return _number_meant(setting, text)
-    near = findings.near(text, setting.values)
+    only_list = "list" in setting.types and "string" not in setting.types
+    near = findings.near(text, setting.values) or _nothing_meant(setting, text)
+    if not near and only_list and not listed and synonym(text, ("0",)):
+        return "write []"
+    if not near and not _fits(setting, text):
+        return f"it takes {_taken(setting)}"
     if not near:
-        return ""
-    in_list = "list" in setting.types and "string" not in setting.types
-    return f'write [ "{near}" ]' if in_list else f'write "{near}"'
+        return f'write "{clipped(text)}"'
+    return f'write [ "{near}" ]' if only_list and not listed else f'write "{near}"'
+
+
+def _nothing_meant(setting: Setting, text: str) -> str:
+    """The value 'none', where a word such as 'no' stands."""
+    return "none" if "none" in setting.values and synonym(text, ("0",)) else ""
+
+
+def _taken(setting: Setting) -> str:
+    """What a setting takes, in words."""
+    said = [f"'{value}'" for value in setting.values] or [setting.form]
+    return listing([*said, *(["a whole number"] if "int" in setting.types else [])])
 
 
 def _number_meant(setting: Setting, text: str) -> str:
