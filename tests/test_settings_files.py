@@ -209,6 +209,7 @@ HOLES = [
     ("uri", "...\nqemu+ssh://.../system?keyfile=...\nqemu:///...\n"),
     ("qemu-argv", "qemu-system-x86_64 ... -name ... -S ...\n"),
     ("device-list", "/dev/null\n...\n"),
+    ("sanlock.conf", "...\nuse_watchdog = ...\nuname = ...\n"),
 ]
 
 
@@ -231,6 +232,21 @@ def test_an_example_may_leave_things_out(kind: str, text: str) -> None:
         ("machine.slice", "systemd-unit"),
         ("/etc/systemd/system/libvirtd.service.d/10-limits.conf", "systemd-unit"),
         ("virtqemud.conf", "libvirtd.conf"),
+        ("/etc/libvirt/virtnwfilterd.conf", "libvirtd.conf"),
+        ("/etc/libvirt/virtlockd.conf", "virtlockd.conf"),
+        ("/etc/libvirt/libxl-lockd.conf", "qemu-lockd.conf"),
+        ("/home/ann/.config/libvirt/libvirt.conf", "libvirt.conf"),
+        ("hosts/a/qemu.conf", "qemu.conf"),
+        ("/etc/libvirt/network.conf", "network.conf"),
+        ("/etc/network.conf", ""),
+        ("/etc/lxc/lxc.conf", ""),
+        ("/etc/sanlock/sanlock.conf", "sanlock.conf"),
+        ("/etc/sasl2/qemu.conf", ""),
+        ("/etc/sasl2/libvirt.conf", ""),
+        ("/etc/dnsmasq.d/libvirt.conf", ""),
+        ("/etc/modprobe.d/qemu.conf", "modprobe.d"),
+        ("/etc/systemd/system/libvirtd.service.d/qemu.conf", "systemd-unit"),
+        ("/etc/conf.d/libvirt-guests", "sysconfig"),
         ("demo.args", "qemu-argv"),
     ],
 )
@@ -256,6 +272,7 @@ VIEWS = [
     ("qemu-argv", "kvm -m 4G\n", "qemu-argv/option[@name='-m']", "4G"),
     ("device-list", "/dev/null\n/dev/kvm\n", "device-list/device[2]", "/dev/kvm"),
     ("qemu.conf", 'user = "qemu"\n', "qemu.conf/user", "qemu"),
+    ("sanlock.conf", "io_timeout = 20 # slow\n", "sanlock.conf/io_timeout", "20"),
 ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from .kinds import KINDS
+from .kinds import KINDS, is_name
 from .settings import SYNTAXES, load_table
 from .sniff import OTHER_ROOTS, find_kind, is_of_others, root_name
 from .suggest import nearest
@@ -64,7 +64,7 @@ def _kind_of_name(file: PurePath) -> str:
     if is_of_others(file):
         return ""
     names = {
-        PurePath(pattern).name: kind.name
+        PurePath(pattern).name: pattern if is_name(pattern) else kind.name
         for kind in KINDS.values()
         for pattern in kind.files
         if "*" not in pattern
