@@ -33,9 +33,9 @@ A file of the model's folder `commands` holds commands that belong together, and
 
 `@` gives the version that brought an option.  A value in brackets can only follow '='.
 Values in small letters are all that there are: "--output human|json", "STATE:up|down".
-NUMBER, UNIT, URI, CMDLINE and PROPERTY are checked as what they are, and so is
-COMMAND_LINE, which a shell reads; `units` of a file lists the units that must be spelt
-right.
+NUMBER, UNIT, URI, CMDLINE, PROPERTY, LOG_FILTERS and LOG_OUTPUTS are checked as what
+they are, and so is COMMAND_LINE, which a shell reads; `units` of a file lists the units
+that must be spelt right.
 """
 
 from __future__ import annotations

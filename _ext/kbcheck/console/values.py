@@ -19,11 +19,13 @@ HOLE = "..."
 MOST_RUNNING = 20  # of commands that run one another
 TOO_DEEP = f"more than {MOST_RUNNING} commands run one another"
 KINDS = {
-    "URI": ("uri", ""),
-    "CMDLINE": ("kernel-cmdline", ""),
-    "PROPERTY": ("systemd-unit", "[Slice]\n"),
+    "URI": ("uri", "", ""),
+    "CMDLINE": ("kernel-cmdline", "", ""),
+    "PROPERTY": ("systemd-unit", "[Slice]\n", ""),
+    "LOG_FILTERS": ("virtlogd.conf", 'log_filters = """\n', '"""'),
+    "LOG_OUTPUTS": ("virtlogd.conf", 'log_outputs = """\n', '"""'),
 }
-"""Names of values in the tables that are texts of a kind, and the lines before them."""
+"""Values in the tables that are texts of a kind, and what is before and after them."""
 
 _NUMBER = re.compile(r"[-+]?\d+[A-Za-z]*")  # virsh takes units too
 _OWN_UNITS = ("virt", "libvirt", "sanlock", "wdmd")
@@ -79,8 +81,8 @@ def check_value(
     elif name == "UNIT":
         yield from _unit(word)
     elif name in KINDS:
-        kind, before = KINDS[name]
-        found = context.check_kind(kind, before + word.text)
+        kind, before, after = KINDS[name]
+        found = context.check_kind(kind, before + word.text + after)
         yield from moved(word, [p.moved("", -before.count("\n")) for p in found])
 
 

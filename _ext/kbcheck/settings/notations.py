@@ -14,7 +14,7 @@ from .findings import Findings
 from .uri import URI_FORM, Uri, check_parts, parse_uri
 
 _WORD = re.compile(r"[^ ]+")  # a tab does not part them (seen on 9.0.0 to 12.9.0)
-_LEVEL = re.compile(r"\s*\+?0*[1-4]")
+_LEVEL = re.compile(r"\+?0*[1-4]")
 _NAMED_LEVELS = {"debug": 1, "info": 2, "warn": 3, "warning": 3, "error": 4, "err": 4}
 _LEVELS = "1 (debug) to 4 (errors)"
 # Destination -> whether a name or a path follows it.
@@ -39,7 +39,9 @@ def check_notation(notation: str, value: Quoted, findings: Findings) -> None:
 
 def _words(value: Quoted) -> Iterator[tuple[str, int]]:
     for match in _WORD.finditer(value.text):
-        yield match[0], value.offset + match.start()
+        word = match[0].lstrip()
+        if word:
+            yield word, value.offset + match.end() - len(word)
 
 
 def _log_filters(value: Quoted, findings: Findings) -> None:
@@ -57,7 +59,7 @@ def _no_filter(level: str, colon: str, match: str) -> tuple[str, str]:
     """What is wrong with a filter, and what to write instead."""
     if _LEVEL.fullmatch(level):
         said = clipped(level + colon)
-        return f"'{said}' lacks what it matches", f"write {level.strip()}:qemu"
+        return f"'{said}' lacks what it matches", f"write {level}:qemu"
     if not colon:
         return f"'{clipped(level)}' lacks its level", f"write 1:{clipped(level)}"
     if _LEVEL.fullmatch(match):  # the wrong way round
