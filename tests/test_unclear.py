@@ -81,6 +81,7 @@ UNCLEAR = {
         "did you mean --kind virtlogd.conf?",
     ),
     "own.d/qemu.conf": ("@kvm - memlock 1\n", "name one with --kind"),
+    "arch.conf": ("title Own\nlinux /own\n", "name one with --kind"),
     "own.txt": ("own = 1\n", "name one with --kind"),
     "own": ("", "name one with --kind"),
 }

@@ -64,12 +64,12 @@ def _kind_of_name(file: PurePath) -> str:
     if is_of_others(file):
         return ""
     names = {
-        PurePath(pattern).name: pattern if is_name(pattern) else kind.name
+        PurePath(pattern).stem: pattern if is_name(pattern) else kind.name
         for kind in KINDS.values()
         for pattern in kind.files
         if "*" not in pattern
     }
-    return names.get(nearest(file.name, names, _NEAR), "")
+    return names.get(nearest(file.stem, names, _NEAR), "")
 
 
 def _kind_of_keys(text: str) -> str:
