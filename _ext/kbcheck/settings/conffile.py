@@ -130,24 +130,41 @@ class _ConfFile:
     def together(self) -> None:
         """Settings that are right alone, and wrong beside another one."""
         for key, entry in self.seen.items():
-            for other in self.table.settings[key].excludes:
+            setting = self.table.settings[key]
+            for other in setting.excludes:
                 if other in self.seen:
                     message = f"'{key}' and '{other}' exclude each other"
                     self.add("conflict", entry.offset, message, "keep one of them")
-            low, high = entry, self.seen.get(f"{key.removesuffix(_LEAST)}{_MOST}")
-            if key.endswith(_LEAST) and high and _more(low.value, high.value):
-                message = f"'{high.key}' is less than '{key}'"
-                self.add("conflict", high.value.offset, message)
+            least = f"{key.removesuffix(_MOST)}{_LEAST}" if key.endswith(_MOST) else ""
+            if _less(entry, self.seen.get(least)):
+                self.at_odds(entry, f"'{key}' is less than '{least}'")
+            if _unpaired(entry, self.seen.get(setting.pairs)):
+                self.at_odds(entry, f"'{key}' and '{setting.pairs}' differ in length")
+
+    def at_odds(self, entry: Entry, message: str) -> None:
+        """Keep that the value of a setting does not fit that of another one."""
+        self.add("conflict", entry.value.offset, message)
+
+
+def _less(entry: Entry, other: Entry | None) -> bool:
+    """Whether the number of a setting is less than that of another one."""
+    if other is None or not isinstance(entry.value.value, int):
+        return False
+    return isinstance(other.value.value, int) and entry.value.value < other.value.value
+
+
+def _unpaired(entry: Entry, other: Entry | None) -> bool:
+    """Whether two lists have not the same number of items; a hole may be any number."""
+    if other is None or not isinstance(entry.value.value, list):
+        return False
+    both = (entry.value.value, other.value.value)
+    lists = [found for found in both if isinstance(found, list)]
+    if any(item.value is None for found in lists for item in found):
+        return False
+    return len({len(found) for found in lists}) > 1
 
 
 def _kind_with(key: str) -> str:
     """The kind of another file in this syntax that has a setting; '' if none has."""
     kinds = (k.name for k in KINDS.values() if k.form == "settings")
     return next((kind for kind in kinds if key in load_table(kind).settings), "")
-
-
-def _more(low: Value, high: Value) -> bool:
-    """Whether the first of two numbers is the larger one."""
-    if not (isinstance(low.value, int) and isinstance(high.value, int)):
-        return False
-    return low.value > high.value

@@ -30,3 +30,4 @@ class Setting(NamedTuple):
     notation: str = ""
     later: tuple[tuple[str, str], ...] = ()
     excludes: tuple[str, ...] = ()
+    pairs: str = ""

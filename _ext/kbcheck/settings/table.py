@@ -18,6 +18,7 @@ of other files.  `others` in a group lists names that are known, but not describ
     default  what holds without it
     where    the places that know it (files, folders, transports), if not all do
     excludes other settings that must not stand beside it
+    pairs    another list, which must have as many items
     repeats  whether it may stand several times
     instead  what to write for one that is gone
     source   where the facts are from, if not that of the table
@@ -74,6 +75,7 @@ _FIELDS = {
     "notation": TEXT,
     "later": TABLE,
     "excludes": TEXTS,
+    "pairs": TEXT,
 }
 
 _OF_OTHERS = {"since": TEXT, "removed": TEXT}
