@@ -231,8 +231,8 @@ FAULTS = [
     ("qemu.conf", 'cgroup_controllers = [ "cpu" "memory" ]\n',
      "the items of 'cgroup_controllers' lack a ',' between them", "add ',' before it"),
     ("qemu.conf", 'lock_manager = "lockdd"\n',
-     "'lockdd' is not allowed for 'lock_manager'; allowed: 'lockd' or "
-     "'sanlock'", "did you mean 'lockd'?"),
+     "'lockdd' is not allowed for 'lock_manager'; "
+     "allowed: 'lockd', 'sanlock' or 'nop'", "did you mean 'lockd'?"),
     ("qemu.conf", "lock_manager = lockd\n",
      "the value of 'lock_manager' is not in quotes: lockd", 'write "lockd"'),
     ("qemu.conf", 'lock_manager "lockd"\n', "'lock_manager' lacks its '='",

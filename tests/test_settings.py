@@ -77,6 +77,35 @@ def test_an_unknown_key_is_silently_ignored_by_libvirt() -> None:
     assert problem.hint == "did you mean 'security_default_confined'?"
 
 
+PORTS = {
+    "migration_port_max = 40000\n": "1:22 conflict",
+    "migration_port_min = 60000\n": "1:22 conflict",
+    "migration_port_min = 49215\n": "",
+    "backup_port_min = 20000\nbackup_port_max = 20000\n": "",
+    "backup_port_max = 20000\nbackup_port_min = 20001\n": "1:19 conflict",
+    'backup_port_max = 20000\nbackup_port_min = "x"\n': "2:19 bad-value",
+    "remote_websocket_port_max = 5699\n": "1:29 bad-value",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), PORTS.items())
+def test_ports_end_where_they_begin_or_later(text: str, expected: str) -> None:
+    """Seen on 9.0.0 and 12.9.0, where one of the two is not set, too."""
+    assert told(text) == ([expected] if expected else [])
+
+
+HOSTS = {"localhost": 1, "localhost.example.org": 1, "::1": 1, "127.0.0.1": 1,
+         "[::1]": 1, "127.0.0.10": 0, "my.localhost": 0, "192.0.2.1": 0}  # fmt: skip
+
+
+@pytest.mark.parametrize(("host", "faults"), HOSTS.items())
+def test_others_reach_no_host_by_its_own_name_for_itself(
+    host: str, faults: int
+) -> None:
+    """Seen on 9.0.0 and 12.9.0."""
+    assert len(found(f'migration_host = "{host}"\n')) == faults
+
+
 def test_several_faults_come_out_together() -> None:
     text = 'user = root\nvnc_tls = 2\nvnc_lisen = "::"\n'
     text += 'group = "a\nx = [ "a",\nuser = "b"\n'
@@ -130,6 +159,8 @@ def value_of(setting: Setting) -> str:
     kind = setting.types[0]
     if kind == "bool":
         return "1"
+    if kind == "int" and "_port_" in setting.name:  # others bound it
+        return setting.default
     if kind == "int":
         return str(max(setting.min or 0, min(5, setting.max or 5)))
     if setting.notation:

@@ -18,7 +18,7 @@ from .table import Table, load_table
 _COMMENTED = re.compile(r"[ \t]*#[ \t]*([A-Za-z_][\w.-]*)[ \t]*=")
 _NEAR = 0.85
 # Seen on 9.0.0 and 12.9.0: 'port must be between the minimal port 20000 and 65535'.
-_LEAST, _MOST = "_port_min", "_port_max"
+_PORTS = re.compile(r"(\w+_port_)(min|max)")
 
 
 def check_conf(request: Request, findings: Findings) -> None:
@@ -135,22 +135,37 @@ class _ConfFile:
                 if other in self.seen:
                     message = f"'{key}' and '{other}' exclude each other"
                     self.add("conflict", entry.offset, message, "keep one of them")
-            least = f"{key.removesuffix(_MOST)}{_LEAST}" if key.endswith(_MOST) else ""
-            if _less(entry, self.seen.get(least)):
-                self.at_odds(entry, f"'{key}' is less than '{least}'")
+            self.ports(key, entry)
             if _unpaired(entry, self.seen.get(setting.pairs)):
                 self.at_odds(entry, f"'{key}' and '{setting.pairs}' differ in length")
+
+    def ports(self, key: str, entry: Entry) -> None:
+        """The first port and the last; where one is not set, its default counts."""
+        ends = _PORTS.fullmatch(key)
+        value = entry.value.value
+        if ends is None or not isinstance(value, int):
+            return
+        is_first = ends[2] == "min"
+        other = f"{ends[1]}{'max' if is_first else 'min'}"
+        limit, by = self.number(other)
+        setting = self.table.settings[key]
+        if not (setting.min or 0) <= value <= (setting.max or value):
+            return  # which is told already
+        if not is_first and value < limit:
+            self.at_odds(entry, f"'{key}' is less than '{other}', {limit}{by}")
+        elif is_first and by and value > limit:
+            self.at_odds(entry, f"'{key}' is more than '{other}', {limit}{by}")
+
+    def number(self, key: str) -> tuple[int, str]:
+        """The number of a setting, or its default, and a word for that."""
+        entry = self.seen.get(key)
+        if entry and isinstance(entry.value.value, int):
+            return entry.value.value, ""
+        return int(self.table.settings[key].default), " by default"
 
     def at_odds(self, entry: Entry, message: str) -> None:
         """Keep that the value of a setting does not fit that of another one."""
         self.add("conflict", entry.value.offset, message)
-
-
-def _less(entry: Entry, other: Entry | None) -> bool:
-    """Whether the number of a setting is less than that of another one."""
-    if other is None or not isinstance(entry.value.value, int):
-        return False
-    return isinstance(other.value.value, int) and entry.value.value < other.value.value
 
 
 def _unpaired(entry: Entry, other: Entry | None) -> bool:
