@@ -25,6 +25,8 @@ _OF_THE_SHELL = ("libvirt-guests",)  # systemd reads the others, and drops a CR
 _LISTENING = {"LIBVIRTD_ARGS": "libvirtd", "VIRTPROXYD_ARGS": "virtproxyd"}
 FOLDERS = ("/etc/default", "/etc/sysconfig", "/etc/conf.d")
 _OPENRC = "conf.d"  # the script of each service may read any variable there
+# What libvirt's own scripts for OpenRC name otherwise; they know no sockets of systemd.
+_OPENRC_OPTIONS, _OPTIONS, _OPENRC_TIMEOUT = "_OPTS", "_ARGS", "_TERMTIMEOUT"
 
 
 def check_sysconfig(request: Request, findings: Findings) -> None:
@@ -53,6 +55,11 @@ def _variable(
     findings: Findings,
 ) -> None:
     setting = table.find(item.name, *groups)
+    if setting is None and path.parent.name == _OPENRC:
+        if item.name.endswith(_OPENRC_TIMEOUT):
+            return
+        same = item.name.replace(_OPENRC_OPTIONS, _OPTIONS)
+        setting = table.find(same, *groups)
     if setting is None:
         _unknown(item, table, groups, path, findings)
         return
