@@ -49,6 +49,17 @@ def test_what_nobody_checks_is_told_and_is_no_fault(
     assert capsys.readouterr() == ("", f"kbcheck: {path}: {told}\n")
 
 
+def test_a_data_base_is_not_read_as_a_text(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written("libvirt/passwd.db", "")
+    Path(path).write_bytes(b"\xff\x00\x06")
+    assert main([path]) == 0
+    told = f"kbcheck: {path}: passwords of SASL are not checked\n"
+    assert capsys.readouterr() == ("", told)
+    assert main(["--kind", "qemu.conf", path]) == 1
+
+
 def test_it_hides_no_fault_of_another_file(folder: Path) -> None:
     network = written("own.xml", UNCHECKED[0][1])
     assert main([network, written("qemu.conf", RIGHT)]) == 0

@@ -84,6 +84,8 @@ def check_bytes(path: str, data: bytes, asked: Asked) -> Checked:
     # By its bytes, as libvirt gets it: the encoding is a part of what is checked.
     text = decode(data)
     if isinstance(text, Problem):
+        if not asked.kind and (told := unchecked(path, "")):
+            raise UncheckedError(told)
         return Checked(path, asked.kind, "", (text._replace(path=path),))
     kind = asked.kind or find_kind(path, text)
     if not kind:
