@@ -25,6 +25,7 @@ _SAME = {"nfs4": "nfs", "smb3": "cifs", "ext3": "ext4", "ext2": "ext4", "msdos":
 _FREE = ("comment=", "_netdev", "_rnetdev", "verity.")  # options of other programs
 _OTHERS = ("x-", "X-")  # likewise, but for those that the table has
 _NEAR_OTHERS = 0.85
+_MOST = (1, 9)  # dump is a yes or no; of pass, fsck takes any, and people count
 _TAGS = ("UUID", "LABEL", "PARTUUID", "PARTLABEL", "ID")
 _TAG = re.compile(r"([A-Za-z]+)=")
 _DISK = (re.compile(r"/.*|[A-Z]+=.+"), "/dev/…, UUID=… or LABEL=…")
@@ -197,7 +198,7 @@ def _unknown(word: Span, name: str, kind: str, findings: Findings) -> None:
 
 
 def _numbers(words: tuple[Span, ...], findings: Findings) -> None:
-    for word, name, most in zip(words, FIELDS[4:], (1, 2), strict=False):
+    for word, name, most in zip(words, FIELDS[4:], _MOST, strict=False):
         if findings.elided(word.text):
             continue
         number = whole_number(word.text)

@@ -61,7 +61,8 @@ def check_module(word: Span, findings: Findings) -> None:
         return
     setting = known.get(plain(word.text))
     if setting is None:
-        near = findings.near(plain(word.text), known, _NEAR, word.offset)
+        common = [s.name for s in known.values() if s.meaning]
+        near = findings.near(plain(word.text), common, _NEAR, word.offset)
         if near:
             message = f"no module '{clipped(word.text)}' is known"
             findings.add("unknown-key", word.offset, message, did_you_mean(near))
