@@ -88,7 +88,7 @@ BAD = [
     ("fstab", "/dev/sda1 /srv\n", "1:1 syntax"),
     ("fstab", "/dev/sda1 srv ext4 defaults 0 0\n", "1:11 bad-value"),
     ("fstab", "/dev/sda1 /srv ext44 defaults 0 0\n", "1:16 bad-value"),
-    ("fstab", "/dev/sda1 /srv ext4 defaults 0 3\n", "1:32 bad-value"),
+    ("fstab", "/dev/sda1 /srv ext4 defaults 0 33\n", "1:32 bad-value"),
     ("fstab", "srv /srv nfs hard 0 0\n", "1:1 bad-value"),
     ("fstab", "srv:/a /b nfs hrad 0 0\n", "1:15 unknown-option"),
     ("fstab", "srv:/a /b nfs hard,intr 0 0\n", "1:20 obsolete"),

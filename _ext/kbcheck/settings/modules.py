@@ -17,6 +17,7 @@ from .table import load_table
 
 _NEAR = 0.84
 _WORD = re.compile(r"\S+")
+_NO_NAME = re.compile(r"[,/;\"']|(?<![:\w])\*|^[^:]*\*")  # aliases have *, too
 _SUFFIX = re.compile(r"\.ko(\.(xz|gz|zst))?$")
 _OF_MODPROBE = ("options", "blacklist", "install", "alias", "softdep", "remove")
 
@@ -28,9 +29,6 @@ def check_modules(request: Request, findings: Findings) -> None:
         first, *rest = _WORD.finditer(line.text)
         if rest:
             _more(first[0], Span(rest[0][0], line.offset + rest[0].start()), findings)
-        elif "," in line.text or "/" in line.text:
-            message = f"'{clipped(line.text)}' is not the name of one module"
-            findings.add("syntax", line.offset, message, "write one module a line")
         else:
             check_module(line, findings)
 
@@ -54,6 +52,10 @@ def check_module(word: Span, findings: Findings) -> None:
     A name that is near none of the table says nothing: there are thousands.
     """
     known = load_table("modules-load.d").groups["module"]
+    if _NO_NAME.search(word.text):
+        message = f"'{clipped(word.text)}' is not the name of one module"
+        findings.add("syntax", word.offset, message, "write one module a line")
+        return
     if _SUFFIX.search(word.text):
         message = f"'{clipped(word.text)}' is a file; a module has no such ending"
         hint = f"write {clipped(_SUFFIX.sub('', word.text))}"

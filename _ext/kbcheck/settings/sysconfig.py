@@ -23,6 +23,7 @@ from .uri import check_one
 _NEAR = 0.75
 _OF_THE_SHELL = ("libvirt-guests",)  # systemd reads the others, and drops a CR
 _LISTENING = {f"{daemon.upper()}_ARGS": daemon for daemon in DAEMONS}
+_OF_SYSTEMD = ("sysconfig", "default")
 FOLDERS = ("/etc/default", "/etc/sysconfig", "/etc/conf.d")
 
 
@@ -37,11 +38,24 @@ def check_sysconfig(request: Request, findings: Findings) -> None:
     for item in scan_assignments(request.text, example=request.example):
         if isinstance(item, BadSyntax):
             findings.add("syntax", item.offset, item.message, item.hint)
+        elif _is_exported(request.text, item, path):
+            message = "systemd, which reads the file, knows no 'export'"
+            findings.add("syntax", item.offset, message, f"write {item.name}=…")
         elif item.name in seen:
             findings.twice(f"'{item.name}'", item.offset, seen[item.name])
         else:
             seen[item.name] = item.offset
             _variable(item, table, groups, path, findings)
+
+
+def _is_exported(text: str, item: Assignment, path: PurePath) -> bool:
+    """Whether a word of the shell stands in a file that no shell reads."""
+    of_systemd = path.parent.name in _OF_SYSTEMD and path.name not in _OF_THE_SHELL
+    return (
+        of_systemd
+        and text.startswith("export", item.offset)
+        and (not item.name.startswith("export"))
+    )
 
 
 def _variable(

@@ -16,7 +16,15 @@ _DAEMON = re.compile(r"(libvirtd|virt[a-z]+d|sanlock|wdmd)\.service\.d")
 """Drop-ins of services that have one command and are not of the type oneshot."""
 _PORTS = re.compile(r"(libvirtd|virtproxyd)-(tcp|tls)\.socket\.d")
 """Drop-ins of sockets with a port, which none of the two is meant to stay open."""
-_RUNS = ("ExecStart", "ExecStop", "SuccessAction")
+_NEEDS = {
+    ".mount": ("Mount", ("What",), "What"),
+    ".path": ("Path", ("Path", "DirectoryNotEmpty"), "path"),
+    ".socket": ("Socket", ("Listen",), "Listen…"),
+    ".timer": ("Timer", ("On",), "On…"),
+}
+"""Ending -> the section, how the names begin of which it needs one, and one in words;
+seen with systemd-analyze 252."""
+_YES = re.compile("(?i:1|y|yes|t|true|on)")
 _WORD = re.compile(r"[^\s\"']+")
 _TAKES_OPTIONS = ("ExecStart", "Environment")
 
@@ -27,10 +35,15 @@ def check_unit_rules(file: str, pairs: list[Pair], findings: Findings) -> None:
     _second_start(path, pairs, findings)
     _port(path, pairs, findings)
     _listening(path, pairs, findings)
+    _restart(pairs, findings)
+    if findings.example:
+        return
     if path.suffix == ".service":
         _no_command(pairs, findings)
     elif path.suffix == ".mount":
         _place(path, pairs, findings)
+    if path.suffix in _NEEDS:
+        _needs(path.suffix, pairs, findings)
 
 
 def _values(pairs: list[Pair], section: str, key: str) -> Iterator[Pair]:
@@ -89,12 +102,38 @@ def _options(words: list[Span]) -> list[Span]:
 
 def _no_command(pairs: list[Pair], findings: Findings) -> None:
     """A service that runs nothing, which systemd refuses."""
-    if findings.example or any(p.key in _RUNS and p.value for p in pairs):
+    given = {p.key for p in pairs if p.value}
+    stays = any(_YES.fullmatch(p.value) for p in pairs if p.key == "RemainAfterExit")
+    if given & {"ExecStart", "SuccessAction"} or ("ExecStop" in given and stays):
         return
-    first = next((p for p in pairs if p.section == "Service"), None)
+    _tell_section("Service", "the service has no ExecStart", pairs, findings)
+
+
+def _restart(pairs: list[Pair], findings: Findings) -> None:
+    """A service that ends by itself cannot be one that is always started again."""
+    types = [p.value for p in _values(pairs, "Service", "Type")]
+    if types[-1:] != ["oneshot"]:
+        return
+    for pair in _values(pairs, "Service", "Restart"):
+        if pair.value in ("always", "on-success"):
+            message = f"systemd refuses Restart={pair.value} for Type=oneshot"
+            hint = "write on-failure, or another type"
+            findings.add("conflict", pair.value_offset, message, hint)
+
+
+def _needs(suffix: str, pairs: list[Pair], findings: Findings) -> None:
+    """A unit without the directive that says what it is about."""
+    section, begins, said = _NEEDS[suffix]
+    if not any(p.section == section and p.key.startswith(begins) for p in pairs):
+        _tell_section(section, f"the {suffix[1:]} has no {said}", pairs, findings)
+
+
+def _tell_section(
+    section: str, message: str, pairs: list[Pair], findings: Findings
+) -> None:
+    first = next((p for p in pairs if p.section == section), None)
     if first is not None:
-        message = "the service has no ExecStart, and systemd refuses it"
-        findings.add("missing-key", first.offset, message, "write ExecStart=/PROGRAM")
+        findings.add("missing-key", first.offset, f"{message}, and systemd refuses it")
 
 
 def _place(path: PurePath, pairs: list[Pair], findings: Findings) -> None:
@@ -105,11 +144,6 @@ def _place(path: PurePath, pairs: list[Pair], findings: Findings) -> None:
             message = f"Where={clipped(pair.value)} does not fit the unit's name"
             hint = f"name the file {clipped(wanted, 80)}.mount"
             findings.add("conflict", pair.value_offset, message, hint)
-    if not (findings.example or any(_values(pairs, "Mount", "What"))):
-        first = next((p for p in pairs if p.section == "Mount"), None)
-        if first is not None:
-            message = "the mount has no What, and systemd refuses it"
-            findings.add("missing-key", first.offset, message, "write What=/DEVICE")
 
 
 def escaped(path: str) -> str:
