@@ -113,6 +113,8 @@ def _after(text: str, name: str, start: int, end: int) -> BadSyntax | None:
         return BadSyntax(at, message, "systemd takes it as part of the value")
     said = text[start:end] + " " + rest
     hint = f'write {clipped(name)}="{said[:40]}"'
+    if text[start] in "'\"":
+        hint = "put it inside of the quotes, or on a line of its own"
     return BadSyntax(at, f"'{rest[:40]}' follows the value of '{clipped(name)}'", hint)
 
 

@@ -58,7 +58,7 @@ def _bridge(words: list[Span], findings: Findings) -> None:
     elif len(name.text) > _LONGEST_NAME:
         message = f"'{clipped(name.text)}' is longer than {_LONGEST_NAME} characters"
         findings.add("bad-value", name.offset, message)
-    elif re.search(r"[\"',*/]", name.text):
+    elif re.search(r"[\"',;*/]", name.text):
         message = f"'{clipped(name.text)}' is not the name of a bridge"
         hint = "write 'all' for any bridge" if "*" in name.text else "write it plainly"
         findings.add("bad-value", name.offset, message, hint)

@@ -18,7 +18,7 @@ from .table import load_table
 _NEAR = 0.84
 _WORD = re.compile(r"\S+")
 _NO_NAME = re.compile(r"[,/;\"']|(?<![:\w])\*|^[^:]*\*")  # aliases have *, too
-_SUFFIX = re.compile(r"\.ko(\.(xz|gz|zst))?$")
+_SUFFIX = re.compile(r"\.(ko(\.(xz|gz|zst))?|conf)$")
 _OF_MODPROBE = ("options", "blacklist", "install", "alias", "softdep", "remove")
 
 

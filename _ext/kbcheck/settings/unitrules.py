@@ -14,8 +14,8 @@ from .listening import DAEMONS, check_listening
 
 _DAEMON = re.compile(r"(libvirtd|virt[a-z]+d|sanlock|wdmd)\.service\.d")
 """Drop-ins of services that have one command and are not of the type oneshot."""
-_PORTS = re.compile(r"(libvirtd|virtproxyd)-(tcp|tls)\.socket\.d")
-"""Drop-ins of sockets with a port, which none of the two is meant to stay open."""
+_SOCKET = re.compile(r"(libvirtd|virt[a-z]+d)(-(tcp|tls|ro|admin))?\.socket\.d")
+"""Drop-ins of sockets with one address, which is meant to go if there is another."""
 _NEEDS = {
     ".mount": ("Mount", ("What",), "What"),
     ".path": ("Path", ("Path", "DirectoryNotEmpty"), "path"),
@@ -33,7 +33,7 @@ def check_unit_rules(file: str, pairs: list[Pair], findings: Findings) -> None:
     """The rules that hang on several directives, or on the name of the file."""
     path = PurePath(file)
     _second_start(path, pairs, findings)
-    _port(path, pairs, findings)
+    _address(path, pairs, findings)
     _listening(path, pairs, findings)
     _restart(pairs, findings)
     if findings.example:
@@ -66,11 +66,11 @@ def _second_start(path: PurePath, pairs: list[Pair], findings: Findings) -> None
         findings.add("duplicate-key", at, message, hint)
 
 
-def _port(path: PurePath, pairs: list[Pair], findings: Findings) -> None:
-    """A port that a drop-in adds to that of the unit."""
+def _address(path: PurePath, pairs: list[Pair], findings: Findings) -> None:
+    """An address that a drop-in adds to that of the unit."""
     streams = list(_values(pairs, "Socket", "ListenStream"))
-    if streams and streams[0].value and _PORTS.fullmatch(path.parent.name):
-        message = "the port of the unit stays open, too: a drop-in adds to it"
+    if streams and streams[0].value and _SOCKET.fullmatch(path.parent.name):
+        message = "the address of the unit stays open, too: a drop-in adds to it"
         hint = "write an empty ListenStream= above it, which drops the first"
         findings.add("obsolete", streams[0].offset, message, hint)
 
