@@ -5,14 +5,15 @@ The command does no more than this and print it; others can call it, too.
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from .kinds import KINDS
-from .problem import MAX_BYTES, Problem, with_guides
+from .kinds import KINDS, MARK_IS_TEXT
+from .problem import MAX_BYTES, Problem, problem, with_guides
 from .request import Request
 from .sniff import find_kind, is_fragment
 from .tree import decode
@@ -99,8 +100,15 @@ def check_bytes(path: str, data: bytes, asked: Asked) -> Checked:
         libvirt=asked.libvirt,
         file=asked.file or ("" if path == STDIN else str(Path(path).absolute())),
     )
-    problems = check(request).problems
+    problems = (*_mark(data, kind), *check(request).problems)
     return Checked(path, kind, text, tuple(p._replace(path=path) for p in problems))
+
+
+def _mark(data: bytes, kind: str) -> Iterator[Problem]:
+    """A byte order mark, which most readers of settings take for text."""
+    if data.startswith(codecs.BOM_UTF8) and kind in MARK_IS_TEXT:
+        message = "a byte order mark begins the file, and counts as text of its line"
+        yield problem("syntax", 1, 1, message, "write the file without it")
 
 
 def check_together(files: Sequence[Checked], asked: Asked) -> list[Checked]:

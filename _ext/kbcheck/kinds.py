@@ -30,6 +30,10 @@ _VARIABLES = tuple(
     for folder in ("sysconfig", "default", "conf.d")
     for name in ("libvirt*", "virt*", "sanlock", "wdmd")
 )
+_COMMAND_LINES = (
+    "proc/cmdline", "kernel/cmdline", "cmdline.d/*.conf", "boot/cmdline.txt",
+    "boot/firmware/cmdline.txt",
+)  # fmt: skip
 _UNITS = tuple(
     f"*.{unit}{ending}"
     for unit in ("service", "socket", "slice", "mount", "scope", "timer", "path")
@@ -89,13 +93,21 @@ KINDS: dict[str, Kind] = {
         Kind("auth.conf", f"{ETC}auth.conf", "ini", ".conf", "settings",
              files=("auth.conf",)),
         Kind("grub-default", "/etc/default/grub", "bash", ".txt", "settings",
-             files=("etc/default/grub",)),
+             files=("etc/default/grub", "etc/default/grub.d/*")),
+        Kind("boot-entry", "Boot loader entry", "text", ".conf", "settings",
+             files=("loader/entries/*",)),
         Kind("sysconfig", "Variables of a service", "bash", ".txt", "settings",
              files=_VARIABLES),
         Kind("modprobe.d", "/etc/modprobe.d", "text", ".conf", "settings",
              files=("modprobe.d/*",)),
+        Kind("modules-load.d", "/etc/modules-load.d", "text", ".conf", "settings",
+             files=("modules-load.d/*", "etc/modules")),
         Kind("kernel-cmdline", "Kernel command line", "text", ".txt", "settings",
-             files=("proc/cmdline", "etc/kernel/cmdline")),
+             files=_COMMAND_LINES),
+        Kind("limits.conf", "/etc/security/limits.conf", "text", ".conf", "settings",
+             files=("security/limits.conf", "limits.d/*")),
+        Kind("bridge.conf", "/etc/qemu/bridge.conf", "text", ".conf", "settings",
+             files=("bridge.conf",)),
         Kind("fstab", "/etc/fstab", "text", ".txt", "settings", files=("fstab",)),
         Kind("systemd-unit", "systemd unit", "systemd", ".conf", "settings",
              files=_UNITS),
@@ -105,6 +117,15 @@ KINDS: dict[str, Kind] = {
         Kind("device-list", "Device nodes", "text", ".txt", "settings"),
     )
 }  # fmt: skip
+
+_NO_FILES = ("systemd-unit", "uri", "device-list", "qemu-argv")
+MARK_IS_TEXT = frozenset(
+    kind.name
+    for kind in KINDS.values()
+    if kind.form == "settings" and kind.name not in _NO_FILES
+)
+"""Kinds whose reader takes a byte order mark for text, as seen of bash, libvirt 9.0.0,
+modprobe and findmnt; systemd drops one in a unit."""
 
 
 def is_name(pattern: str) -> bool:

@@ -17,6 +17,8 @@ _SHELL = (
     r"|(?<![^\s;&|()])(?P<remark>\#[^\n]*)"
 )
 _LINES = r"(?m)^[ \t]*+(?P<remark>\#[^\n]*)"
+_LISTED = r"(?m)^[ \t]*+(?P<remark>[#;][^\n]*)"
+_ANYWHERE = r"(?P<remark>\#[^\n]*)"
 _UNIT = (
     r"(?m)^[ \t]*+(?P<remark>[#;][^\n]*|(?:Description|Documentation)[ \t]*="
     r"(?:[^\n]*\\\n)*+[^\n]*)"
@@ -47,6 +49,10 @@ _REMARKS = {
     "grub-default": _SHELL,
     "sysconfig": _SHELL,
     "modprobe.d": _LINES,
+    "modules-load.d": _LISTED,
+    "limits.conf": _ANYWHERE,
+    "bridge.conf": _LINES,
+    "boot-entry": _LINES,
     "kernel-cmdline": _LINES,
     "fstab": _LINES,
     "systemd-unit": _UNIT,

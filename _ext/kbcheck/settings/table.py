@@ -2,7 +2,9 @@
 
 A table is a TOML file of the model: `title`, `file` (where it lives), `source`, and a
 table [keys.NAME] for each setting in libvirt's own syntax, or [GROUP.NAME] for those
-of other files.  `others` in a group lists names that are known, but not described.
+of other files.  Lists in a group hold names that are known, but not described: those
+of `switches` take what the kernel takes for yes or no, of `counts` a number, of
+`others` anything.
 `program` is whose versions it states, if not libvirt's: those are never compared.
 
     type     'string', 'int', 'bool' (0 or 1), 'list' (of strings), or several of them;
@@ -49,7 +51,7 @@ from .forms import forms
 from .setting import NOTATIONS, Setting
 
 CONF_TYPES = ("string", "int", "bool", "list")
-WORD_LISTS = ("command_lines", "environment", "services")
+WORD_LISTS = ("command_lines", "environment", "modules", "services")
 """Lists of words that may stand above the groups."""
 
 _HEAD = {
@@ -77,6 +79,13 @@ _FIELDS = {
     "excludes": TEXTS,
     "pairs": TEXT,
 }
+
+_LISTS = {
+    "others": ("flag", "text"),
+    "switches": ("flag", "kernel-bool"),
+    "counts": ("count",),
+}
+"""List of names in a group -> the types of each."""
 
 _OF_OTHERS = {"since": TEXT, "removed": TEXT}
 
@@ -151,9 +160,9 @@ def load_table(kind: str) -> Table:
 def _group(
     table: ModelTable, group: str, entries: dict[str, Any]
 ) -> dict[str, Setting]:
-    others = entries.pop("others", None)
-    if others:
-        check_entry(table, {"others": others}, {"others": TEXTS}, group)
+    lists = {key: entries.pop(key) for key in _LISTS if key in entries}
+    stated = {key: names for key, names in lists.items() if names}
+    check_entry(table, stated, dict.fromkeys(_LISTS, TEXTS), group)
     source = table.data["source"]
     found = {
         name: _setting(table, group, name, {"source": source, **entry})
@@ -161,13 +170,17 @@ def _group(
         else _stray(table, group, name)
         for name, entry in entries.items()
     }
-    if not found and others is None:
+    if not found and not lists:
         raise table.fault(f"{group} has no entry", group)
-    return found | {n: Setting(n, ("flag", "text"), "") for n in others or ()}
+    return found | {
+        name: Setting(name, _LISTS[key], "")
+        for key, names in lists.items()
+        for name in names
+    }
 
 
 def _stray(table: ModelTable, group: str, name: str) -> NoReturn:
-    raise table.fault(f"{group}: {unknown(name, ['others'])}", group, name)
+    raise table.fault(f"{group}: {unknown(name, list(_LISTS))}", group, name)
 
 
 def _setting(

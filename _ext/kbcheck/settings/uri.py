@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..numbers import whole_number
+from ..position import Span
 from ..request import Request
 from ..suggest import clipped, did_you_mean, listing
 from ..tree import Node
@@ -60,12 +61,32 @@ def parse_uri(text: str, base: int) -> Uri | int:
 def check_uri(request: Request, findings: Findings) -> None:
     """Each line is a URI."""
     for line in lines(request.text, example=request.example):
-        found = parse_uri(line.text, line.offset)
-        if isinstance(found, Uri):
-            check_parts(found, findings)
-            continue
-        said = clipped(line.text[found - line.offset :])
-        findings.add("syntax", found, f"'{said}' is not part of a URI", URI_FORM)
+        check_one(line, findings)
+
+
+def check_one(text: Span, findings: Findings) -> None:
+    """A text that is to be one URI."""
+    found = parse_uri(text.text, text.offset)
+    if isinstance(found, Uri):
+        check_parts(found, findings)
+    else:
+        _no_uri(text, found, findings)
+
+
+def _no_uri(line: Span, at: int, findings: Findings) -> None:
+    """A line that is no URI from `at` on."""
+    rest = line.text[at - line.offset :]
+    message = f"'{clipped(rest)}' is not part of a URI"
+    hint = URI_FORM
+    name, colon, path = line.text.partition(":")
+    driver = load_table("uri").groups["driver"].get(name)
+    if at > line.offset and rest[:1].isspace():
+        hint = (
+            "write the URI alone; a remark has a line of its own, which begins with #"
+        )
+    elif colon and driver and f"/{path}" in driver.values:
+        hint = did_you_mean(f"{name}:///{path}")
+    findings.add("syntax", at, message, hint)
 
 
 def check_parts(uri: Uri, findings: Findings) -> None:
