@@ -155,8 +155,10 @@ def test_a_sentence_between_commands_of_a_user_is_a_remark() -> None:
     assert told(text) == []
     assert [type(part) for part in split(text)] == [Command, Remark, Command]
     assert told("$ virsh list\n# Virsh start guest\n")[0][2] == "unknown-command"
-    assert told("$ virsh list\n# then start it\n")[0][2] == "unknown-command"
-    alone = problems("# Then start the guest\n")
+    lower = "$ virsh list\n# then start it\n"
+    assert told(lower) == []
+    assert told(lower, house=True) == [(2, 3, "unknown-command")]
+    alone = problems("# Then start the guest\n", house=True)
     assert "comment" in alone[0].hint
 
 
@@ -187,7 +189,8 @@ def test_a_name_is_told_whole_and_a_message_stays_short() -> None:
 
 def test_tags_in_quotes_are_no_placeholders() -> None:
     assert told("# echo '<a>x</a>' \"<b/>\" \\<c\\> > f\n") == []
-    found = problems("# virsh -c 'qemu+ssh://<host>/system' start \\\n'a\n<guest>'\n")
+    text = "# virsh -c 'qemu+ssh://<host>/system' start \\\n'a\n<guest>'\n"
+    found = problems(text, house=True)
     assert [(p.line, p.column, p.hint) for p in found] == [
         (1, 24, "write HOST"),
         (3, 1, "write GUEST"),

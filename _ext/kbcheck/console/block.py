@@ -13,7 +13,11 @@ from .scan import Scan, Tag
 from .source import Body, CommandText, Piece
 from .words import Slip
 
-_CONTINUED = re.compile(r"> ?")
+_CONTINUED = re.compile(
+    r"(?:(?:heredoc|d?quote|bquote|cmdsubst|cmdand|cmdor|pipe|for|if|then|else|while|do|"
+    r"case|function|subsh|array|braceparam)(?: (?=[a-z]+[ >])|(?=>))){0,4}> ?"
+)
+"""The prompt of bash for a further line, and zsh's, which says what is open."""
 _OPENS = re.compile(
     r"\b(?:do|then|else|in|for|while|until|if|case|select)\b"
     r"|\{(?=\s|\Z)|\[\[|\(\)|(?:\||&&)\s*+\Z"
@@ -60,7 +64,7 @@ class Transcript:
         """The same where the shell's second prompt `> ` stands before each line."""
         for at in range(start, len(self.all)):
             line = self.all[at]
-            if not line.startswith(">"):
+            if not _mark(line):
                 return None
             if line[_mark(line) :] == tag.name:
                 return at

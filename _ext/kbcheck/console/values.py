@@ -39,13 +39,15 @@ class Context(NamedTuple):
     """What holds for a command: its prompt, versions, and who judges other texts.
 
     `check_script` judges words that a shell reads as a script; `depth` counts the
-    commands that run this one, one in the other (sudo, env).
+    commands that run this one, one in the other (sudo, env).  `house` is that of the
+    request.
     """
 
     prompt: str
     libvirt: str
     check_kind: CheckKind
     check_script: CheckScript
+    house: bool = False
     depth: int = 0
 
 
@@ -66,7 +68,11 @@ def check_value(
     """What is wrong with a value; `wanted` is its name or its choices in the tables."""
     name = (wanted.partition(":")[2] or wanted).rstrip("?.")
     if name == "COMMAND_LINE":
-        yield from context.check_script([word], context)
+        if word.text != "-":  # trap's word for what was before
+            yield from context.check_script([word], context)
+        return
+    if name == "ALIAS":
+        yield from _alias(word, context)
         return
     if is_open(word):
         return
@@ -84,6 +90,14 @@ def check_value(
         kind, before, after = KINDS[name]
         found = context.check_kind(kind, before + word.text + after)
         yield from moved(word, [p.moved("", -before.count("\n")) for p in found])
+
+
+def _alias(word: Word, context: Context) -> Iterator[Slip]:
+    """What is wrong with NAME=COMMAND_LINE, behind which more words will follow."""
+    name, equals, _ = word.text.partition("=")
+    for found in context.check_script([word.after(len(name) + 1)], context):
+        if equals and found.check != "syntax":
+            yield found
 
 
 def check_assignment(word: Word, context: Context) -> Iterator[Slip]:

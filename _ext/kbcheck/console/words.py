@@ -71,6 +71,7 @@ class Slip(NamedTuple):
 
     `related` is another row that the message names, as 'line N', counted from 1.
     `severity` is that of the check, unless a rule of another kind said otherwise.
+    `style` is true where it is a fault only by the style of our own pages.
     """
 
     check: str
@@ -81,6 +82,7 @@ class Slip(NamedTuple):
     related: int = 0
     severity: Severity | None = None
     silently_ignored: bool = False
+    style: bool = False
 
 
 def moved_on(row: int, column: int, text: str) -> tuple[int, int]:
@@ -128,7 +130,9 @@ def _placeholder(text: str, at: int, match: re.Match[str], quoted: bool) -> Slip
     word = re.sub(r"\W+", "_", match[1]).strip("_").upper()
     column = at - (text.rfind("\n", 0, at) + 1)
     hint = f"write {clipped(word)}"
-    return Slip("placeholder", message, hint, text.count("\n", 0, at), column)
+    row = text.count("\n", 0, at)
+    # In quotes it is text to the shell, which posts may hold for any reason.
+    return Slip("placeholder", message, hint, row, column, style=quoted)
 
 
 def odd_spaces(words: tuple[Word, ...]) -> Iterator[Slip]:

@@ -1,0 +1,49 @@
+"""What a paste puts before each line of a transcript: blanks, or numbers of lines."""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = re.compile(r" *(\d+)(?:[:.)|]|(?= |\Z)) ?")
+_BLANKS = re.compile(r" *")
+
+
+def stripped(text: str) -> tuple[str, list[int]]:
+    """The text without that, and how many characters each line has lost."""
+    lines = text.split("\n")
+    cuts = _numbered(lines) or _indented(lines)
+    if not any(cuts):
+        return text, cuts
+    return "\n".join(line[cut:] for line, cut in zip(lines, cuts, strict=True)), cuts
+
+
+def _indented(lines: list[str]) -> list[int]:
+    """The blanks that all lines begin with."""
+    said = [line for line in lines if line.strip()]
+    least = min((_width(line) for line in said), default=0)
+    return [min(least, len(line)) for line in lines]
+
+
+def _width(line: str) -> int:
+    match = _BLANKS.match(line)
+    return match.end() if match else 0
+
+
+def _numbered(lines: list[str]) -> list[int]:
+    """The numbers, if each line that holds anything has one, one more than the last.
+
+    A table that begins with numbers has a head without one.
+    """
+    cuts: list[int] = []
+    last: int | None = None
+    for line in lines:
+        match = _NUMBER.match(line)
+        if not line.strip():
+            cuts.append(0)
+            continue
+        number = int(match[1][:9]) if match else -1
+        if match is None or (last is not None and number != last + 1):
+            return []
+        last = number
+        cuts.append(match.end())
+    return cuts if last is not None else []
