@@ -8,11 +8,10 @@ from itertools import zip_longest
 from ..devicepaths import check_device_paths
 from ..problem import Problem, Verdict, in_order, problem
 from ..request import Request
-from ..suggest import clipped
-from .arguments import ROOM
 from .augtool import check_augtool, check_script
 from .demands import script_context
 from .effort import Effort
+from .house import foreign_prompt, forgiven, output_first, sentence
 from .otherkinds import CheckText, FindKind, OtherKinds
 from .parse import check_asked, check_words
 from .pasted import stripped
@@ -21,9 +20,9 @@ from .prompts import is_elsewhere
 from .scan import substitutions
 from .scripts import read_script, script_of
 from .source import Body
-from .transcript import Command, Output, Passage, Remark, split
+from .transcript import Command, Output, Passage, split
 from .usage import asking
-from .values import HOLE, MOST_RUNNING, TOO_DEEP, Context, check_assignment, moved
+from .values import MOST_RUNNING, TOO_DEEP, Context, check_assignment, moved
 from .words import Slip, Word
 from .written import IN_OUTPUT, check_hashes, check_written
 
@@ -74,7 +73,8 @@ class _Checker:
     def problems(self) -> Iterator[Problem]:
         """Every problem, part by part."""
         before: Passage | None = None
-        parts = list(split(self.request.text, self.effort))
+        bare = not self.request.house
+        parts = list(split(self.request.text, self.effort, bare=bare))
         for part, following in zip_longest(parts, parts[1:]):
             if isinstance(part, Output):
                 yield from self.output(part, before)
@@ -82,7 +82,7 @@ class _Checker:
                 output = following if isinstance(following, Output) else None
                 yield from self.command(part, output)
             elif self.request.house and part is not None:
-                yield from _sentence(part)
+                yield from sentence(part)
             before = part
         is_empty = all(isinstance(p, Output) for p in parts)
         if (
@@ -106,10 +106,7 @@ class _Checker:
             return
         if self.request.house and command.foreign and not self.foreign:
             self.foreign = True  # the others are of the same form, or soon seen
-            message = f"'{clipped(command.foreign)}' is not a prompt of these pages"
-            hint = "write '# ' for root, '$ ' for a user"
-            line = command.first_line
-            yield problem("prompt", line, 1, message, hint, severity="error")
+            yield foreign_prompt(command)
         context = Context(
             command.prompt, self.request.libvirt, self.others.by_kind, self.script,
             self.request.house,
@@ -121,7 +118,9 @@ class _Checker:
         self, command: Command, output: Output | None, context: Context
     ) -> Iterator[Problem]:
         """What is wrong with the words of a command and with its here-documents."""
-        faults = [f for f in command.script.faults if context.house or not f.style]
+        faults = list(command.script.faults)
+        if not context.house:
+            faults = [forgiven(f) for f in faults if not f.style]
         if not any(f.check in ("syntax", "limit") for f in faults):
             faults += self.words(command, output, context)
         for fault in faults:
@@ -205,28 +204,18 @@ class _Checker:
         """What is wrong with output: no command before it, its text."""
         if not isinstance(before, Command):
             # Posts begin with what stood on the screen, our pages with a command.
-            if before is None and self.request.house and _says_more(output.text):
-                message = "a transcript begins with a command"
-                hint = "its prompt is '# ' for root, '$ ' for a user"
-                yield problem("syntax", output.number, 1, message, hint)
+            if before is None and self.request.house:
+                yield from output_first(output)
             return
         shown = output._replace(text=without_snips(output.text))
         for found in check_printed(before, shown, self.others):
             yield found.moved("", output.number - 1)
 
 
-def _says_more(text: str) -> bool:
-    """Whether lines are more than left out."""
-    return any(line.strip() not in ("", HOLE) for line in text.split("\n"))
-
-
-def _sentence(remark: Remark) -> Iterator[Problem]:
-    """A sentence at root's prompt, which no page of ours has."""
-    if remark.said:
-        name = clipped(remark.said.split()[0], ROOM)
-        message = f"there is no command '{name}' in the tables"
-        hint = "write a comment as '# # …', as the shell shows it"
-        yield problem("unknown-command", remark.first_line, 3, message, hint)
+def _forgiven(fault: Slip) -> Slip:
+    """A fault as it is for anybody's transcript: a placeholder has many forms."""
+    is_placeholder = fault.check == "placeholder"
+    return fault._replace(severity="warning") if is_placeholder else fault
 
 
 def _placed(fault: Slip, command: Command, output: Output | None) -> Problem:

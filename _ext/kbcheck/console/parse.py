@@ -13,7 +13,6 @@ from .demands import command_age, needs_root, option_age, prompt_inside, word_ag
 from .misspelt import unknown_command
 from .tables import Option, Usage, commands
 from .values import (
-    HOLE,
     MOST_RUNNING,
     TOO_DEEP,
     Context,
@@ -21,6 +20,7 @@ from .values import (
     check_as,
     check_assignment,
     check_value,
+    is_elision,
     is_open,
 )
 from .words import Slip, Word, at_word, started
@@ -93,7 +93,7 @@ class Parse:
         options = True
         while self.words:
             word = self.words.popleft()
-            if word.text == HOLE:
+            if is_elision(word):
                 self.told = True
             elif word.text == "--" and options:
                 options = False
@@ -125,7 +125,9 @@ class Parse:
     def inside(self) -> Context:
         """What holds for the command that this one runs."""
         prompt = prompt_inside(self.usage, self.given[:1], self.context)
-        return self.context._replace(depth=self.context.depth + 1, prompt=prompt)
+        more = self.context.more or self.usage.adds
+        depth = self.context.depth + 1
+        return self.context._replace(depth=depth, prompt=prompt, more=more)
 
     def inner(self, word: Word) -> Iterator[Slip]:
         """The command that this one runs, or that a shell does with its words."""
@@ -238,5 +240,5 @@ class Parse:
             return
         wanted = [a for a in self.usage.arguments if bare(a).lower() not in self.named]
         yield from check_arguments(self.given, wanted, self.usage, self.context)
-        if not self.told:
+        if not self.told and not self.context.more:
             yield from check_number(self.given, wanted, self.usage, self.first)

@@ -40,7 +40,7 @@ def check_printed(
     usage = find_usage(commands[-1])
     if names[:1] == ["cat"] and len(names) == 2:
         yield from others.by_file(names[1], output.text)
-    elif output.text.lstrip().startswith("{"):
+    elif usage and output.text.lstrip().startswith("{"):
         yield from check_json(output.text)
     elif "<" not in output.text:  # an error that it prints
         return

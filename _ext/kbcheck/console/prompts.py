@@ -16,10 +16,11 @@ _ROOM = 160
 """Characters of a line in which a prompt ends; so no pattern reads a long line."""
 
 _OWN = re.compile(r"([#$])(?: |$)")
-_PROGRAM = re.compile(r"(virsh|virt-admin|augtool)(?: #|>) (?=\S)")
+_PROGRAM = re.compile(r"(virsh|virt-admin|augtool)(?: #| ?>) (?=\S)")
 
 # What may stand before the prompt itself: the time, and environments of Python.
-_BEFORE = r"(?:\[?\d\d?:\d\d(?::\d\d)?\]?[ ]+)?(?:\([\w.+\x20-]+\)[ ]?)*"
+_TIME = r"(?:\[?(?:\d{4}-\d\d-\d\d[ T])?\d\d?:\d\d(?::\d\d)?\]?[ ]+)?"
+_BEFORE = rf"{_TIME}(?:\([\w.+\x20-]+\)[ ]?)*"
 _BRANCH = r"(?:[ ]?\((?:git:)?[^()]*\))?"
 _NAMED = re.compile(
     rf"""{_BEFORE}(?:
@@ -32,7 +33,7 @@ _NAMED = re.compile(
     | -?(?:ba|da|z|k|a)?sh-\d[\w.]*                         # bash-5.1$
     | [a-z][\w.-]* (?!>)                                    # host#
     )
-    (?P<sign> [#$] (?=[ ]|\Z|[a-z./]) | [%>❯] (?=[ ]|\Z) ) [ ]?""",  # noqa: RUF001 (it is that sign)
+    (?P<sign> [#$] (?=[ ]|\Z|[a-z./]) | [%>❯] (?=[ ]|\Z) ) [ ]?""",
     re.VERBOSE,
 )
 _SIGN = re.compile(
@@ -40,7 +41,7 @@ _SIGN = re.compile(
       (?:[~/]\S*(?:[ ][^\s❯]+){{0,3}}[ ])? (?:❯ | %(?![ ]*\d))  # zsh
     | ➜[ ]+\S+(?:[ ]git:\([^()]*\))?(?:[ ][✗✔±])?              # oh-my-zsh
     | [└╰][─┄╼>➤]*[ ]?(?P<sign>[❯➤>λ] | [%$\x23])?             # the lower of two
-    )(?:[ ]+|\Z|(?<=[\x23$])(?=[a-z]))""",  # noqa: RUF001
+    )(?:[ ]+|\Z|(?<=[\x23$])(?=[a-z]))""",
     re.VERBOSE,
 )
 _ABOVE = re.compile(r"[┌╭][─┄]*[(\[ ]?.*[\w~/].*")

@@ -21,6 +21,7 @@ A file of the model's folder `commands` holds commands that belong together, and
     stops = true              the options end at the first argument (sh)
     as_root = true            what it runs, it runs as root (sudo)
     reads_script = true       by itself it reads commands for a shell (bash)
+    adds = true               it adds words to what it runs (xargs)
     asks = true               by itself it reads its subcommands, one a line (virsh)
     starts = [ "-exec" ]      a command stands after such a word (find)
     source = "…"              where the facts are from, if not as the rest of the file
@@ -57,12 +58,11 @@ _HEAD = {"source": TEXT, **dict.fromkeys(("units", "others"), TEXTS),
 _VARIABLE = {"meaning": TEXT, "value": TEXT}
 _FIELDS = {
     **dict.fromkeys(("meaning", "source", "instead", "kind", "output"), TEXT),
-    **dict.fromkeys(("options", "arguments", "rootless", "starts"), TEXTS),
-    "runs_with": TEXTS,
+    **dict.fromkeys(("options", "arguments", "rootless", "starts", "runs_with"), TEXTS),
     **dict.fromkeys(("since", "removed"), VERSION),
     **dict.fromkeys(("root", "everywhere", "any", "clusters", "named"), FLAG),
     **dict.fromkeys(("bare", "runs", "joins", "stops"), FLAG),
-    **dict.fromkeys(("as_root", "reads_script", "asks"), FLAG),
+    **dict.fromkeys(("as_root", "reads_script", "asks", "adds"), FLAG),
     **dict.fromkeys(("sub", "lost"), TABLE),
 }
 _LOST = {"driver": TEXT, "removed": VERSION, "instead": TEXT, "source": TEXT}
@@ -109,6 +109,7 @@ class Usage(NamedTuple):
     as_root: bool = False
     reads_script: bool = False
     asks: bool = False
+    adds: bool = False
     starts: tuple[str, ...] = ()
     since: str = ""
     removed: str = ""

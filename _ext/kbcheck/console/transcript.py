@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from .block import Block, Line, Transcript
 from .effort import Effort
-from .prompts import Opening, is_above, opening, tight_opening
+from .prompts import Opening, is_above, is_command, opening, tight_opening
 from .sentences import is_comment, is_plain_sentence, is_sentence
 from .shell import Script
 
@@ -82,14 +82,20 @@ class Remark(NamedTuple):
 Passage = Command | Output | Remark
 
 
-def split(text: str, effort: Effort | None = None) -> Iterator[Passage]:
-    """The commands and outputs of a transcript, in order."""
+def split(
+    text: str, effort: Effort | None = None, *, bare: bool = False
+) -> Iterator[Passage]:
+    """The commands and outputs of a transcript, in order.
+
+    Where `bare` is true and no line has a prompt, what begins with a command is one.
+    """
     lines = Transcript(text)
     effort = effort or Effort(len(text))
+    bare = bare and _has_no_prompt(lines.all)
     at = output = 0
     last: Command | None = None
     while at < len(lines.all):
-        found = _opening(lines.all[at], last)
+        found = _bare(lines.all[at]) if bare else _opening(lines.all[at], last)
         if found is not None and _is_shown(lines.all[at], found, last):
             found = None
         remark = _remark(lines, at, found, last)
@@ -105,6 +111,18 @@ def split(text: str, effort: Effort | None = None) -> Iterator[Passage]:
             yield last
             at = output = at + len(last.lines)
     yield from _output(lines, output, at)
+
+
+def _has_no_prompt(lines: list[str]) -> bool:
+    """Whether commands stand in lines without a prompt, maybe with comments."""
+    return any(map(is_command, lines)) and not any(
+        opening(line) and not is_sentence(line.removeprefix("# "), after_root=True)
+        for line in lines
+    )
+
+
+def _bare(line: str) -> Opening | None:
+    return Opening("#", 0) if is_command(line) else None
 
 
 def _opening(line: str, last: Command | None) -> Opening | None:

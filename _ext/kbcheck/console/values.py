@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..problem import Problem
 from ..suggest import clipped, did_you_mean, listing, nearest
 from .tables import choices, units, variables
-from .words import Slip, Word, at_word
+from .words import Slip, Word, at_word, has_placeholder
 
 HOLE = "..."
 MOST_RUNNING = 20  # of commands that run one another
@@ -40,7 +40,7 @@ class Context(NamedTuple):
 
     `check_script` judges words that a shell reads as a script; `depth` counts the
     commands that run this one, one in the other (sudo, env).  `house` is that of the
-    request.
+    request; `more` is true where further words follow that nobody sees (xargs).
     """
 
     prompt: str
@@ -48,13 +48,21 @@ class Context(NamedTuple):
     check_kind: CheckKind
     check_script: CheckScript
     house: bool = False
+    more: bool = False
     depth: int = 0
 
 
 def is_open(word: Word) -> bool:
     """Whether the reader or the shell fills a word in."""
     is_placeholder = word.text.isupper() and not word.text.startswith("-")
-    return is_placeholder or not word.literal or HOLE in word.text
+    if is_placeholder or not word.literal or HOLE in word.text or "…" in word.text:
+        return True
+    return has_placeholder(word.text)
+
+
+def is_elision(word: Word) -> bool:
+    """Whether a word stands for others that are left out: `...`, `[...]`, `…`."""
+    return word.text.strip("[]().…") == "" and (HOLE in word.text or "…" in word.text)
 
 
 def bare(argument: str) -> str:
@@ -95,9 +103,9 @@ def check_value(
 def _alias(word: Word, context: Context) -> Iterator[Slip]:
     """What is wrong with NAME=COMMAND_LINE, behind which more words will follow."""
     name, equals, _ = word.text.partition("=")
-    for found in context.check_script([word.after(len(name) + 1)], context):
-        if equals and found.check != "syntax":
-            yield found
+    if equals:
+        text = word.after(len(name) + 1)
+        yield from context.check_script([text], context._replace(more=True))
 
 
 def check_assignment(word: Word, context: Context) -> Iterator[Slip]:
@@ -110,6 +118,7 @@ def check_assignment(word: Word, context: Context) -> Iterator[Slip]:
 
 def check_as(words: Sequence[Word], kind: str, context: Context) -> Iterator[Slip]:
     """What is wrong with words that are together a text of a kind."""
+    words = [word for word in words if not is_elision(word)]
     texts = ["X" if is_open(word) else shlex.quote(word.text) for word in words]
     starts = [1 + s for s in accumulate((len(t) + 1 for t in texts), initial=0)]
     for p in context.check_kind(kind, " ".join(texts)):

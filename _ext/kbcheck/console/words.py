@@ -17,6 +17,13 @@ _QUOTED_OR_BARE = re.compile(
 )
 _BRACES = re.compile(r"(?<![$\\])\{(?=[^{}'\"\s,]*,)([^{}'\"\s]*)\}")
 _MOST_WORDS = 64
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
+_PLAINER = (
+    dict.fromkeys(_DASHES, "'-' or '--'")
+    | dict.fromkeys("\u201c\u201d\u201e", "'\"'")
+    | dict.fromkeys("\u2018\u2019\u201a", '"\'"')
+)
+_TYPESET = re.compile(rf"[{_DASHES}](?=[A-Za-z])|[\u2018-\u201a\u201c-\u201e](?=.)")
 _ODD = re.compile(r"[^\S \t\n]|[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff]")
 
 
@@ -117,9 +124,18 @@ def placeholders(text: str) -> list[Slip]:
     return [
         _placeholder(text, part.start() + one.start(), one, part[0][0] in "'\"")
         for part in _QUOTED_OR_BARE.finditer(text)
-        if not ("</" in part[0] or "/>" in part[0])
+        if not _is_xml(part[0])
         for one in PLACEHOLDER.finditer(part[0])
     ]
+
+
+def has_placeholder(text: str) -> bool:
+    """Whether a reader fills in a part of a text: `<name>`, where it is no tag."""
+    return bool(PLACEHOLDER.search(text)) and not _is_xml(text)
+
+
+def _is_xml(text: str) -> bool:
+    return "</" in text or "/>" in text
 
 
 def _placeholder(text: str, at: int, match: re.Match[str], quoted: bool) -> Slip:
@@ -135,9 +151,14 @@ def _placeholder(text: str, at: int, match: re.Match[str], quoted: bool) -> Slip
     return Slip("placeholder", message, hint, row, column, style=quoted)
 
 
-def odd_spaces(words: tuple[Word, ...]) -> Iterator[Slip]:
-    """Characters that look like a space, or like nothing, and are part of a word."""
+def odd_letters(words: tuple[Word, ...]) -> Iterator[Slip]:
+    """Characters that look like others, or like nothing, and are part of a word."""
     for word in words:
+        # What word processors make of quotes, and of the '--' before an option.
+        if not word.quoted and (letter := _TYPESET.match(word.text)):
+            wanted = "'-'" if letter[0] in _DASHES else "a quote"
+            message = f"U+{ord(letter[0]):04X} is part of the word here, not {wanted}"
+            yield at_word("syntax", message, f"write {_PLAINER[letter[0]]}", word)
         odd = None if word.quoted else _ODD.search(word.text)
         if odd and word.literal:
             message = f"U+{ord(odd[0]):04X} is part of a word here, not a space"
