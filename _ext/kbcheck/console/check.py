@@ -20,7 +20,7 @@ from .prompts import is_elsewhere
 from .scan import substitutions
 from .scripts import read_script, script_of
 from .source import Body
-from .transcript import Command, Output, Passage, split
+from .transcript import Command, Output, Passage, Remark, split
 from .usage import asking
 from .values import MOST_RUNNING, TOO_DEEP, Context, check_assignment, moved
 from .words import Slip, Word
@@ -84,13 +84,12 @@ class _Checker:
             elif self.request.house and part is not None:
                 yield from sentence(part)
             before = part
-        is_empty = all(isinstance(p, Output) for p in parts)
-        if (
-            (is_empty or not self.request.house)
-            and not any(isinstance(p, Command) for p in parts)
-            and self.is_shell
-        ):
-            yield problem("syntax", 1, 1, "there is no command in this transcript")
+        # A comment on a page of ours has been told as what should be a command.
+        wanted = (Command, Remark) if self.request.house else Command
+        if not any(isinstance(p, wanted) for p in parts) and self.is_shell:
+            message = "there is no command in this transcript"
+            hint = "a command begins at a prompt: '$ virsh list'"
+            yield problem("syntax", 1, 1, message, hint)
 
     @property
     def is_shell(self) -> bool:

@@ -6,6 +6,7 @@ is at fault only if it is one of them but for a slip of the fingers.
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 from ..suggest import clipped, did_you_mean, nearest
@@ -16,6 +17,7 @@ from .words import Slip, Word, at_word
 
 _SHORT = 5  # of fewer letters, nearly every word is one slip from another command
 _LONG = 8
+_NAME = re.compile(r"[\w.+-]{4,40}")
 _COMPOUND, _CLOSE = 12, 0.85
 
 
@@ -48,7 +50,7 @@ def _near(name: str) -> str:
 @lru_cache(maxsize=1000)
 def misspelt(name: str) -> str:
     """The command that is meant by a name; '' if it is more likely another one."""
-    if name in others() or len(name) < _SHORT - 1 or len(name) > 40:
+    if name in others() or not _NAME.fullmatch(name):
         return ""
     said = name.lower().replace("_", "-")
     # Where one has both names, the slip that takes less wins.
@@ -79,7 +81,10 @@ def _allowed(said: str, known: str) -> int:
         return 2
     if sorted(said) == sorted(known) and len(said) >= _SHORT - 1:
         return 1
-    return 0 if len(known) < _SHORT else 1 if min(len(said), len(known)) < _LONG else 2
+    if min(len(said), len(known)) >= _LONG:
+        return 2
+    # Hardly anybody errs in the first letter of a short name; words differ in it.
+    return int(len(known) >= _SHORT and said[0] == known[0])
 
 
 @cache

@@ -11,10 +11,11 @@ _BLANKS = re.compile(r" *")
 def stripped(text: str) -> tuple[str, list[int]]:
     """The text without that, and how many characters each line has lost."""
     lines = text.split("\n")
-    cuts = _numbered(lines) or _indented(lines)
-    if not any(cuts):
-        return text, cuts
-    return "\n".join(line[cut:] for line, cut in zip(lines, cuts, strict=True)), cuts
+    numbers = _numbered(lines)
+    bare = [line[cut:] for line, cut in zip(lines, numbers, strict=True)]
+    blanks = _indented(bare)
+    said = [line[cut:] for line, cut in zip(bare, blanks, strict=True)]
+    return "\n".join(said), [a + b for a, b in zip(numbers, blanks, strict=True)]
 
 
 def _indented(lines: list[str]) -> list[int]:
@@ -43,7 +44,7 @@ def _numbered(lines: list[str]) -> list[int]:
             continue
         number = int(match[1][:9]) if match else -1
         if match is None or (last is not None and number != last + 1):
-            return []
+            return [0] * len(lines)
         last = number
         cuts.append(match.end())
-    return cuts if last is not None else []
+    return cuts

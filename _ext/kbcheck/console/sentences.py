@@ -59,6 +59,8 @@ def is_sentence(said: str, *, after_root: bool) -> bool:
     said = said.strip()
     words = said.split()
     name = _first(said)
+    if words[1:2] == ["="]:  # a setting that is commented out
+        return True
     if len(words) < 2 or _SHELL.match(said) or name in _PRINTS or _CODE.search(said):
         return len(words) > 1 and is_plain_sentence(said) and name not in _PRINTS
     usage = commands().get(name)
