@@ -29,5 +29,6 @@ def asked_words(text: Word) -> Iterator[tuple[Word, ...]]:
 def _word(text: Word, match: re.Match[str]) -> Word:
     said = match["word"]
     row, column = text.position(match.start())
+    # virsh takes quotes off as a shell does, but expands nothing.
     plain = _QUOTES.sub(lambda m: m[1] or m[2] or m[3] or "", said)
     return Word(plain, row, column, "$" not in said, int(said[0] in "'\""))

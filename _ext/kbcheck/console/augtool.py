@@ -29,6 +29,7 @@ def check_augtool(simple: Simple, context: Context) -> Iterator[Slip]:
     names = simple.names
     if names[:1] == ["sudo"]:
         simple = Simple(simple.words[1:], simple.alone)
+        # What sudo runs is root's, whatever the prompt.
         context, names = context._replace(prompt="#"), names[1:]
     if names[:1] != ["augtool"]:
         return
@@ -78,6 +79,7 @@ def _setting(words: tuple[Word, ...], at: int, context: Context) -> Iterator[Sli
         return
     if not key or set("*.") & set(key):
         return
+    # One table holds the settings of all daemons.
     kind = "libvirtd.conf" if name == "virtqemud.conf" else name
     value = words[at + 1] if len(words) > at + 1 else None
     sets = words[at - 1].text == "set" and value is not None and not is_open(value)
@@ -107,6 +109,7 @@ def _written(kind: str, key: str, value: str | None, rest: str) -> str:
     """The setting as augtool writes it: quoted, unless its type is a number."""
     setting = load_table(kind).settings.get(key)
     types = set(setting.types) if setting else {"string"}
+    # augtool sets one element of a list; alone it could not be judged.
     if "list" in types and rest:
         return f'{key} = [ "{value or "x"}" ]'
     is_text = bool(types & {"string", "list"})

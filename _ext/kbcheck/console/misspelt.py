@@ -52,6 +52,7 @@ def misspelt(name: str) -> str:
     """The command that is meant by a name; '' if it is more likely another one."""
     if name in others() or not _NAME.fullmatch(name):
         return ""
+    # Case and dashes are what people get wrong most.
     said = name.lower().replace("_", "-")
     # Where one has both names, the slip that takes less wins.
     near = [

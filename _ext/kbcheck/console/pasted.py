@@ -11,6 +11,7 @@ _BLANKS = re.compile(r" *")
 def stripped(text: str) -> tuple[str, list[int]]:
     """The text without that, and how many characters each line has lost."""
     lines = text.split("\n")
+    # First the numbers: blanks often stand on both sides of them.
     numbers = _numbered(lines)
     bare = [line[cut:] for line, cut in zip(lines, numbers, strict=True)]
     blanks = _indented(bare)
@@ -42,7 +43,10 @@ def _numbered(lines: list[str]) -> list[int]:
         if not line.strip():
             cuts.append(0)
             continue
+        # Python refuses to read numbers of thousands of digits.
         number = int(match[1][:9]) if match else -1
+        # One line without its number, and they are part of what is shown: a table of
+        # guests, the output of `grep -n`.
         if match is None or (last is not None and number != last + 1):
             return [0] * len(lines)
         last = number

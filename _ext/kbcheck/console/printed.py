@@ -33,6 +33,7 @@ def check_printed(
 ) -> Iterator[Problem]:
     """What is wrong with what a command prints, if nothing else takes it."""
     commands = command.script.commands
+    # What a pipe changes is XML no more, but a grep leaves its lines whole.
     if not commands or not commands[-1].alone:
         yield from _picked(command, output, others)
         return
@@ -40,6 +41,7 @@ def check_printed(
     usage = find_usage(commands[-1])
     if names[:1] == ["cat"] and len(names) == 2:
         yield from others.by_file(names[1], output.text)
+    # Programs that are not known may print braces of other languages.
     elif usage and output.text.lstrip().startswith("{"):
         yield from check_json(output.text)
     elif "<" not in output.text:  # an error that it prints

@@ -46,6 +46,7 @@ def is_comment(said: str) -> bool:
     """Whether a line of a file that is shown is a comment, and no command."""
     words = said.split()
     name = words[0] if words else ""
+    # No command has a colon, a comma or a bracket in its name.
     if not _NAME.fullmatch(name) or words[1:2] == ["="]:
         return True
     return is_sentence(said, after_root=True)
@@ -70,6 +71,7 @@ def is_sentence(said: str, *, after_root: bool) -> bool:
         # Names of programs hold digits and dashes, too.
         is_word = bool(_LETTERS.fullmatch(name)) and not misspelt(name)
         return is_word and not after_root
+    # `virsh start the guest`: one such word may be a name, two are none.
     if words[1] in usage.subcommands:
         return _count(words, _SURE) > 1
     is_verb = name in _VERBS and all(map(_LETTERS.fullmatch, words[1:]))

@@ -96,6 +96,7 @@ def split(
     last: Command | None = None
     while at < len(lines.all):
         found = _bare(lines.all[at]) if bare else _opening(lines.all[at], last)
+        # A comment in a file must stay in it, or the file would fall apart.
         if found is not None and _is_shown(lines.all[at], found, last):
             found = None
         remark = _remark(lines, at, found, last)
@@ -128,6 +129,7 @@ def _bare(line: str) -> Opening | None:
 def _opening(line: str, last: Command | None) -> Opening | None:
     """The prompt of a line, as the commands before it let one expect."""
     found = opening(line, last.prompt if last else "#")
+    # `#virsh list` is a comment wherever another prompt has been seen.
     if found is None and (last is None or last.is_tight):
         return tight_opening(line)
     return found
@@ -152,6 +154,7 @@ def _remark(
     if not found.is_hash:
         return None
     said = line[found.end :]
+    # Our own pages take these, too: no user becomes root between two lines.
     if last is not None and last.prompt == "$" and is_plain_sentence(said):
         return Remark(at + 1)
     after_root = last is None or _is_roots(last)
@@ -177,6 +180,7 @@ def _command(lines: Transcript, start: int, found: Opening, effort: Effort) -> C
     tries, most = 0, _MOST_TRIES if block.opens else 0
     while script.broken and tries < most and block.more():
         block.take()
+        # The first line after which it is whole ends it, as in the shell.
         if block.may_be_whole:
             script = effort.parse(block.source)
             tries += 1

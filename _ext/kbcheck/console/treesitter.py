@@ -54,9 +54,11 @@ def expanded(node: Any, text: str) -> Iterator[Word]:
     said = "".join(p.text for p in pieces)
     literal = all(p.literal for p in pieces)
     quoted = int(node.type in ("string", "raw_string"))
+    # Braces in quotes are letters.
     whole = quoted or node.type in ("command_substitution", "ansi_c_string")
     row, column = node.start_point
     words = [said] if whole else expand_braces(said)
+    # Where braces made several words, their letters have no single place.
     parts = tuple(_parts(pieces)) if words == [said] else ()
     for word in words:
         yield Word(word, row, column, literal, quoted, parts)
@@ -97,6 +99,8 @@ def _string(node: Any, text: str) -> Iterator[_Piece]:
             raw = text[child.start_byte : child.end_byte]
             row, column = child.start_point
             yield _Piece(raw, row, column, literal=False)
+            # The parser counts bytes, which are characters: the text that it got is
+            # ASCII.
             at, (row, column) = child.end_byte, child.end_point
     yield from _unescaped(text[at : node.end_byte - 1], row, column, "string")
 

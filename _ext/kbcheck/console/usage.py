@@ -22,6 +22,7 @@ def asking(words: Sequence[Word]) -> str:
     usage = commands().get(names[0]) if names else None
     if usage is None or not usage.asks:
         return ""
+    # With a subcommand it reads a file, if anything: virsh define /dev/stdin.
     return "" if any(n in usage.subcommands for n in names[1:]) else usage.name
 
 

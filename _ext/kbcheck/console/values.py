@@ -75,6 +75,7 @@ def check_value(
 ) -> Iterator[Slip]:
     """What is wrong with a value; `wanted` is its name or its choices in the tables."""
     name = (wanted.partition(":")[2] or wanted).rstrip("?.")
+    # Before the test for holes: a script may hold some, and faults beside them.
     if name == "COMMAND_LINE":
         if word.text != "-":  # trap's word for what was before
             yield from context.check_script([word], context)
@@ -118,6 +119,7 @@ def check_assignment(word: Word, context: Context) -> Iterator[Slip]:
 
 def check_as(words: Sequence[Word], kind: str, context: Context) -> Iterator[Slip]:
     """What is wrong with words that are together a text of a kind."""
+    # What is left out must not pass for an argument, as QEMU takes one at most.
     words = [word for word in words if not is_elision(word)]
     texts = ["X" if is_open(word) else shlex.quote(word.text) for word in words]
     starts = [1 + s for s in accumulate((len(t) + 1 for t in texts), initial=0)]
@@ -154,6 +156,7 @@ def _unit(word: Word) -> Iterator[Slip]:
     known = units()
     if name in known or not name.startswith(_OWN_UNITS) or set("*?[@") & set(name):
         return
+    # Anybody may have units of these names, so only the closest is told.
     near = nearest(name, known)
     if near and SequenceMatcher(None, name, near).ratio() >= _CLOSE:
         message = f"there is no unit '{clipped(word.text)}'"

@@ -108,6 +108,7 @@ def expand_braces(text: str) -> list[str]:
     """The words that the shell makes of `a{b,c}`, ab and ac, each once."""
     done: list[str] = []
     todo = [text]
+    # Each pair of braces doubles the words: `{a,b}{a,b}…` would never end.
     while todo and len(done) + len(todo) < _MOST_WORDS:
         word = todo.pop(0)
         match = _BRACES.search(word)
@@ -159,6 +160,7 @@ def odd_letters(words: tuple[Word, ...]) -> Iterator[Slip]:
             wanted = "'-'" if letter[0] in _DASHES else "a quote"
             message = f"U+{ord(letter[0]):04X} is part of the word here, not {wanted}"
             yield at_word("syntax", message, f"write {_PLAINER[letter[0]]}", word)
+        # In quotes they may be meant: a name can hold any of them.
         odd = None if word.quoted else _ODD.search(word.text)
         if odd and word.literal:
             message = f"U+{ord(odd[0]):04X} is part of a word here, not a space"
@@ -180,6 +182,7 @@ def started(
     """The commands that stand among the words of a command, as after find's -exec."""
     begin = 0
     for at, word in enumerate(words):
+        # `find -exec` may stand twice, and each ends where find says.
         if not begin and word.text in starts:
             begin = at + 1
         elif begin and word.text in (";", "\\;", "+"):
