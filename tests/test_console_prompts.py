@@ -114,6 +114,7 @@ SENTENCES = [
     "virsh list shows what is there, and that is all",
 ]  # fmt: skip
 TYPED = [
+    "reboot 3 times",
     "virsh list", "virsh start a", "find / -name the", "echo this is the text", "ls a",
     "for i in a b; do", "if true; then", "virsh desc guest the best one", "reboot",
     "mount the /srv", "A=1 run it", "cat in", "{ go to; }", "dnf install it",
@@ -208,6 +209,19 @@ def test_an_error_that_a_command_prints_is_no_xml() -> None:
 def test_braces_of_a_command_that_is_not_known_are_no_json() -> None:
     assert all(p.severity == "note" for p in problems("# xq7zzz\n{ a }\n"))
     assert told("# qemu-img info a\n{ a }\n") == [(2, 3, "syntax")]
+
+
+def test_xml_that_any_command_prints_is_judged_by_its_root() -> None:
+    guest = "<domain type='kvm'><name>a</name><nam>a</nam></domain>\n"
+    for command in (
+        "xmllint --format a.xml",
+        "virsh dumpxml a --xpath /x",
+        "cat a.xml",
+    ):
+        found = problems(f"# {command}\n{guest}")
+        assert "unknown-element" in [p.check for p in found]
+    part = "<target dev='vda'/>\n"
+    assert told(f"# virsh dumpxml a --xpath //target\n{part}") == []
 
 
 def test_zsh_says_what_is_open_in_its_second_prompt() -> None:

@@ -14,18 +14,16 @@ from .values import HOLE
 
 _ELEMENT = re.compile(r"\s*<([\w:-]++)(?:[^<>]*/>|[^<>]*>[^<>]*</\1>)\s*")
 _SNIP = re.compile(
-    r"[ \t]*(?:[\[(<{]?(?:\.{2,}|…|\.\.\. ?\w+ ?\.\.\.|snip\w*|cut|omitted|truncated)"
-    r"[\])>}]?"
-    r"|[-=*# ]*(?:8<|>8|snip\w*)[-=*# ]*)[ \t]*",
+    r"[\[(<{]?(?:\.{2,}|…|snip\w*|cut|omitted|truncated)[\])>}]?"
+    r"|[-=*# ]*+(?:8<|>8|snip)[-=*# ]*+",
     re.IGNORECASE,
 )
 
 
 def without_snips(text: str) -> str:
     """The text with a `...` for each line that says that something is left out."""
-    return "\n".join(
-        HOLE if len(s) < 80 and _SNIP.fullmatch(s) else s for s in text.split("\n")
-    )
+    lines = text.split("\n")
+    return "\n".join(HOLE if _SNIP.fullmatch(s.strip()) else s for s in lines)
 
 
 def check_printed(

@@ -19,17 +19,17 @@ _OWN = re.compile(r"([#$])(?: |$)")
 _PROGRAM = re.compile(r"(virsh|virt-admin|augtool)(?: #| ?>) (?=\S)")
 
 # What may stand before the prompt itself: the time, and environments of Python.
-_TIME = r"(?:\[?(?:\d{4}-\d\d-\d\d[ T])?\d\d?:\d\d(?::\d\d)?\]?[ ]+)?"
-_BEFORE = rf"{_TIME}(?:\([\w.+\x20-]+\)[ ]?)*"
-_BRANCH = r"(?:[ ]?\((?:git:)?[^()]*\))?"
+_TIME = r"(?:\[?(?:\d{4}-\d\d-\d\d[ T])?\d\d?:\d\d(?::\d\d)?\]?[ ]++)?"
+_BEFORE = rf"{_TIME}(?:\([\w.+@\x20-]++\)[ ]?)*+"
+_BRANCH = r"(?:[ ]?\([^()]*+\))?"
 _NAMED = re.compile(
     rf"""{_BEFORE}(?:
-      \[[^\[\]]*[\w~/][^\[\]]*\] {_BRANCH} [ ]?             # [root@host ~]#
-    | [\w.-]+@[\w.-]+ (?:[:\x20]{{0,2}} [^\s#$%>❯()]+)?      # ann@host:~$
-      {_BRANCH} (?:[ ][\w./*-]+)? [ ]?
-    | [\w.-]+:[~/][^\s#$%>]* [ ]?                           # host:~ #
-    | [\w.-]+[ ][~/][^\s#$%>]*[ ]                           # host ~ #
-    | [~/][^\s#$%>]* {_BRANCH} [ ]?                         # / #, ~/kb (main) $
+      \[[^\[\]]++\] {_BRANCH} [ ]?                          # [root@host ~]#
+    | [\w.-]++@[\w.-]++ (?:[:\x20]{{1,2}} [^\s#$%>❯()]++)?  # ann@host:~$
+      {_BRANCH} (?:[ ][\w./*-]++)? [ ]?
+    | [\w.-]++:[~/][^\s#$%>]*+ [ ]?                         # host:~ #
+    | [\w.-]++[ ][~/][^\s#$%>]*+[ ]                         # host ~ #
+    | [~/][^\s#$%>]*+ {_BRANCH} [ ]?                        # / #, ~/kb (main) $
     | -?(?:ba|da|z|k|a)?sh-\d[\w.]*                         # bash-5.1$
     | [a-z][\w.-]* (?!>)                                    # host#
     )
@@ -44,7 +44,7 @@ _SIGN = re.compile(
     )(?:[ ]+|\Z|(?<=[\x23$])(?=[a-z]))""",
     re.VERBOSE,
 )
-_ABOVE = re.compile(r"[┌╭][─┄]*[(\[ ]?.*[\w~/].*")
+_ABOVE = re.compile(r"[┌╭][^\w~/]*+[\w~/]")
 _TIGHT = re.compile(r"([#$])(?=[a-z])")
 _SPACED = re.compile(r"[a-z][\w-]* ([#$]) ?(?=[a-z])")
 _ELSEWHERE = re.compile(
@@ -106,7 +106,7 @@ def tight_opening(line: str) -> Opening | None:
 
 def is_above(line: str) -> bool:
     """Whether a line is the upper one of a prompt of two lines."""
-    return bool(_ABOVE.fullmatch(line[:_ROOM]))
+    return bool(_ABOVE.match(line[:_ROOM]))
 
 
 def is_elsewhere(line: str) -> bool:

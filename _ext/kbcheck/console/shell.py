@@ -160,7 +160,7 @@ class Script:
         # A list of commands nests once for each '&&', but only to the left.
         depth = around.depth + (kind != "list")
         alone, target, statement = around.alone, "", around.statement
-        if kind in ("pipeline", "command_substitution"):
+        if kind in ("pipeline", "command_substitution", "process_substitution"):
             alone = False
         if kind == "redirected_statement":
             files = self._files(node)

@@ -28,7 +28,7 @@ KINDS = {
 """Values in the tables that are texts of a kind, and what is before and after them."""
 
 _NUMBER = re.compile(r"[-+]?\d+[A-Za-z]*")  # virsh takes units too
-_OWN_UNITS = ("virt", "libvirt", "sanlock", "wdmd")
+_OWN_UNITS = ("virt", "libv", "sanlock", "wdmd")
 _CLOSE = 0.9
 
 CheckKind = Callable[[str, str], Sequence[Problem]]
