@@ -8,7 +8,8 @@ from kbcheck import Request, check
 
 FAULTS = [
     ("$ augtool -s set /files/etc/libvirt/qemu.conf/user root\n",
-     "augtool needs root to save, but the prompt is a user's", "write the prompt '#'"),
+     "augtool needs root to save, but the prompt is a user's",
+     "run it as root, as sudo does"),
     ("# augtool -s set /files/etc/libvirt/qemu-sanlok.conf/host_id 1\n",
      "no table knows the file qemu-sanlok.conf",
      "did you mean '/files/etc/libvirt/qemu-sanlock.conf'?"),
@@ -31,7 +32,7 @@ FAULTS = [
      "write the domain XML by hand, and check it with 'virt-xml-validate'"),
     ("$ systemctl restart virtqemud.service\n",
      "'systemctl restart' needs root, but the prompt is a user's",
-     "write the prompt '#'"),
+     "run it as root, as sudo does"),
     ("# virhs list\n", "there is no command 'virhs'",
      "did you mean 'virsh'?"),
     ("Domain started\n", "there is no command in this transcript",
@@ -147,6 +148,11 @@ FAULTS = [
 
 
 OF_OUR_PAGES = [
+    ("$ systemctl restart virtqemud.service\n",
+     "'systemctl restart' needs root, but the prompt is a user's",
+     "write the prompt '#'"),
+    ("$ augtool -s set /files/etc/libvirt/qemu.conf/user root\n",
+     "augtool needs root to save, but the prompt is a user's", "write the prompt '#'"),
     ("root@host:~# virsh list\n", "'root@host:~#' is not a prompt of these pages",
      "write '# ' for root, '$ ' for a user"),
     ("virsh list\n", "a transcript begins with a command",

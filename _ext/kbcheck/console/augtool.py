@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..request import Request
 from ..settings import check_settings, load_table
 from ..suggest import clipped, did_you_mean, nearest
+from .demands import root_hint
 from .parse import check_words
 from .shell import Simple
 from .values import Context, at_place, is_open
@@ -35,7 +36,7 @@ def check_augtool(simple: Simple, context: Context) -> Iterator[Slip]:
         return
     if {"-s", "--autosave"} & set(names) and context.prompt == "$":
         message = "augtool needs root to save, but the prompt is a user's"
-        yield at_word("prompt", message, "write the prompt '#'", simple.words[0])
+        yield at_word("prompt", message, root_hint(context), simple.words[0])
     for at, word in enumerate(simple.words):
         if word.text.startswith(_FILES):
             yield from _setting(simple.words, at, context)

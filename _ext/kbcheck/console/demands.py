@@ -73,7 +73,12 @@ def needs_root(
     if usage.rootless and any(w.text in usage.rootless for w in words):
         return
     message = f"'{usage.name}' needs root, but the prompt is a user's"
-    yield at_word("prompt", message, "write the prompt '#'", words[0])
+    yield at_word("prompt", message, root_hint(context), words[0])
+
+
+def root_hint(context: Context) -> str:
+    """What to do where a command needs root: a page has the wrong prompt."""
+    return "write the prompt '#'" if context.house else "run it as root, as sudo does"
 
 
 def prompt_inside(usage: Usage, given: Sequence[Word], context: Context) -> str:
