@@ -84,6 +84,7 @@ def test_placeholders_are_warnings_and_stand_for_any_value() -> None:
     assert {p.severity for p in problems(text, house=True)} == {"error"}
     assert told("$ virsh qemu-monitor-command a --hmp 'info <block>'\n") == []
     assert told("$ qemu-kvm a.img -m <size> ... [...] … -nodefaults\n")[1:] == []
+    assert told("$ virsh migrate GuestName DestinationURL\n") == []
     assert told("$ virsh setvcpus ...\n$ virsh start […]\n") == []
 
 

@@ -37,8 +37,7 @@ A file of the model's folder `commands` holds commands that belong together, and
 Values in small letters are all that there are: "--output human|json", "STATE:up|down".
 NUMBER, UNIT, URI, CMDLINE, PROPERTY, LOG_FILTERS and LOG_OUTPUTS are checked as what
 they are, and so are COMMAND_LINE, which a shell reads, and ALIAS, a NAME=COMMAND_LINE;
-`units` of a file lists the units that must be spelt right, `others` names of commands
-that look like misspelt ones.
+`units` of a file lists units to be spelt right, `others` names like misspelt ones.
 """
 
 from __future__ import annotations

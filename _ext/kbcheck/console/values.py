@@ -28,6 +28,8 @@ KINDS = {
 """Values in the tables that are texts of a kind, and what is before and after them."""
 
 _NUMBER = re.compile(r"[-+]?\d+[A-Za-z]*")  # virsh takes units too
+_NAMED = re.compile(r"(?:[A-Z][a-z]++)++[A-Z]\w*")
+"""A value as some manuals name it: DestinationURL."""
 _OWN_UNITS = ("virt", "libv", "sanlock", "wdmd")
 _CLOSE = 0.9
 
@@ -95,7 +97,7 @@ def check_value(
         yield at_word("bad-value", f"{owner} needs a number, not '{said}'", "", word)
     elif name == "UNIT":
         yield from _unit(word)
-    elif name in KINDS:
+    elif name in KINDS and not _NAMED.fullmatch(word.text):
         kind, before, after = KINDS[name]
         found = context.check_kind(kind, before + word.text + after)
         yield from moved(word, [p.moved("", -before.count("\n")) for p in found])
