@@ -21,6 +21,8 @@ A file of the model's folder `commands` holds commands that belong together, and
     stops = true              the options end at the first argument (sh)
     as_root = true            what it runs, it runs as root (sudo)
     reads_script = true       by itself it reads commands for a shell (bash)
+    adds = true               it adds words to what it runs (xargs)
+    asks = true               by itself it reads its subcommands, one a line (virsh)
     starts = [ "-exec" ]      a command stands after such a word (find)
     source = "…"              where the facts are from, if not as the rest of the file
     [command.NAME.sub.SUB]    a subcommand: the same fields, and
@@ -34,8 +36,8 @@ A file of the model's folder `commands` holds commands that belong together, and
 `@` gives the version that brought an option.  A value in brackets can only follow '='.
 Values in small letters are all that there are: "--output human|json", "STATE:up|down".
 NUMBER, UNIT, URI, CMDLINE, PROPERTY, LOG_FILTERS and LOG_OUTPUTS are checked as what
-they are, and so is COMMAND_LINE, which a shell reads; `units` of a file lists the units
-that must be spelt right.
+they are, and so are COMMAND_LINE, which a shell reads, and ALIAS, a NAME=COMMAND_LINE;
+`units` of a file lists units to be spelt right, `others` names like misspelt ones.
 """
 
 from __future__ import annotations
@@ -50,16 +52,16 @@ from ..kinds import KINDS
 from ..modelfields import FLAG, TABLE, TEXT, TEXTS, VERSION, check_entry, unknown
 from ..modelfile import ModelTable, model_files, model_path
 
-_HEAD = {"source": TEXT, "units": TEXTS, "variable": TABLE, "command": TABLE}
+_HEAD = {"source": TEXT, **dict.fromkeys(("units", "others"), TEXTS),
+         "variable": TABLE, "command": TABLE}  # fmt: skip
 _VARIABLE = {"meaning": TEXT, "value": TEXT}
 _FIELDS = {
     **dict.fromkeys(("meaning", "source", "instead", "kind", "output"), TEXT),
-    **dict.fromkeys(("options", "arguments", "rootless", "starts"), TEXTS),
-    "runs_with": TEXTS,
+    **dict.fromkeys(("options", "arguments", "rootless", "starts", "runs_with"), TEXTS),
     **dict.fromkeys(("since", "removed"), VERSION),
     **dict.fromkeys(("root", "everywhere", "any", "clusters", "named"), FLAG),
     **dict.fromkeys(("bare", "runs", "joins", "stops"), FLAG),
-    **dict.fromkeys(("as_root", "reads_script"), FLAG),
+    **dict.fromkeys(("as_root", "reads_script", "asks", "adds"), FLAG),
     **dict.fromkeys(("sub", "lost"), TABLE),
 }
 _LOST = {"driver": TEXT, "removed": VERSION, "instead": TEXT, "source": TEXT}
@@ -105,6 +107,8 @@ class Usage(NamedTuple):
     stops: bool = False
     as_root: bool = False
     reads_script: bool = False
+    asks: bool = False
+    adds: bool = False
     starts: tuple[str, ...] = ()
     since: str = ""
     removed: str = ""
@@ -182,6 +186,12 @@ def _check(table: ModelTable, entry: Any, *keys: str) -> None:
 def units() -> frozenset[str]:
     """The names of units that the tables list."""
     return frozenset(u for data in _files().values() for u in data.get("units", ()))
+
+
+@cache
+def others() -> frozenset[str]:
+    """Names of commands that no table describes, and that are near one that does."""
+    return frozenset(o for data in _files().values() for o in data.get("others", ()))
 
 
 @cache
