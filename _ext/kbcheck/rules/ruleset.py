@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..cache import kept_json
+from ..modelfile import model_files, model_path
 from .rule import Rule, make_rule
 
 # All that reading may use. A file too many costs its hash; one that is forgotten would
@@ -15,7 +16,7 @@ _CODE = [*Path(__file__).parent.glob("*.py"), *Path(__file__).parents[1].glob("*
 
 
 class RuleSet(NamedTuple):
-    """The rules of one file: a guide's, or the driver level's."""
+    """The rules of one file: a guide's, or a part of the driver level's."""
 
     name: str
     title: str
@@ -23,12 +24,23 @@ class RuleSet(NamedTuple):
     rules: tuple[Rule, ...]
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def load_rules(path: Path) -> RuleSet:
     """The rules of a file.  ModelError if one is not well written."""
-    data = kept_json(f"rules-{path.stem}", [path, *_CODE], lambda: _read(path), _fits)
+    name = f"rules-{path.parent.name}-{path.stem}"
+    data = kept_json(name, [path, *_CODE], lambda: _read(path), _fits)
     rules = tuple(make_rule(table, data["words"], str(path)) for table in data["rule"])
     return RuleSet(path.stem, data["title"], data.get("page", ""), rules)
+
+
+def load_driver() -> RuleSet:
+    """The rules of libvirt's parser and drivers, of all files of their folder.
+
+    ModelError if one of them is not well written.
+    """
+    sets = [load_rules(path) for path in model_files(model_path("driver"))]
+    rules = tuple(rule for part in sets for rule in part.rules)
+    return RuleSet("driver", "libvirt's parser and drivers", "", rules)
 
 
 def _read(path: Path) -> dict[str, Any]:
