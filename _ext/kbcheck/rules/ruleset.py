@@ -24,13 +24,12 @@ class RuleSet(NamedTuple):
     rules: tuple[Rule, ...]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def load_rules(path: Path) -> RuleSet:
     """The rules of a file.  ModelError if one is not well written."""
-    name = f"rules-{path.parent.name}-{path.stem}"
-    data = kept_json(name, [path, *_CODE], lambda: _read(path), _fits)
-    rules = tuple(make_rule(table, data["words"], str(path)) for table in data["rule"])
-    return RuleSet(path.stem, data["title"], data.get("page", ""), rules)
+    data = kept_json(f"rules-{path.stem}", [path, *_CODE], lambda: _read(path), _fits)
+    title, page = data["title"], data.get("page", "")
+    return RuleSet(path.stem, title, page, _rules(data, path))
 
 
 def load_driver() -> RuleSet:
@@ -38,9 +37,25 @@ def load_driver() -> RuleSet:
 
     ModelError if one of them is not well written.
     """
-    sets = [load_rules(path) for path in model_files(model_path("driver"))]
-    rules = tuple(rule for part in sets for rule in part.rules)
-    return RuleSet("driver", "libvirt's parser and drivers", "", rules)
+    return _load_folder(model_path("driver"), "libvirt's parser and drivers")
+
+
+@lru_cache(maxsize=32)
+def _load_folder(folder: Path, title: str) -> RuleSet:
+    files = model_files(folder)
+    # Kept as one: to find what is kept costs more than to read it.
+    data = kept_json(
+        f"rules-{folder.name}",
+        [*files, *_CODE],
+        lambda: {path.name: _read(path) for path in files},
+        lambda kept: isinstance(kept, dict) and all(map(_fits, kept.values())),
+    )
+    rules = (rule for path in files for rule in _rules(data[path.name], path))
+    return RuleSet(folder.name, title, "", tuple(rules))
+
+
+def _rules(data: dict[str, Any], path: Path) -> tuple[Rule, ...]:
+    return tuple(make_rule(table, data["words"], str(path)) for table in data["rule"])
 
 
 def _read(path: Path) -> dict[str, Any]:
