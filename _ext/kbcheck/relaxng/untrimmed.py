@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from ..problem import Problem, problem
 from ..suggest import clipped
-from ..tree import Document, Node
+from ..tree import Document, Node, is_hole
 from .fragment import Reading
 from .names import local
 from .patterns import Data, Pattern
@@ -43,7 +43,8 @@ def _values(node: Node) -> list[str]:
 
 
 def _ends_blank(value: str) -> bool:
-    return value[:1] in _BLANKS or value[-1:] in _BLANKS
+    ends = value[:1] in _BLANKS or value[-1:] in _BLANKS
+    return ends and not is_hole(value)
 
 
 def untrimmed(document: Document, matcher: Matcher, way: Reading) -> Iterator[Problem]:
