@@ -10,7 +10,7 @@ from .problem import Problem, Verdict, in_order, problem
 from .relaxng.cached import cached_grammar
 from .relaxng.fragment import Fragments
 from .relaxng.names import local
-from .relaxng.untrimmed import has_untrimmed, untrimmed
+from .relaxng.untrimmed import may_be_untrimmed, untrimmed
 from .relaxng.validate import Matcher
 from .request import Request
 from .sound import Sound, sound_part
@@ -126,8 +126,8 @@ def too_new(
 def _untrimmed(
     document: Document, model: relaxng.Grammar, request: Request
 ) -> list[Problem]:
-    """Blanks that the schema drops and libvirt does not; most documents have none."""
-    if not has_untrimmed(document):
+    """Blanks that the schema drops and libvirt does not."""
+    if not may_be_untrimmed(document):
         return []
     return _least(document, model, request, lambda m, way: untrimmed(document, m, way))
 

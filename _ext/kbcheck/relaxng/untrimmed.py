@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from ..problem import Problem, problem
 from ..suggest import clipped
-from ..tree import Document, Node, is_hole
+from ..tree import Document
 from .fragment import Reading
 from .names import local
 from .patterns import Data, Pattern
@@ -21,30 +21,20 @@ from .trace import Use, trace
 from .validate import Matcher
 
 _BLANKS = " \t\r\n"
+# In the source, where looking for it is cheap; what it finds is looked at closely.
+_AT_AN_END = re.compile(
+    rb"""=\s*["']\s|\s["']|&#?\w+;["'<]|>\s+[^<\s]|[^>\s]\s+</|>\s*&#"""
+)
 _NUMBER = re.compile(r"-?[0-9]+|0x[0-9a-fA-F]+")
 
 
-def has_untrimmed(document: Document) -> bool:
-    """Whether any value or text of the document, but for layout, ends in blanks."""
-    todo = [document.root]
-    while todo:
-        node = todo.pop()
-        todo += node.elements
-        if any(map(_ends_blank, _values(node))):
-            return True
-    return False
-
-
-def _values(node: Node) -> list[str]:
-    values = list(node.attributes.values())
-    if len(node.children) == 1 and isinstance(node.children[0], str):
-        values.append(node.children[0])
-    return values
+def may_be_untrimmed(document: Document) -> bool:
+    """Whether a value or a text of the document may end in blanks; most have none."""
+    return _AT_AN_END.search(document.source) is not None
 
 
 def _ends_blank(value: str) -> bool:
-    ends = value[:1] in _BLANKS or value[-1:] in _BLANKS
-    return ends and not is_hole(value)
+    return value[:1] in _BLANKS or value[-1:] in _BLANKS
 
 
 def untrimmed(document: Document, matcher: Matcher, way: Reading) -> Iterator[Problem]:
