@@ -114,7 +114,7 @@ def test_a_fault_of_the_model_is_one_line_and_the_others_are_judged(
         ("guides/sev.toml", ["--guide", "sev", "guest.xml"]),
         ("settings/fstab.toml", ["--kind", "fstab", "mounts"]),
         ("settings/forms.toml", ["--kind", "fstab", "mounts"]),
-        ("driver.toml", ["domain.xml"]),
+        ("driver/guest.toml", ["domain.xml"]),
         ("devices/disk.rnc", ["guest.xml"]),
         ("domain.rnc", ["guest.xml"]),
     ],
