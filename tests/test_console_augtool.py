@@ -10,7 +10,8 @@ QEMU = "/files/etc/libvirt/qemu.conf"
 ROOT = "prompt: augtool needs root to save, but the prompt is a user's"
 USR = "unknown-key: 'usr' is not a setting of qemu.conf (did you mean 'user'?)"
 LOCK = (
-    "bad-value: '{}' is not allowed for 'lock_manager'; allowed: 'lockd' or 'sanlock'"
+    "bad-value: '{}' is not allowed for 'lock_manager'; "
+    "allowed: 'lockd', 'sanlock' or 'nop'"
 )
 
 
@@ -30,7 +31,8 @@ def told(text: str) -> list[str]:
          f"1:60 {LOCK.format('lokd')} (did you mean 'lockd'?)"),
         ("set {}/lock_manager[2] x", f"1:60 {LOCK.format('x')}"),
         ("set {}/max_files x",
-         "1:54 bad-value: 'max_files' takes a whole number, not the string \"x\""),
+         "1:54 bad-value: 'max_files' takes a whole number, not the string \"x\" "
+         "(write a whole number, without quotes)"),
         ("set {}/max_files 5", ""),
         ("rm {}/max_files", ""),
         ("print {}/max_fils", "1:46 unknown-key: 'max_fils' is not a setting of "
@@ -74,8 +76,11 @@ def test_a_file_that_has_a_table(file: str, problem: str) -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("$ augtool -s rm {}/user", f"1:3 {ROOT} (write the prompt '#')"),
-        ("$ augtool --autosave rm {}/user", f"1:3 {ROOT} (write the prompt '#')"),
+        ("$ augtool -s rm {}/user", f"1:3 {ROOT} (run it as root, as sudo does)"),
+        (
+            "$ augtool --autosave rm {}/user",
+            f"1:3 {ROOT} (run it as root, as sudo does)",
+        ),
         ("$ augtool rm {}/user", ""),
         ("$ sudo augtool -s rm {}/user", ""),
         ("$ sudo augtool -s rm {}/usr", f"1:51 {USR}"),

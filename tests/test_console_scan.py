@@ -125,6 +125,7 @@ def test_the_parts_of_a_transcript() -> None:
         ("sh-5.1$ ls", "$", "sh-5.1$", "ls"),
         ("~/a $ ls", "$", "~/a $", "ls"),
         ("me@host% ls", "$", "me@host%", "ls"),
+        ("#ls", "#", "#", "ls"),
     ],
 )
 def test_the_prompts_of_commands(
@@ -136,16 +137,17 @@ def test_the_prompts_of_commands(
     assert command.script.text == said
 
 
-@pytest.mark.parametrize("line", ["#ls", "$5 is it", "virsh #", "me@host", "> a"])
+@pytest.mark.parametrize("line", ["#5", "$5 is it", "virsh #", "me@host", "> a"])
 def test_what_begins_no_command(line: str) -> None:
     assert shape(line) == [("output", 1, 1)]
 
 
 def test_a_remark_is_a_sentence_between_commands_of_a_user() -> None:
     assert shape("$ a\n# Then, go on")[-1][0] == "remark"
-    for line in ("# then go", "# Then | go", "# Virsh list", "root@a:~# Then go"):
+    for line in ("# ls -l", "# Then | go", "# Virsh list", "root@a:~# Then go"):
         assert shape(f"$ a\n{line}")[-1][0] == "command"
-    assert shape("# a\n# Then go on")[-1][0] == "command"
+    assert shape("$ a\n# then go")[-1][0] == "remark"
+    assert shape("# a\n# then go")[-1][0] == "command"
 
 
 def test_places_of_a_command_and_of_a_here_document() -> None:

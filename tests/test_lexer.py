@@ -60,7 +60,7 @@ def test_commands_are_all_but_prompts_and_output(
 
 
 COLOURED = """out
-$ cat <<'EOF' | tr a "b $c"
+$ rev <<'EOF' | tr a "b $c"
 $ text
 EOF
 x
