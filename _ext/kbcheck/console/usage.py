@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .entry import Usage
 from .shell import Simple
-from .tables import Usage, commands
+from .tables import commands
 
 
 def plain_names(simple: Simple) -> list[str]:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from ..problem import Problem
 from ..suggest import clipped, did_you_mean, listing, nearest
-from .tables import choices, units, variables
+from .entry import choices
+from .tables import units, variables
 from .words import Slip, Word, at_word
 
 HOLE = "..."
@@ -51,11 +52,6 @@ def is_open(word: Word) -> bool:
     """Whether the reader or the shell fills a word in."""
     is_placeholder = word.text.isupper() and not word.text.startswith("-")
     return is_placeholder or not word.literal or HOLE in word.text
-
-
-def bare(argument: str) -> str:
-    """The name of an argument of the tables."""
-    return argument.partition(":")[0].rstrip("?.")
 
 
 def check_value(
