@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, cycle
 
-from ..suggest import clipped, did_you_mean, listing, nearest, renamed
+from ..suggest import clipped, did_you_mean, listing, nearest
 from .entry import Usage, bare
+from .renamed import renamed
 from .values import Context, check_value
 from .words import Slip, Word, at_word
 
