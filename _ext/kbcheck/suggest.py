@@ -37,6 +37,8 @@ _SAME = (
     ("strict", "bind"),
     ("immediate", "prealloc"),
 )
+
+
 def nearest(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> str:
     """The known word that `word` most likely stands for; '' if none is near.
 
