@@ -142,7 +142,8 @@ def _is_yesno(text: str) -> bool:
 def lists(name: str) -> dict[str, List]:
     """The lists of a program, by the name of the option.  ModelError if one is off."""
     path = model_path("lists", f"{name}.toml")
-    code = [Path(__file__), *Path(__file__).parents[1].glob("*.py")]
+    here = Path(__file__)
+    code = here, here.with_name("words.py"), *here.parents[1].glob("*.py")
     kept = kept_json(f"lists-{name}", [path, *code], lambda: _read(ModelTable(path)))
     return {
         option: List(fields[0], fields[1], tuple(fields[2]), tuple(fields[3]))

@@ -61,7 +61,7 @@ def renamed(word: str, known: Iterable[str]) -> str:
 
 
 def _others(parts: list[str]) -> Iterator[str]:
-    """The name, then each with other words for its parts, then those without a guest."""
+    """The name, others with other words for its parts, and those without a guest."""
     for chosen in islice(product(*map(_same, parts)), _MOST_TRIES):
         yield "-".join(chosen)
     yield from _same("".join(parts))

@@ -48,51 +48,16 @@ right.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ..cache import kept_json
-from ..kinds import KINDS
-from ..modelfields import (
-    FLAG,
-    SINCE,
-    TABLE,
-    TEXT,
-    TEXTS,
-    VERSION,
-    check_entry,
-    unknown,
-)
-from ..modelfile import ModelTable, model_files, model_path
+from ..modelfile import model_files, model_path
 from .entry import Lost, Option, Usage
+from .tablefiles import read_tables
 
-_HEAD = {"source": TEXT, "units": TEXTS, "variable": TABLE, "command": TABLE}
-_VARIABLE = {"meaning": TEXT, "value": TEXT}
-_FIELDS = {
-    **dict.fromkeys(("meaning", "source", "instead", "kind", "output"), TEXT),
-    **dict.fromkeys(("like", "lists", "usual"), TEXT),
-    **dict.fromkeys(("options", "arguments", "rootless", "starts"), TEXTS),
-    **dict.fromkeys(("runs_with", "aliases"), TEXTS),
-    "since": SINCE,
-    "removed": VERSION,
-    **dict.fromkeys(("root", "everywhere", "any", "clusters", "named"), FLAG),
-    **dict.fromkeys(("abbreviated", "bare", "runs", "joins", "stops"), FLAG),
-    **dict.fromkeys(("as_root", "reads_script"), FLAG),
-    **dict.fromkeys(("sub", "lost"), TABLE),
-}
-_LOST = {"driver": TEXT, "removed": VERSION, "instead": TEXT, "source": TEXT}
-_OPTION = re.compile(r"-[^\s|]*(?:\|-[^\s|]+)*(?: [^@\s]\S*)?(?: @(?P<since>\S+))?")
-_CALLED = {
-    "kind": "kind",
-    "output": "kind",
-    "like": "command",
-    "lists": "file of lists",
-    "usual": "subcommand",
-}
-"""Fields that name something, and what."""
 _TUPLES = ("rootless", "starts", "runs_with", "aliases")
 
 
@@ -100,75 +65,16 @@ _TUPLES = ("rootless", "starts", "runs_with", "aliases")
 def _files() -> dict[str, dict[str, Any]]:
     """Name of a file -> what it holds.  ModelError if one is not well written."""
     paths = model_files(model_path("commands"))
-    code = [Path(__file__), *Path(__file__).parents[1].glob("*.py")]
+    here = Path(__file__)
+    readers = here.with_name("tablefiles.py"), *here.parents[1].glob("*.py")
     names = [path.name for path in paths]
     found: dict[str, dict[str, Any]] = kept_json(
         "commands",
-        [*paths, *code],
-        lambda: _read(paths),
+        [*paths, here, *readers],
+        lambda: read_tables(paths),
         lambda kept: isinstance(kept, dict) and list(kept) == names,
     )
     return found
-
-
-def _read(paths: list[Path]) -> dict[str, dict[str, Any]]:
-    """The files as they are, each entry held against the fields that it may have."""
-    found: dict[str, dict[str, Any]] = {}
-    seen: set[str] = set()
-    for path in paths:
-        table = ModelTable(path)
-        check_entry(table, table.data, _HEAD, needs=("source", "command"))
-        for name, entry in table.data.get("variable", {}).items():
-            check_entry(table, entry, _VARIABLE, "variable", name, needs=_VARIABLE)
-        for name, entry in table.data["command"].items():
-            if name in seen:
-                told = f"the command {name} stands twice"
-                raise table.fault(told, "command", name)
-            seen.add(name)
-            _check(table, entry, "command", name)
-        found[path.name] = table.data
-    return found
-
-
-def _check(table: ModelTable, entry: Any, *keys: str) -> None:
-    check_entry(table, entry, _FIELDS, *keys, needs=["meaning"])
-    for key in _CALLED.keys() & entry.keys():
-        known = _known(table, entry, key)
-        if entry[key] not in known:
-            told = unknown(entry[key], known, _CALLED[key])
-            raise table.fault(f"{keys[-1]}: {told}", *keys, key)
-    _check_words(table, entry, *keys)
-    for word, lost in entry.get("lost", {}).items():
-        check_entry(
-            table, lost, _LOST, *keys, "lost", word, needs=("driver", "removed")
-        )
-    for sub, fields in entry.get("sub", {}).items():
-        _check(table, fields, *keys, "sub", sub)
-
-
-def _known(table: ModelTable, entry: dict[str, Any], key: str) -> Collection[str]:
-    """What a field may name."""
-    if key == "lists":
-        return [path.stem for path in model_files(model_path("lists"))]
-    if key == "usual":
-        return list(entry.get("sub", ()))
-    return list(table.data["command"]) if key == "like" else list(KINDS)
-
-
-def _check_words(table: ModelTable, entry: dict[str, Any], *keys: str) -> None:
-    """The options and arguments: a ModelError for one that is not written as such."""
-    names: set[str] = set()
-    for option in entry.get("options", ()):
-        match = _OPTION.fullmatch(option)
-        wrong = SINCE(match["since"]) if match and match["since"] else ""
-        if match is None or wrong:
-            told = wrong or "does not read '-a|--all VALUE @9.7.0'"
-            raise table.fault(f"{keys[-1]}: the option {option!r} {told}", *keys)
-        names.update(option.partition(" ")[0].split("|"))
-    for argument in entry.get("arguments", ()):
-        if argument.startswith("--") and argument.rstrip("?") not in names:
-            told = f"{keys[-1]}: the argument {argument!r} is none of the options"
-            raise table.fault(told, *keys, "arguments")
 
 
 @cache
@@ -187,14 +93,35 @@ def variables() -> dict[str, str]:
     }
 
 
+class Commands(Mapping[str, Usage]):
+    """The commands by name, each made when it is asked for: a text has few of them."""
+
+    def __init__(self, entries: dict[str, dict[str, Any]]) -> None:
+        self._entries = entries
+        self._made: dict[str, Usage] = {}
+
+    def __getitem__(self, name: str) -> Usage:
+        if name not in self._made:
+            self._made[name] = _usage(name, self._entries[name])
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
 @cache
-def commands() -> dict[str, Usage]:
+def commands() -> Commands:
     """Every command of the tables.  ModelError for one that is not well written."""
-    return {
-        name: _usage(name, {"source": data["source"]} | _like(entry, data["command"]))
-        for data in _files().values()
-        for name, entry in data["command"].items()
-    }
+    return Commands(
+        {
+            name: {"source": data["source"]} | _like(entry, data["command"])
+            for data in _files().values()
+            for name, entry in data["command"].items()
+        }
+    )
 
 
 def _like(entry: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
