@@ -18,7 +18,6 @@ sys.path[:0] = [str(ROOT / "_ext"), str(ROOT / "tests")]
 
 from kbcheck import Problem  # noqa: E402
 from kbcheck.guides import guides  # noqa: E402
-from kbcheck.modelfile import MODEL  # noqa: E402
 from kbcheck.relaxng.grammar import Grammar  # noqa: E402
 from kbcheck.relaxng.names import local, names  # noqa: E402
 from kbcheck.relaxng.patterns import (  # noqa: E402
@@ -31,7 +30,7 @@ from kbcheck.relaxng.patterns import (  # noqa: E402
 )
 from kbcheck.relaxng.trace import uses  # noqa: E402
 from kbcheck.relaxng.validate import Matcher  # noqa: E402
-from kbcheck.rules import load_rules  # noqa: E402
+from kbcheck.rules import load_driver  # noqa: E402
 from kbcheck.tree import XmlError, decode, parse  # noqa: E402
 from kbcheck.xmldocument import grammar  # noqa: E402
 from newcomer import XML  # noqa: E402
@@ -102,7 +101,7 @@ def gaps(kind: str, *, corpus: bool) -> list[str]:
 
 def rule_gaps() -> list[str]:
     """The rules without a case that they judge good, or one that they judge bad."""
-    sets = [load_rules(MODEL / "driver.toml"), *guides().values()]
+    sets = [load_driver(), *guides().values()]
     rules = [rule for found in sets for rule in found.rules if rule.must]
     bad = {check for case in cases("bad") for check in case.expected}
     missing = [f"{r.id}: no bad case" for r in rules if r.id not in bad]

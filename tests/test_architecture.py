@@ -32,7 +32,7 @@ FLOORS = (
     ("sound", "relaxng", "settings", "rules"),
     ("console", "xmldocument"),
     ("sniff", "guides", "inventory"),
-    ("verdict",),
+    ("verdict", "unclear"),
     ("",),  # the package itself
     ("files", "report", "output"),
     ("options",),

@@ -21,13 +21,18 @@ PROMPTS = dedent(
 )
 
 
-def problems(text: str, libvirt: str = "") -> tuple[Problem, ...]:
-    return check(Request(dedent(text), "console", libvirt=libvirt)).problems
+def problems(
+    text: str, libvirt: str = "", *, house: bool = False
+) -> tuple[Problem, ...]:
+    request = Request(dedent(text), "console", libvirt=libvirt, house=house)
+    return check(request).problems
 
 
-def told(text: str, libvirt: str = "") -> list[tuple[int, int, str]]:
+def told(
+    text: str, libvirt: str = "", *, house: bool = False
+) -> list[tuple[int, int, str]]:
     """Line, column and check of each problem."""
-    return [(p.line, p.column, p.check) for p in problems(text, libvirt)]
+    return [(p.line, p.column, p.check) for p in problems(text, libvirt, house=house)]
 
 
 @pytest.mark.parametrize(
@@ -246,15 +251,14 @@ def test_a_command_for_root_under_a_users_prompt_is_a_warning() -> None:
 @pytest.mark.parametrize(
     "prompt", ["[root@host ~]# ", "root@host:~# ", "ann@host:~$ ", "~ $ "]
 )
-def test_prompts_of_other_forms_are_told(prompt: str) -> None:
+def test_prompts_of_other_forms_are_told_on_our_pages(prompt: str) -> None:
     """Once; and their commands are judged, or the one fault would hide the others."""
     text = f"# virsh list\n{prompt}virsh lisst\nerror\n{prompt}virsh domain\n"
     column = len(prompt) + len("virsh ") + 1
-    assert told(text) == [
-        (2, 1, "syntax"),
-        (2, column, "unknown-command"),
-        (4, column, "unknown-command"),
-    ]
+    faults = [(2, column, "unknown-command"), (4, column, "unknown-command")]
+    assert told(text) == faults
+    assert told(text, house=True) == [(2, 1, "prompt"), *faults]
+    assert problems(text, house=True)[0].severity == "error"
 
 
 def test_a_transcript_without_a_command_is_none() -> None:

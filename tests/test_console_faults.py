@@ -20,7 +20,7 @@ FOUND, PLACED, GUESSED = 0.99, 0.99, 0.95
 
 
 def judged(text: str) -> tuple[Problem, ...]:
-    return check(Request(f"# {text}", "console")).problems
+    return check(Request(f"# {text}", "console", house=True)).problems
 
 
 def test_each_command_of_the_tables_is_right_as_it_is() -> None:
@@ -90,7 +90,7 @@ def page_commands() -> list[tuple[str, str, int]]:
 
 
 def in_page(text: str) -> tuple[Problem, ...]:
-    return check(Request(text, "console", example=True)).problems
+    return check(Request(text, "console", example=True, house=True)).problems
 
 
 def page_faults(text: str, number: int) -> list[str]:

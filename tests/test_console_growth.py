@@ -91,6 +91,21 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "picked XML": lambda n: "# virsh domcapabilities | grep os\n" + "<os/>\n" * 5 * n,
     "JSON": lambda n: "# qemu-img info a\n{" + '"a":[' * 6 * n,
     "CRLF": lambda n: "# ls\r\n" * 5 * n,
+    "posted prompts": lambda n: "[ann@two ~]$ ls\nhost:~ # ls\n" * n,
+    "prompts of two lines": lambda n: "┌──(ann)-[~]\n└─$ ls -l\n" * n,
+    "upper halves": lambda n: "$ ls\n" + "┌──(ann)-[~]\n" * 2 * n,
+    "sentences": lambda n: "$ ls\n" + "# and then start the guest\n" * n,
+    "one sentence": lambda n: "$ ls\n# go " + "and it's \"x' " * 2 * n,
+    "comments in a file": lambda n: "$ cat a\n" + "# name = value\n" * 2 * n,
+    "no prompts": lambda n: "virsh list\n" * 3 * n,
+    "numbers": lambda n: "".join(f"{i} $ ls\n" for i in range(1, 3 * n)),
+    "blanks": lambda n: "    $ ls\n" * 3 * n,
+    "tight prompts": lambda n: "#virsh list\n" * 3 * n,
+    "commands of virsh": lambda n: "# virsh '" + "list; " * 5 * n + "'",
+    "quotes of virsh": lambda n: "# virsh <<E\n" + "list 'a\\ \"b\n" * 2 * n + "E\n",
+    "names": lambda n: "".join(f"# xq{i}\n" for i in range(4 * n)),
+    "snips": lambda n: "# virsh dumpxml a\n<a>\n" + "[...]\n" * 5 * n,
+    "dashes": lambda n: "# ls " + "\u2013a " * 10 * n,
 }
 
 
@@ -162,6 +177,8 @@ def test_large_texts_are_judged_and_lose_nothing(name: str) -> None:
 PATTERNS: dict[str, tuple[Callable[[str], object], Callable[[int], str]]] = {
     "a foreign prompt": (lambda t: list(split(t)), lambda n: "# ls\na@" + "b" * n),
     "foreign prompts": (lambda t: list(split(t)), lambda n: "# ls\n" + "a@b: " * n),
+    "an open bracket": (lambda t: list(split(t)), lambda n: "# ls\n[" + "a " * n),
+    "a sentence": (lambda t: list(split(t)), lambda n: "$ ls\n# a " + "./" * n),
     "a path as prompt": (lambda t: list(split(t)), lambda n: "# ls\n/" + "a" * n),
     "braces": (expand_braces, lambda n: "{" + "," * n),
     "an open quote": (tokens, lambda n: "# echo $'" + "\\77" * n),

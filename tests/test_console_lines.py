@@ -121,6 +121,23 @@ def test_a_fault_in_one_command_hides_none_in_the_others() -> None:
     assert lines == [2, 4, 6]
 
 
+def test_many_lines_may_look_like_the_last_one_of_a_block() -> None:
+    body = "{ ls; }\n" * 20
+    text = f"# for x in a; do\n{body}done\n# virsh lst\n"
+    assert told(text) == [(23, 9, "unknown-command")]
+
+
+def test_a_fault_at_the_end_of_a_here_document_is_told_there() -> None:
+    text = "# cat > a.xml <<EOF\n<domain>\n<name>\nEOF\n"
+    assert [(line, check) for line, _, check in told(text)] == [(3, "syntax")]
+
+
+def test_only_what_is_printed_goes_into_a_file() -> None:
+    line = "# echo 'usr = 1' {} /etc/libvirt/qemu.conf\n"
+    assert told(line.format("2>")) == []
+    assert told(line.format(">")) != []
+
+
 def test_output_after_a_command_that_is_no_shell_is_no_part_of_it() -> None:
     """Though the first line is not whole, no line after it could make it so."""
     output = "{\n" + '  "a": { "b": 1 },\n' * 900 + '  "c": 1\n}\n'
@@ -155,8 +172,10 @@ def test_a_sentence_between_commands_of_a_user_is_a_remark() -> None:
     assert told(text) == []
     assert [type(part) for part in split(text)] == [Command, Remark, Command]
     assert told("$ virsh list\n# Virsh start guest\n")[0][2] == "unknown-command"
-    assert told("$ virsh list\n# then start it\n")[0][2] == "unknown-command"
-    alone = problems("# Then start the guest\n")
+    lower = "$ virsh list\n# then start it\n"
+    assert told(lower) == []
+    assert told(lower, house=True) == [(2, 3, "unknown-command")]
+    alone = problems("# Then start the guest\n", house=True)
     assert "comment" in alone[0].hint
 
 
@@ -187,7 +206,8 @@ def test_a_name_is_told_whole_and_a_message_stays_short() -> None:
 
 def test_tags_in_quotes_are_no_placeholders() -> None:
     assert told("# echo '<a>x</a>' \"<b/>\" \\<c\\> > f\n") == []
-    found = problems("# virsh -c 'qemu+ssh://<host>/system' start \\\n'a\n<guest>'\n")
+    text = "# virsh -c 'qemu+ssh://<host>/system' start \\\n'a\n<guest>'\n"
+    found = problems(text, house=True)
     assert [(p.line, p.column, p.hint) for p in found] == [
         (1, 24, "write HOST"),
         (3, 1, "write GUEST"),

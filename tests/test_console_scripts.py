@@ -38,6 +38,7 @@ def test_what_a_command_runs_is_checked_at_its_column(runner: str) -> None:
         'sh -c "echo \\$a \\\\\\`b\\\\\\`; virsh lisst"',
         'sh -c "echo $A ${B} $(id) `id`; virsh lisst"',
         "sh -c 'echo '\"$A\"' | virsh lisst'",
+        "diff <(virsh nodeinfo) <(virsh lisst)",
         "sh -c $'echo \\'a\\'\\nvirsh lisst'",
         "ssh host virsh list '&&' virsh lisst",
         "ssh host virsh list \\; virsh lisst",

@@ -36,6 +36,26 @@ def test_a_variable_that_the_shell_fills_in_is_left_alone() -> None:
     assert told("# export URI=qemu:///sytem LIBVIRT_DEBUG=1\n") == []
 
 
+LOGS = [
+    ("LIBVIRT_LOG_FILTERS={}", "1:qemu 3:util", "1:qemu 9:util", "9:util"),
+    ("export LIBVIRT_LOG_OUTPUTS={}", "1:file:/tmp/own.log", "1:stdout", "1:stdout"),
+    ("virt-admin daemon-log-filters {}", "1:qemu 3:util", "1:qemu util", "util"),
+    ("virt-admin daemon-log-outputs {}", "", "2:journal", "2:journal"),
+    ("virt-admin daemon-log-outputs --outputs {}", "2:stderr", "journald", "journald"),
+]
+
+
+@pytest.mark.parametrize(("command", "right", "wrong", "word"), LOGS)
+def test_filters_and_outputs_of_logs_are_checked_as_in_files(
+    command: str, right: str, wrong: str, word: str
+) -> None:
+    """Seen on 9.0.0 and 12.9.0: a wrong variable stops virsh, too."""
+    quoted = command.format('"{}"')
+    assert told(f"# {quoted.format(right)}\n") == []
+    text = f"# {quoted.format(wrong)}"
+    assert told(text) == [(1, text.index(word) + 1, "bad-value")]
+
+
 @pytest.mark.parametrize("option", ["-c {}", "--connect {}", "--connect={}"])
 def test_the_driver_that_is_connected_to_decides_what_a_command_takes(
     option: str,

@@ -8,8 +8,7 @@ import pytest
 
 from kbcheck import Request, check
 from kbcheck.guides import guides
-from kbcheck.modelfile import model_path
-from kbcheck.rules import Rule, load_rules
+from kbcheck.rules import Rule, load_driver
 from newcomer import forgotten, nothing_forgotten, rule_place, shown
 from rule_cases import Case, cases, judged_by
 from rule_mutations import alterations, fires, removals, repaired, wants
@@ -85,7 +84,7 @@ def test_what_another_check_finds_it_finds_in_a_case(rule: Rule) -> None:
 def test_no_id_stands_twice() -> None:
     """Neither in two guides, nor in a guide and among the rules of the drivers."""
     known: dict[str, Rule] = {}
-    for rule in (*load_rules(model_path("driver.toml")).rules, *ALL):
+    for rule in (*load_driver().rules, *ALL):
         other = known.setdefault(rule.id, rule)
         if other is not rule:
             missing = f"{rule.id} stands in {shown(Path(other.file))}, too"

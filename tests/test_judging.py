@@ -208,7 +208,7 @@ def test_damage_to_the_model_fails_what_hangs_on_it(
 @pytest.mark.parametrize("text", ["...\n", "\n", "# words\n", "...\n  # words\n...\n"])
 def test_an_example_that_leaves_all_out_is_wrong(kind: str, text: str) -> None:
     """Nothing of it is checked, so no label may say that it was."""
-    verdict = check(Request(text, kind, example=True))
+    verdict = check(Request(text, kind, example=True, house=True))
     assert not verdict.valid
     assert verdict.levels == ("syntax",) or kind == "console" or KINDS[kind].roots
 

@@ -8,7 +8,8 @@ from kbcheck import Request, check
 
 FAULTS = [
     ("$ augtool -s set /files/etc/libvirt/qemu.conf/user root\n",
-     "augtool needs root to save, but the prompt is a user's", "write the prompt '#'"),
+     "augtool needs root to save, but the prompt is a user's",
+     "run it as root, as sudo does"),
     ("# augtool -s set /files/etc/libvirt/qemu-sanlok.conf/host_id 1\n",
      "no table knows the file qemu-sanlok.conf",
      "did you mean '/files/etc/libvirt/qemu-sanlock.conf'?"),
@@ -18,13 +19,8 @@ FAULTS = [
     ("# virsh start guest\\\n--paused\n",
      "the shell makes one word of 'guest' and '--paused'",
      "write a space before the backslash"),
-    ("root@host:~# virsh list\n", "'root@host:~#' is not a prompt of these pages",
-     "write '# ' for root, '$ ' for a user"),
-    ("virsh list\n", "a transcript begins with a command",
-     "its prompt is '# ' for root, '$ ' for a user"),
-    ("...\n", "there is no command in this transcript", ""),
-    ("Id Name\n# virsh list\n", "a transcript begins with a command",
-     "its prompt is '# ' for root, '$ ' for a user"),
+    ("...\n", "there is no command in this transcript",
+     "a command begins at a prompt: '$ virsh list'"),
     ('# cat > /etc/libvirt/qemu.conf <<EOF\nlock_manger = "lockd"\nEOF\n',
      "'lock_manger' is not a setting of qemu.conf", "did you mean 'lock_manager'?"),
     ('$ qemu-img info --output=json a.img\n{ "a": }\n',
@@ -36,11 +32,13 @@ FAULTS = [
      "write the domain XML by hand, and check it with 'virt-xml-validate'"),
     ("$ systemctl restart virtqemud.service\n",
      "'systemctl restart' needs root, but the prompt is a user's",
-     "write the prompt '#'"),
-    ("# virhs list\n", "there is no command 'virhs' in the tables",
+     "run it as root, as sudo does"),
+    ("# virhs list\n", "there is no command 'virhs'",
      "did you mean 'virsh'?"),
-    ("# Then restart it\n", "there is no command 'Then' in the tables",
-     "write a comment as '# # …', as the shell shows it"),
+    ("Domain started\n", "there is no command in this transcript",
+     "a command begins at a prompt: '$ virsh list'"),
+    ("# xq7zzz x\n", "kbcheck does not know the command 'xq7zzz'",
+     "its options are not checked"),
     ("# virsh list --all=yes\n", "--all takes no value", ""),
     ("# qemu-img create -f\n", "'qemu-img create' needs FILE", ""),
     ("# virsh strat demo\n", "'virsh' has no subcommand 'strat'",
@@ -72,11 +70,14 @@ FAULTS = [
     ("# virsh list |\n", "not shell syntax: 'word' is missing", ""),
     ("# virsh start <guest>\n",
      "<guest> is a redirection to the shell, not a placeholder", "write GUEST"),
-    ("# virsh start '<guest name>'\n",
-     "<guest name> is not how these pages write a placeholder", "write GUEST_NAME"),
     ("# virsh\u00a0list\n", "U+00A0 is part of a word here, not a space",
      "write a plain space, or nothing"),
-    ("# virsh list \u2013all\n", "'virsh list' takes no argument '\u2013all'", ""),
+    ("# virsh list \u2013all\n", "U+2013 is part of the word here, not '-'",
+     "write '-' or '--'"),
+    ("# virsh desc web \u201cthe guest\n",
+     "U+201C is part of the word here, not a quote", "write '\"'"),
+    ("# virsh desc web \u2018the guest\n",
+     "U+2018 is part of the word here, not a quote", 'write "\'"'),
     ("$ echo /var/lib/a.img | md5sum\n0ae10de1ea1d1bb2ea59cd0e1b0b2fcf  -\n",
      "this is the hash of '/var/lib/a.img' and a newline",
      "write: printf %s '/var/lib/a.img' | md5sum"),
@@ -106,7 +107,7 @@ FAULTS = [
      "'virsh start' takes no argument 'extra'", ""),
     ("# virsh dumpxml demo --xpath\n", "--xpath needs XPATH", ""),
     ("# virsh define\n", "'virsh define' needs FILE", ""),
-    ("$ sudo virhs list\n", "there is no command 'virhs' in the tables",
+    ("$ sudo virhs list\n", "there is no command 'virhs'",
      "did you mean 'virsh'?"),
     ("# virsh domstate demo --reason=x\n", "--reason takes no value", ""),
     ("# virsh -c qemu:///sytem list\n",
@@ -140,13 +141,42 @@ FAULTS = [
     ("# augtool -s set\n", "'augtool set' needs PATH", ""),
     ("# qemu-system-x86_64 -x\n", "QEMU has no option -x", ""),
     ("# augtool -s <<EOF\nset\nEOF\n", "'augtool set' needs PATH", ""),
-    ("# xq7zzz x\n", "there is no command 'xq7zzz' in the tables",
-     "add it to model/commands"),
     ("# " + "(ls; " * 260 + ")" * 260 + "\n",
      "this command is not judged: it is nested more than 200 deep", ""),
     ("# ls " + "a " * 9000 + "\n",
      "this command is not judged: it is too long (18003 characters)", ""),
 ]  # fmt: skip
+
+
+OF_OUR_PAGES = [
+    ("$ systemctl restart virtqemud.service\n",
+     "'systemctl restart' needs root, but the prompt is a user's",
+     "write the prompt '#'"),
+    ("$ augtool -s set /files/etc/libvirt/qemu.conf/user root\n",
+     "augtool needs root to save, but the prompt is a user's", "write the prompt '#'"),
+    ("root@host:~# virsh list\n", "'root@host:~#' is not a prompt of these pages",
+     "write '# ' for root, '$ ' for a user"),
+    ("virsh list\n", "a transcript begins with a command",
+     "its prompt is '# ' for root, '$ ' for a user"),
+    ("Id Name\n# virsh list\n", "a transcript begins with a command",
+     "its prompt is '# ' for root, '$ ' for a user"),
+    ("# Then restart it\n", "there is no command 'Then' in the tables",
+     "write a comment as '# # …', as the shell shows it"),
+    ("# virsh start '<guest name>'\n",
+     "<guest name> is not how these pages write a placeholder", "write GUEST_NAME"),
+    ("# xq7zzz x\n", "there is no command 'xq7zzz' in the tables",
+     "add it to model/commands"),
+    ("# virhs list\n", "there is no command 'virhs' in the tables",
+     "did you mean 'virsh'?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "message", "hint"), OF_OUR_PAGES)
+def test_the_message_and_the_hint_to_a_maintainer(
+    text: str, message: str, hint: str
+) -> None:
+    first = check(Request(text, "console", house=True)).problems[0]
+    assert (first.message, first.hint) == (message, hint)
 
 
 @pytest.mark.parametrize(("text", "message", "hint"), FAULTS)

@@ -11,14 +11,14 @@ import pytest
 
 from kbcheck.guides import guides
 from kbcheck.modelfile import model_path
-from kbcheck.rules import Rule, RuleSet, load_rules
+from kbcheck.rules import Rule, RuleSet, load_driver
 from kbcheck.suggest import listing, nearest
 from newcomer import ROOT, forgotten, line_with, nothing_forgotten, rule_place
 from rule_cases import cases, judged_by
 from test_guides_removals import NEEDED
 
 STEPS = "Add a rule"
-DRIVER = load_rules(model_path("driver.toml"))
+DRIVER = load_driver()
 LABEL = re.compile(r"^ *\.\. _([\w-]+):$|^\(([\w-]+)\)=$", re.MULTILINE)
 LONGEST_MESSAGE = 240
 

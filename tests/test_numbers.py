@@ -6,7 +6,7 @@ import pytest
 
 from kbcheck import Request, check
 from kbcheck.numbers import whole_number
-from kbcheck.rules.must import kib
+from kbcheck.rules.sizes import kib
 from kbcheck.settings import load_table
 
 DIGITS = "9" * 5000  # int() raises from 4301 on

@@ -9,8 +9,9 @@ import pytest
 
 from kbcheck.problem import ModelError
 from kbcheck.rules import Source, judge, load_rules
-from kbcheck.rules.must import MISSING, TESTS, kib
+from kbcheck.rules.must import MISSING, TESTS
 from kbcheck.rules.rule import Rule
+from kbcheck.rules.sizes import kib
 from kbcheck.tree import parse
 from kbcheck.versions import parse_versions
 
@@ -167,6 +168,15 @@ CASES = [
     ("be powers of two", {}, ["33 M", "64 MiB", "0", "x", "32", "32 MB"], [0, 5]),
     ("decode to", {"bytes": 3}, ["YWJj", "YWI=", "?"], [1, 2]),
     ("differ", {}, ["a", "b", "a"], [2]),
+    ("differ as numbers", {}, ["0x0a 1", "10 0x1", "10 2"], [1]),
+    ("differ as numbers", {}, ["1.2", "1.3", "1.2"], [2]),
+    ("differ as numbers", {}, [" 0", "0x0 0", "... 0", "... 0"], [1]),
+    ("be among", {"than": ["1", "0x2"]}, ["1", "2", "3"], [2]),
+    ("be among", {"than": []}, ["1"], [0]),
+    ("stay below", {"than": ["4"]}, ["0-3", "3, 4", "0-4294967295", "^9", "x"], [1, 2]),
+    ("stay below", {"than": ["x"]}, ["7"], []),
+    ("share no number", {}, ["0-3", "8,4-5", "6", "5-6", "7"], [3]),
+    ("share no number", {}, ["0", "2-9", "1"], []),
     ("differ from others", {"than": ["c"]}, ["a", "b", "a", "c"], [2, 3]),
     ("not outnumber", {"than": ["x"]}, ["", ""], [1]),
     ("agree", {}, ["a", "a", "b"], [2]),

@@ -77,6 +77,35 @@ def test_an_unknown_key_is_silently_ignored_by_libvirt() -> None:
     assert problem.hint == "did you mean 'security_default_confined'?"
 
 
+PORTS = {
+    "migration_port_max = 40000\n": "1:22 conflict",
+    "migration_port_min = 60000\n": "1:22 conflict",
+    "migration_port_min = 49215\n": "",
+    "backup_port_min = 20000\nbackup_port_max = 20000\n": "",
+    "backup_port_max = 20000\nbackup_port_min = 20001\n": "1:19 conflict",
+    'backup_port_max = 20000\nbackup_port_min = "x"\n': "2:19 bad-value",
+    "remote_websocket_port_max = 5699\n": "1:29 bad-value",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), PORTS.items())
+def test_ports_end_where_they_begin_or_later(text: str, expected: str) -> None:
+    """Seen on 9.0.0 and 12.9.0, where one of the two is not set, too."""
+    assert told(text) == ([expected] if expected else [])
+
+
+HOSTS = {"localhost": 1, "localhost.example.org": 1, "::1": 1, "127.0.0.1": 1,
+         "[::1]": 1, "127.0.0.10": 0, "my.localhost": 0, "192.0.2.1": 0}  # fmt: skip
+
+
+@pytest.mark.parametrize(("host", "faults"), HOSTS.items())
+def test_others_reach_no_host_by_its_own_name_for_itself(
+    host: str, faults: int
+) -> None:
+    """Seen on 9.0.0 and 12.9.0."""
+    assert len(found(f'migration_host = "{host}"\n')) == faults
+
+
 def test_several_faults_come_out_together() -> None:
     text = 'user = root\nvnc_tls = 2\nvnc_lisen = "::"\n'
     text += 'group = "a\nx = [ "a",\nuser = "b"\n'
@@ -115,16 +144,31 @@ def test_tables_say_what_each_key_is(kind: str) -> None:
         assert re.compile(setting.pattern)
 
 
+WRITTEN = {
+    "log-filters": "1:qemu",
+    "log-outputs": "1:stderr",
+    "size": "10GiB",
+    "uri": "qemu:///system",
+    "uri-alias": "a=qemu:///system",
+}
+"""A right value in each notation."""
+
+
 def value_of(setting: Setting) -> str:
     """A right value, as it stands in a file."""
     kind = setting.types[0]
     if kind == "bool":
         return "1"
+    if kind == "int" and "_port_" in setting.name:  # others bound it
+        return setting.default
     if kind == "int":
         return str(max(setting.min or 0, min(5, setting.max or 5)))
+    if setting.notation:
+        text = f'"{WRITTEN[setting.notation]}"'
+        return f"[ {text} ]" if kind == "list" else text
     texts = [*setting.values, "/srv/x", "/dev/null", "192.0.2.1", "qemu", "5900",
              "0700", "9b7f0e3c-6d1a-4c58-8f02-1a3b5c7d9e0f", "/a:/b",
-             "1:stderr"]  # fmt: skip
+             "libvirtd:///system", "a=libvirtd:///system"]  # fmt: skip
     fits = [t for t in texts if setting.values or not setting.pattern
             or re.fullmatch(setting.pattern, t)]  # fmt: skip
     return f'[ "{fits[0]}" ]' if kind == "list" else f'"{fits[0]}"'
@@ -152,7 +196,7 @@ def breaks(setting: Setting) -> dict[str, tuple[str, set[str]]]:
                               {"syntax", "bad-value"})  # fmt: skip
     if value.startswith("["):
         broken["list"] = (f"{key} = {value[:-1]}", {"syntax"})
-    if setting.values or setting.pattern:
+    if setting.values or setting.pattern or setting.notation:
         broken["value"] = (f'{key} = "~ no ~"', {"bad-value"})
     if setting.max is not None:
         broken["range"] = (f"{key} = {setting.max + 1}", {"bad-value"})

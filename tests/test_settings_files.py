@@ -15,6 +15,7 @@ from kbcheck.guides import source
 from kbcheck.rules.view import Source, View
 from kbcheck.settings import SYNTAXES, settings_document
 from kbcheck.settings.split import QuoteError, shell_words
+from kbcheck.settings.unitrules import escaped
 from kbcheck.sniff import find_kind
 
 
@@ -87,7 +88,7 @@ BAD = [
     ("fstab", "/dev/sda1 /srv\n", "1:1 syntax"),
     ("fstab", "/dev/sda1 srv ext4 defaults 0 0\n", "1:11 bad-value"),
     ("fstab", "/dev/sda1 /srv ext44 defaults 0 0\n", "1:16 bad-value"),
-    ("fstab", "/dev/sda1 /srv ext4 defaults 0 3\n", "1:32 bad-value"),
+    ("fstab", "/dev/sda1 /srv ext4 defaults 0 33\n", "1:32 bad-value"),
     ("fstab", "srv /srv nfs hard 0 0\n", "1:1 bad-value"),
     ("fstab", "srv:/a /b nfs hrad 0 0\n", "1:15 unknown-option"),
     ("fstab", "srv:/a /b nfs hard,intr 0 0\n", "1:20 obsolete"),
@@ -142,6 +143,7 @@ def test_a_file_that_the_shell_reads_has_the_line_ends_of_unix() -> None:
     text, guests = "ON_BOOT=ignore\r\nSTART_DELAY=5\r\n", "/etc/default/libvirt-guests"
     assert told("sysconfig", text, file=guests) == ["1:15 syntax"]
     assert told("grub-default", "GRUB_TIMEOUT=5\nA=1\r\n") == ["2:4 syntax"]
+    assert told("modprobe.d", "blacklist nouveau\r\n") == ["1:18 syntax"]
     daemon = 'LIBVIRTD_ARGS="--verbose"\r\n'
     assert told("sysconfig", daemon, file="/etc/sysconfig/libvirtd") == []
     assert told("systemd-unit", "[Slice]\r\nMemoryMax=8G\r\n") == []
@@ -163,6 +165,68 @@ def test_the_command_tells_the_checker_which_file_it_is(
     path.write_text('SANLOCKOPTS="-w 0"\n')
     assert main([str(path)]) == 1
     assert "sanlock_opts" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("etc/modprobe.d/guests.conf", "options nbd max_part=8\n", 1),
+        ("etc/fstab", "LABEL=a /srv ext4 ro 0 2\n", 1),
+        ("etc/default/grub.d/guests.cfg", "GRUB_TIMEOUT=3\n", 1),
+        ("etc/systemd/system/machine.slice.d/a.conf", "[Slice]\nTasksMax=9\n", 0),
+    ],
+)
+def test_only_systemd_drops_a_byte_order_mark(
+    name: str,
+    text: str,
+    expected: int,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """As seen of bash, modprobe and findmnt, and of systemd-analyze."""
+    path = tmp_path / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8-sig")
+    assert main([str(path)]) == expected
+    assert ("byte order mark" in capsys.readouterr().out) == bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("boot/loader/entries/a.conf", "linux /l\noptions hugepages=9G\n"),
+        ("etc/default/grub.d/a.cfg", 'GRUB_CMDLINE_LINUX="hugepages=9G"\n'),
+        ("etc/cmdline.d/a.conf", "# c\nhugepages=9G\n"),
+        ("usr/lib/kernel/cmdline", "hugepages=9G\n"),
+        ("boot/firmware/cmdline.txt", "hugepages=9G\n"),
+    ],
+)
+def test_a_kernel_command_line_is_checked_wherever_it_stands(
+    name: str, text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    assert main([str(path)]) == 1
+    assert "'9G' is not allowed for 'hugepages'" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/srv/guest-images", "srv-guest\\x2dimages"),
+        ("/srv//a.b_c/", "srv-a.b_c"),
+        ("/.hidden/.x", "\\x2ehidden-.x"),
+        ("/srv/µ", "srv-\\xc2\\xb5"),
+        ("/", "-"),
+        ("/srv/../x", ""),
+        ("srv", ""),
+    ],
+)
+def test_a_mount_unit_is_named_as_systemd_escapes_its_path(
+    path: str, name: str
+) -> None:
+    assert escaped(path) == name
 
 
 def test_a_transcript_tells_which_file_it_shows() -> None:
@@ -209,6 +273,7 @@ HOLES = [
     ("uri", "...\nqemu+ssh://.../system?keyfile=...\nqemu:///...\n"),
     ("qemu-argv", "qemu-system-x86_64 ... -name ... -S ...\n"),
     ("device-list", "/dev/null\n...\n"),
+    ("sanlock.conf", "...\nuse_watchdog = ...\nuname = ...\n"),
 ]
 
 
@@ -231,6 +296,21 @@ def test_an_example_may_leave_things_out(kind: str, text: str) -> None:
         ("machine.slice", "systemd-unit"),
         ("/etc/systemd/system/libvirtd.service.d/10-limits.conf", "systemd-unit"),
         ("virtqemud.conf", "libvirtd.conf"),
+        ("/etc/libvirt/virtnwfilterd.conf", "libvirtd.conf"),
+        ("/etc/libvirt/virtlockd.conf", "virtlockd.conf"),
+        ("/etc/libvirt/libxl-lockd.conf", "qemu-lockd.conf"),
+        ("/home/ann/.config/libvirt/libvirt.conf", "libvirt.conf"),
+        ("hosts/a/qemu.conf", "qemu.conf"),
+        ("/etc/libvirt/network.conf", "network.conf"),
+        ("/etc/network.conf", ""),
+        ("/etc/lxc/lxc.conf", ""),
+        ("/etc/sanlock/sanlock.conf", "sanlock.conf"),
+        ("/etc/sasl2/qemu.conf", ""),
+        ("/etc/sasl2/libvirt.conf", ""),
+        ("/etc/dnsmasq.d/libvirt.conf", ""),
+        ("/etc/modprobe.d/qemu.conf", "modprobe.d"),
+        ("/etc/systemd/system/libvirtd.service.d/qemu.conf", "systemd-unit"),
+        ("/etc/conf.d/libvirt-guests", "sysconfig"),
         ("demo.args", "qemu-argv"),
     ],
 )
@@ -256,6 +336,7 @@ VIEWS = [
     ("qemu-argv", "kvm -m 4G\n", "qemu-argv/option[@name='-m']", "4G"),
     ("device-list", "/dev/null\n/dev/kvm\n", "device-list/device[2]", "/dev/kvm"),
     ("qemu.conf", 'user = "qemu"\n', "qemu.conf/user", "qemu"),
+    ("sanlock.conf", "io_timeout = 20 # slow\n", "sanlock.conf/io_timeout", "20"),
 ]  # fmt: skip
 
 

@@ -14,13 +14,15 @@ from . import report
 from .files import (
     Asked,
     Checked,
+    FolderError,
+    UncheckedError,
     UsageError,
     check_file,
     check_together,
     coverage,
     distinct,
 )
-from .kinds import KINDS
+from .kinds import KINDS, Kind, is_name
 from .options import parse_options
 from .output import OutputError, write
 from .problem import CHECKS, ModelError, shown
@@ -47,6 +49,7 @@ class Run:
 
     def __init__(self) -> None:
         self.status = 0
+        self.folders = False
 
     def tell(self, status: int, message: str) -> None:
         """Say on standard error what is not judged, and why; it may be closed."""
@@ -65,6 +68,9 @@ class Run:
             return work()
         except OutputError:
             raise
+        except UncheckedError as err:
+            self.tell(0, f"{place}{err}")
+            self.folders = self.folders or isinstance(err, FolderError)
         except UsageError as err:
             self.tell(UNUSABLE, f"{place}{err}")
         except ModelError as err:
@@ -84,8 +90,10 @@ class Run:
         if listed != "":
             write(listed or "")
             return
+        kind, name = options.kind or ("", "")
         asked = Asked(
-            options.kind or "",
+            kind,
+            name,
             options.level,
             options.libvirt or "",
             tuple(options.guide),
@@ -97,6 +105,8 @@ class Run:
                 files.append(file)
                 if not asked.guides:
                     self.show(file, options.format)
+        if self.folders and not files:  # as of `*`, they are passed over; not alone
+            self.status = UNUSABLE
         if files and asked.guides:
             guided = self.attempt("", partial(self.guided, files, asked))
             for file in guided or files:
@@ -130,7 +140,7 @@ def _listed(options: argparse.Namespace) -> str:
     """The list that is asked for; '' if none is."""
     lines: list[str] = []
     if options.list_kinds:
-        lines = [f"{k.name:20} {k.title}" for k in KINDS.values()]
+        lines = [f"{k.name:20} {k.title}{_others(k)}" for k in KINDS.values()]
     elif options.list_guides:
         from .guides import guides
 
@@ -140,3 +150,9 @@ def _listed(options: argparse.Namespace) -> str:
     elif options.list_checks:
         lines = [f"{i:20} {s:8} {text}" for i, (s, text) in CHECKS.items()]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _others(kind: Kind) -> str:
+    """The other files that a kind has."""
+    names = [name for name in kind.files[1:] if is_name(name)]
+    return f"; {', '.join(names)}" if names else ""

@@ -5,17 +5,19 @@ The command does no more than this and print it; others can call it, too.
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from .kinds import KINDS
-from .problem import MAX_BYTES, Problem, with_guides
+from .kinds import KINDS, MARK_IS_TEXT
+from .problem import MAX_BYTES, Problem, problem, with_guides
 from .request import Request
-from .sniff import find_kind, is_fragment, why_unclear
+from .sniff import find_kind, is_fragment
 from .tree import decode
+from .unclear import unchecked, why_unclear
 from .verdict import check
 
 STDIN = "-"
@@ -23,6 +25,14 @@ STDIN = "-"
 
 class UsageError(Exception):
     """The command line, or a file, cannot be used; the text says why."""
+
+
+class UncheckedError(UsageError):
+    """There is no check for such a file, which is no fault; the text says why."""
+
+
+class FolderError(UncheckedError):
+    """It is a folder, and nothing in it is read."""
 
 
 class Checked(NamedTuple):
@@ -35,9 +45,13 @@ class Checked(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What is asked of files; `kind` is '' where each tells its own."""
+    """What is asked of files; `kind` is '' where each tells its own.
+
+    `file` is the name that counts instead of their own, where several share a kind.
+    """
 
     kind: str = ""
+    file: str = ""
     level: str = "driver"
     libvirt: str = ""
     guides: tuple[str, ...] = ()
@@ -71,20 +85,30 @@ def check_bytes(path: str, data: bytes, asked: Asked) -> Checked:
     # By its bytes, as libvirt gets it: the encoding is a part of what is checked.
     text = decode(data)
     if isinstance(text, Problem):
+        if not asked.kind and (told := unchecked(path, "")):
+            raise UncheckedError(told)
         return Checked(path, asked.kind, "", (text._replace(path=path),))
     kind = asked.kind or find_kind(path, text)
     if not kind:
-        raise UsageError(why_unclear(text))
+        told = unchecked(path, text)
+        raise UncheckedError(told) if told else UsageError(why_unclear(path, text))
     request = Request(
         text,
         kind,
         example=is_fragment(kind, text),
         level=asked.level,
         libvirt=asked.libvirt,
-        file="" if path == STDIN else str(Path(path).absolute()),
+        file=asked.file or ("" if path == STDIN else str(Path(path).absolute())),
     )
-    problems = check(request).problems
+    problems = (*_mark(data, kind), *check(request).problems)
     return Checked(path, kind, text, tuple(p._replace(path=path) for p in problems))
+
+
+def _mark(data: bytes, kind: str) -> Iterator[Problem]:
+    """A byte order mark, which most readers of settings take for text."""
+    if data.startswith(codecs.BOM_UTF8) and kind in MARK_IS_TEXT:
+        message = "a byte order mark begins the file, and counts as text of its line"
+        yield problem("syntax", 1, 1, message, "write the file without it")
 
 
 def check_together(files: Sequence[Checked], asked: Asked) -> list[Checked]:
@@ -147,5 +171,7 @@ def _read(path: str) -> bytes:
         if sys.stdin is None:
             raise UsageError("standard input is closed")
         return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except IsADirectoryError as err:
+        raise FolderError("is a folder; name the files in it") from err
     except OSError as err:
         raise UsageError(err.strerror or str(err)) from err

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from .kinds import KINDS
 from .modelfile import ModelTable, model_files, model_path
 from .relaxng.patterns import ATTRIBUTE_OP
-from .rules import load_rules
+from .rules import load_driver
 from .xmldocument import grammar
 
 
@@ -22,7 +22,7 @@ class Count(NamedTuple):
 
 def inventory() -> list[Count]:
     """The counts of every part: grammars, tables, rules of the drivers."""
-    drivers = len(load_rules(model_path("driver.toml")).rules)
+    drivers = len(load_driver().rules)
     return [*_grammars(), *_settings(), *_commands(),
             Count("driver rules", drivers, "rules")]  # fmt: skip
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from .kinds import KINDS
+from .kinds import NAMES, kind_called
 from .output import write
 from .problem import shown
 from .suggest import did_you_mean, nearest, no_such
@@ -59,7 +59,8 @@ def _parser() -> _CommandLine:
         usage="%(prog)s [OPTION...] FILE...",
         description="Check libvirt documents and configuration files.",
         epilog="Exit status: 0 no errors, 1 problems, 2 usage or unreadable input, "
-        "3 a fault of kbcheck itself.",
+        "3 a fault of kbcheck itself. Documents that nobody checks, and folders, are "
+        "told and change nothing.",
         allow_abbrev=False,
     )
     add = parser.add_argument
@@ -78,10 +79,12 @@ def _parser() -> _CommandLine:
     return parser
 
 
-def _kind(name: str) -> str:
-    if name in KINDS:
-        return name
-    raise argparse.ArgumentTypeError(no_such("kind", name, KINDS, 400))
+def _kind(name: str) -> tuple[str, str]:
+    """The kind, and the file that is meant where that has another name."""
+    kind = kind_called(name)
+    if kind is None:
+        raise argparse.ArgumentTypeError(no_such("kind", name, NAMES, 400))
+    return kind.name, "" if kind.name == name else name
 
 
 def _guide(name: str) -> str:

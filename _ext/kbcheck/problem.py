@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
+"""How bad a problem is; a note says no more than that something was not checked."""
 
 CHECKS: dict[str, tuple[Severity, str]] = {
     "syntax": ("error", "not well-formed XML, not the syntax of the kind, not shell"),

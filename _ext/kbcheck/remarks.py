@@ -17,6 +17,8 @@ _SHELL = (
     r"|(?<![^\s;&|()])(?P<remark>\#[^\n]*)"
 )
 _LINES = r"(?m)^[ \t]*+(?P<remark>\#[^\n]*)"
+_LISTED = r"(?m)^[ \t]*+(?P<remark>[#;][^\n]*)"
+_ANYWHERE = r"(?P<remark>\#[^\n]*)"
 _UNIT = (
     r"(?m)^[ \t]*+(?P<remark>[#;][^\n]*|(?:Description|Documentation)[ \t]*="
     r"(?:[^\n]*\\\n)*+[^\n]*)"
@@ -31,10 +33,26 @@ _REMARKS = {
     "qemu-sanlock.conf": _CONF,
     "virtlockd.conf": _CONF,
     "libvirtd.conf": _CONF,
+    "virtlogd.conf": _CONF,
+    "libvirt.conf": _CONF,
+    "libvirt-admin.conf": _CONF,
+    "libxl.conf": _CONF,
+    "lxc.conf": _CONF,
+    "network.conf": _CONF,
+    "nwfilter.conf": _CONF,
+    "secret.conf": _CONF,
+    "virt-login-shell.conf": _CONF,
+    "bhyve.conf": _CONF,
+    "ch.conf": _CONF,
+    "sanlock.conf": _LINES,
     "auth.conf": _LINES,
     "grub-default": _SHELL,
     "sysconfig": _SHELL,
     "modprobe.d": _LINES,
+    "modules-load.d": _LISTED,
+    "limits.conf": _ANYWHERE,
+    "bridge.conf": _LINES,
+    "boot-entry": _LINES,
     "kernel-cmdline": _LINES,
     "fstab": _LINES,
     "systemd-unit": _UNIT,

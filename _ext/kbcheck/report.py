@@ -8,6 +8,8 @@ from typing import Any
 
 from .problem import Problem, shown
 
+_LEVELS = {"note": "notice"}
+"""What GitHub calls our severities, where it does not call them the same."""
 _ROOM = 160  # characters of a source line
 _GUTTER = "  | "
 """Begins a line that shows a text: GitHub trims blanks, and obeys a '::' after them."""
@@ -91,7 +93,8 @@ def _plain(found: Problem) -> dict[str, Any]:
 def github(problems: Iterable[Problem]) -> str:
     """A workflow command for each problem."""
     return "".join(
-        f"::{p.severity} file={_property(shown(p.path))},line={p.line},col={p.column},"
+        f"::{_LEVELS.get(p.severity, p.severity)} "
+        f"file={_property(shown(p.path))},line={p.line},col={p.column},"
         f"title={_property(p.check)}::{_data(p.message + _hint(p))}\n"
         for p in problems
     )

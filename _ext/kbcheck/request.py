@@ -12,6 +12,8 @@ class Request(NamedTuple):
     holes.  `libvirt` is a version ('9.0.0') or a range ('>=8.0') that the text
     must hold for.  `inside` names the parents of a bare fragment ('devices/disk').
     `file` is the path of the file that the text is or is part of, if that is known.
+    `house` is true for a transcript that must keep to one style: prompts `# ` and `$ `,
+    and no command but those of the tables.
     """
 
     text: str
@@ -22,3 +24,4 @@ class Request(NamedTuple):
     guides: tuple[str, ...] = ()
     inside: str = ""
     file: str = ""
+    house: bool = False

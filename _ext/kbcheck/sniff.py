@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from .kinds import KINDS
+from .kinds import KINDS, is_name
 from .tree import ELISION
 from .xmldocument import grammar
 
@@ -15,7 +15,14 @@ _SKIPPED = re.compile(
 _ROOT = re.compile(r"<(?:[\w.\-]+:)?([\w.\-]+)")
 XML_KINDS = tuple(kind for kind in KINDS.values() if kind.roots)
 # Documents of libvirt's that no kind stands for; a guest has elements of these names.
-OTHER_ROOTS = frozenset({"capabilities", "device", "network", "secret", "volume"})
+OTHER_ROOTS = frozenset(
+    {
+        "capabilities", "device", "domainbackup", "domaincheckpoint", "domainsnapshot",
+        "domstatus", "filter", "filterbinding", "network", "networkport",
+        "networkstatus", "secret", "storagepoolCapabilities", "volume",
+    }
+)  # fmt: skip
+_OTHERS = re.compile(r".*\.d|sasl.*")
 
 
 def root_name(text: str) -> str:
@@ -41,7 +48,7 @@ def find_kind(path: str, text: str) -> str:
             return kind.name
     file = PurePath(path)
     for kind in KINDS.values():
-        if any(file.match(pattern) for pattern in kind.files):
+        if any(_fits(file, pattern) for pattern in kind.files):
             return kind.name
     if root in OTHER_ROOTS:
         return ""
@@ -51,12 +58,16 @@ def find_kind(path: str, text: str) -> str:
     return ""
 
 
-def why_unclear(text: str) -> str:
-    """Why no kind was found, for the one who gave the file."""
-    root = root_name(text)
-    if root in OTHER_ROOTS:
-        return f"<{root}> documents are not checked"
-    return "its kind is not clear; name one with --kind"
+def _fits(file: PurePath, pattern: str) -> bool:
+    """Whether a file has this name, or a path that ends like this."""
+    # A plain name is that of a file of libvirt's: those of others are in folders of
+    # their own, as /etc/sasl2/qemu.conf and /etc/security/limits.d/qemu.conf are.
+    return file.match(pattern) and not (is_name(pattern) and is_of_others(file))
+
+
+def is_of_others(file: PurePath) -> bool:
+    """Whether the folder of a file is that of another program than libvirt."""
+    return _OTHERS.fullmatch(file.parent.name) is not None
 
 
 def is_fragment(kind: str, text: str) -> bool:

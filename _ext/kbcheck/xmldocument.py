@@ -10,6 +10,7 @@ from .problem import Problem, Verdict, in_order, problem
 from .relaxng.cached import cached_grammar
 from .relaxng.fragment import Fragments
 from .relaxng.names import local
+from .relaxng.untrimmed import may_be_untrimmed, untrimmed
 from .relaxng.validate import Matcher
 from .request import Request
 from .sound import Sound, sound_part
@@ -18,7 +19,7 @@ from .tree import Document, XmlError, parse
 from .versions import absences, lifetime, stated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from .relaxng.fragment import Reading
     from .relaxng.trace import Use
@@ -61,6 +62,10 @@ def check_xml(request: Request) -> Verdict:
     if request.level == "driver" and (words := _of_qemu(part.document)):
         part = part.without(words)
         found += words
+    if request.level == "driver" and request.kind == "domain":
+        blanks = _untrimmed(part.document, model, request)
+        part = part.without(blanks)
+        found += blanks
     if request.level == "driver" and _is_guest(document):
         levels = levels if found else (*levels, "driver")
         found = [*found, *_driver_problems(part, request)]
@@ -82,10 +87,9 @@ def _is_guest(document: Document) -> bool:
 
 def _driver_problems(part: Sound, request: Request) -> list[Problem]:
     """What libvirt's parser and drivers refuse in what is valid of a document."""
-    from .rules import Source, judge, load_rules  # lxml: not for the shallow levels
+    from .rules import Source, judge, load_driver  # lxml: not for the shallow levels
 
-    rules = load_rules(model_path("driver.toml")).rules
-    return judge(rules, [Source("", *part)], stated(request.libvirt))
+    return judge(load_driver().rules, [Source("", *part)], stated(request.libvirt))
 
 
 def _flagged(found: list[Problem], document: Document, kind: str) -> list[Problem]:
@@ -124,16 +128,36 @@ def _refused_places(document: Document) -> set[int]:
 def too_new(
     document: Document, model: relaxng.Grammar, request: Request
 ) -> list[Problem]:
-    """What a valid document uses that not all versions asked for have.
+    """What a valid document uses that not all versions asked for have."""
+    asked = stated(request.libvirt)
+    return _least(
+        document, model, request, lambda m, way: _newer(document, m, way, asked)
+    )
+
+
+def _untrimmed(
+    document: Document, model: relaxng.Grammar, request: Request
+) -> list[Problem]:
+    """Blanks that the schema drops and libvirt does not."""
+    if not may_be_untrimmed(document):
+        return []
+    return _least(document, model, request, lambda m, way: untrimmed(document, m, way))
+
+
+def _least(
+    document: Document,
+    model: relaxng.Grammar,
+    request: Request,
+    judge: Callable[[Matcher, Reading], Iterable[Problem]],
+) -> list[Problem]:
+    """The problems of the way to read a valid document that has the fewest.
 
     A fragment that may stand at several places gets the benefit of the doubt.
     """
     # A new one: the nodes have changed since the grammar was asked.
     matcher = Matcher(example=document.example)
-    ways = [
-        list(_newer(document, matcher, way, stated(request.libvirt)))
-        for way in Fragments(document, model, request.inside).readings(matcher)
-    ]
+    readings = Fragments(document, model, request.inside).readings(matcher)
+    ways = [list(judge(matcher, way)) for way in readings]
     return min(ways, key=len, default=[])
 
 

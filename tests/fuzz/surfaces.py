@@ -15,10 +15,9 @@ from typing import NamedTuple
 
 from kbcheck import CHECKS, KINDS, Problem, Request, check, report
 from kbcheck.guides import guides, kinds_of
-from kbcheck.modelfile import MODEL
 from kbcheck.relaxng.fragment import Fragments
 from kbcheck.relaxng.validate import Matcher
-from kbcheck.rules import load_rules
+from kbcheck.rules import load_driver
 from kbcheck.tree import XmlError, parse
 from kbcheck.xmldocument import grammar
 
@@ -29,7 +28,7 @@ SECONDS = 1.0
 
 The best of three counts: the first look at a kind compiles its grammar.
 """
-_RULE_SETS = (*guides().values(), load_rules(MODEL / "driver.toml"))
+_RULE_SETS = (*guides().values(), load_driver())
 _RULES = {rule.id for rules in _RULE_SETS for rule in rules.rules}
 _ROOM = 64 * 1024
 

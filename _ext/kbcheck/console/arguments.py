@@ -28,6 +28,7 @@ def check_arguments(
     given: Sequence[Word], wanted: Sequence[str], usage: Usage, context: Context
 ) -> Iterator[Slip]:
     """What is wrong with the values of arguments."""
+    # The last argument stands for all that follow, if it may be repeated.
     last = [wanted[-1]] if wanted and "..." in wanted[-1] else []
     for word, argument in zip(given, chain(wanted, cycle(last)), strict=False):
         yield from check_value(word, argument, f"'{usage.name}'", context)

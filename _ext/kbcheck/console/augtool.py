@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..request import Request
 from ..settings import check_settings, load_table
 from ..suggest import clipped, did_you_mean, nearest
+from .demands import root_hint
 from .parse import check_words
 from .shell import Simple
 from .values import Context, at_place, is_open
@@ -29,12 +30,13 @@ def check_augtool(simple: Simple, context: Context) -> Iterator[Slip]:
     names = simple.names
     if names[:1] == ["sudo"]:
         simple = Simple(simple.words[1:], simple.alone)
+        # What sudo runs is root's, whatever the prompt.
         context, names = context._replace(prompt="#"), names[1:]
     if names[:1] != ["augtool"]:
         return
     if {"-s", "--autosave"} & set(names) and context.prompt == "$":
         message = "augtool needs root to save, but the prompt is a user's"
-        yield at_word("prompt", message, "write the prompt '#'", simple.words[0])
+        yield at_word("prompt", message, root_hint(context), simple.words[0])
     for at, word in enumerate(simple.words):
         if word.text.startswith(_FILES):
             yield from _setting(simple.words, at, context)
@@ -78,6 +80,7 @@ def _setting(words: tuple[Word, ...], at: int, context: Context) -> Iterator[Sli
         return
     if not key or set("*.") & set(key):
         return
+    # One table holds the settings of all daemons.
     kind = "libvirtd.conf" if name == "virtqemud.conf" else name
     value = words[at + 1] if len(words) > at + 1 else None
     sets = words[at - 1].text == "set" and value is not None and not is_open(value)
@@ -107,6 +110,7 @@ def _written(kind: str, key: str, value: str | None, rest: str) -> str:
     """The setting as augtool writes it: quoted, unless its type is a number."""
     setting = load_table(kind).settings.get(key)
     types = set(setting.types) if setting else {"string"}
+    # augtool sets one element of a list; alone it could not be judged.
     if "list" in types and rest:
         return f'{key} = [ "{value or "x"}" ]'
     is_text = bool(types & {"string", "list"})

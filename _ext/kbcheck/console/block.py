@@ -13,7 +13,11 @@ from .scan import Scan, Tag
 from .source import Body, CommandText, Piece
 from .words import Slip
 
-_CONTINUED = re.compile(r"> ?")
+_CONTINUED = re.compile(
+    r"(?:(?:heredoc|d?quote|bquote|cmdsubst|cmdand|cmdor|pipe|for|if|then|else|while|do|"
+    r"case|function|subsh|array|braceparam)(?: (?=[a-z]+[ >])|(?=>))){0,4}> ?"
+)
+"""The prompt of bash for a further line, and zsh's, which says what is open."""
 _OPENS = re.compile(
     r"\b(?:do|then|else|in|for|while|until|if|case|select)\b"
     r"|\{(?=\s|\Z)|\[\[|\(\)|(?:\||&&)\s*+\Z"
@@ -53,6 +57,7 @@ class Transcript:
     def end(self, start: int, tag: Tag) -> int | None:
         """The line that ends the here-document that begins at `start`."""
         places = self._places.get((tag.dash, tag.name), [])
+        # The lists are sorted, since lines were added from top to bottom.
         first = bisect_left(places, start)
         return places[first] if first < len(places) else None
 
@@ -60,7 +65,9 @@ class Transcript:
         """The same where the shell's second prompt `> ` stands before each line."""
         for at in range(start, len(self.all)):
             line = self.all[at]
-            if not line.startswith(">"):
+            # A person may paste bodies with the prompt or without, but hardly both in
+            # one.
+            if not _mark(line):
                 return None
             if line[_mark(line) :] == tag.name:
                 return at
@@ -118,6 +125,8 @@ class Block:
 
     def take(self) -> None:
         """Take the next line, and those that it is joined to."""
+        # Only the new line is searched, or a long block would take the square of its
+        # size.
         before = "".join(self._text[-1:]).rstrip()
         was_open = bool(self._scan.open)
         self._text.append("\n")
@@ -125,6 +134,8 @@ class Block:
         start = len(self._text)
         self._logical(_mark(self.lines.all[self.at]))
         said = "".join(self._text[start:])
+        # To parse is dear, so the parser sees the text only where a line may have
+        # ended it.
         self.may_be_whole = not self._scan.open and (
             was_open or before.endswith(("|", "&&")) or bool(_CLOSES.search(said))
         )
@@ -141,6 +152,8 @@ class Block:
             self._pieces.append(Piece(self._row, self._column, self.at + 1, cut - head))
             self.places.append(Line(self.at + 1, cut))
             self.at += 1
+            # At the end of the transcript, or above a prompt, there is nothing to
+            # join.
             joined = self._scan.joined and self.more()
             if self._scan.joined:
                 self._faults += self._joint(said, head, joined)
@@ -165,6 +178,8 @@ class Block:
             return
         line = self.lines.all[self.at]
         following = line[_mark(line) :]
+        # The words run together as the shell does it; a dash tells that nobody meant
+        # that.
         if following.startswith("-") and said[-2:-1].strip() and not self._scan.quoted:
             one, other = clipped(said[:-1].split()[-1]), clipped(following.split()[0])
             message = f"the shell makes one word of '{one}' and '{other}'"
@@ -178,6 +193,7 @@ class Block:
             if marked is not None:  # either all are marked or none
                 marked = self.lines.marked_end(self.at, tag)
             end = self.lines.end(self.at, tag) if marked is None else marked
+            # The parser tells that it is not closed, at its tag.
             if end is None:
                 continue
             self._bodies.append(self._body(tag, end, marked is not None))
@@ -190,6 +206,7 @@ class Block:
         for at in range(self.at, end + 1):
             line = self.lines.all[at]
             mark = _mark(line) if marked else 0
+            # The shell takes tabs off, and no blanks, and only after `<<-`.
             tabs = len(line) - len(line.lstrip("\t")) if tag.dash else 0
             self.places.append(Line(at + 1, mark, here=True))
             rows.append(line[max(mark, tabs) :] + "\n")

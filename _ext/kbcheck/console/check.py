@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from ..devicepaths import check_device_paths
 from ..problem import Problem, Verdict, in_order, problem
 from ..request import Request
-from ..suggest import clipped
 from .augtool import check_augtool, check_script
 from .demands import script_context
 from .effort import Effort
-from .jsontext import check_json
+from .house import foreign_prompt, forgiven, output_first, sentence
 from .otherkinds import CheckText, FindKind, OtherKinds
-from .parse import check_words
+from .parse import check_asked, check_words
+from .pasted import stripped
+from .printed import check_printed, without_snips
+from .prompts import is_elsewhere
 from .scan import substitutions
 from .scripts import read_script, script_of
 from .source import Body
-from .transcript import Command, Output, split
-from .usage import find_usage, plain_names
-from .values import HOLE, MOST_RUNNING, TOO_DEEP, Context, check_assignment, moved
+from .transcript import Command, Output, Passage, Remark, split
+from .usage import asking
+from .values import MOST_RUNNING, TOO_DEEP, Context, check_assignment, moved
 from .words import Slip, Word
 from .written import IN_OUTPUT, check_hashes, check_written
 
 MOST_ERRORS = 100
 """Errors of one transcript that are told; each takes a search for what was meant."""
-
-_ELEMENT = re.compile(r"\s*<([\w:-]++)(?:[^<>]*/>|[^<>]*>[^<>]*</\1>)\s*")
 
 
 def check_transcript(
@@ -39,14 +38,21 @@ def check_transcript(
     `check_text` judges texts of other kinds that stand in it (here-documents, files
     that are shown, XML that a command prints); `find_kind` tells the kind of a file.
     """
-    found = _bounded(_Checker(request, check_text, find_kind).problems())
-    return Verdict(("syntax", "grammar"), in_order(found))
+    text, cuts = stripped(request.text)
+    checker = _Checker(request._replace(text=text), check_text, find_kind)
+    found = in_order(_bounded(checker.problems()))
+    is_known = all(p.severity != "note" for p in found)
+    levels = ("syntax", "grammar") if is_known else ("syntax",)
+    return Verdict(levels, tuple(p.moved("", 0, cuts[p.line - 1]) for p in found))
 
 
 def _bounded(found: Iterator[Problem]) -> Iterator[Problem]:
     """The problems up to the last error that is told, and a word on the rest."""
-    errors = 0
+    errors, notes = 0, set()
     for one in found:
+        if one.severity == "note" and one.message in notes:
+            continue  # a name is told where it stands first
+        notes.add(one.message)
         errors += one.severity == "error"
         if errors > MOST_ERRORS:
             message = f"there are more than {MOST_ERRORS} errors; the rest is not told"
@@ -66,30 +72,44 @@ class _Checker:
 
     def problems(self) -> Iterator[Problem]:
         """Every problem, part by part."""
-        before: Command | None = None
-        parts = list(split(self.request.text, self.effort))
+        before: Passage | None = None
+        bare = not self.request.house
+        parts = list(split(self.request.text, self.effort, bare=bare))
         for part, following in zip_longest(parts, parts[1:]):
             if isinstance(part, Output):
                 yield from self.output(part, before)
             elif isinstance(part, Command):
-                before = part
                 output = following if isinstance(following, Output) else None
                 yield from self.command(part, output)
-        if before is None:
-            yield problem("syntax", 1, 1, "there is no command in this transcript")
+            elif self.request.house and part is not None:
+                yield from sentence(part)
+            before = part
+        # A comment on a page of ours has been told as what should be a command.
+        wanted = (Command, Remark) if self.request.house else Command
+        if not any(isinstance(p, wanted) for p in parts) and self.is_shell:
+            message = "there is no command in this transcript"
+            hint = "a command begins at a prompt: '$ virsh list'"
+            yield problem("syntax", 1, 1, message, hint)
+
+    @property
+    def is_shell(self) -> bool:
+        """Whether no other program asks in it: what those are told nobody checks."""
+        lines = self.request.text.split("\n")
+        return self.request.house or not any(map(is_elsewhere, lines))
 
     # --- commands ---------------------------------------------------------------
 
     def command(self, command: Command, output: Output | None) -> Iterator[Problem]:
         """What is wrong with a command and with what it writes."""
-        if command.foreign and not self.foreign:
+        if command.is_stopped:
+            return
+        if self.request.house and command.foreign and not self.foreign:
             self.foreign = True  # the others are of the same form, or soon seen
-            message = f"'{clipped(command.foreign)}' is not a prompt of these pages"
-            hint = "write '# ' for root, '$ ' for a user"
-            yield problem("syntax", command.lines[0].number, 1, message, hint)
+            yield foreign_prompt(command)
         context = Context(
-            command.prompt, self.request.libvirt, self.others.by_kind, self.script
-        )
+            command.prompt, self.request.libvirt, self.others.by_kind, self.script,
+            self.request.house,
+        )  # fmt: skip
         yield from self.inside(command, output, context)
         yield from self.device_paths(command)
 
@@ -98,6 +118,8 @@ class _Checker:
     ) -> Iterator[Problem]:
         """What is wrong with the words of a command and with its here-documents."""
         faults = list(command.script.faults)
+        if not context.house:
+            faults = [forgiven(f) for f in faults if not f.style]
         if not any(f.check in ("syntax", "limit") for f in faults):
             faults += self.words(command, output, context)
         for fault in faults:
@@ -117,7 +139,8 @@ class _Checker:
         command = read_script(text, context.prompt, self.effort)
         inner = context._replace(depth=context.depth + 1)
         for found in self.inside(command, None, inner):
-            if found.check != "placeholder":  # the command around it tells of those
+            # By our style, the command around it has told of those.
+            if found.check != "placeholder" or not context.house:
                 yield found
 
     def device_paths(self, command: Command) -> Iterator[Problem]:
@@ -133,8 +156,12 @@ class _Checker:
         script = command.script
         for word in script.assignments:
             yield from check_assignment(word, context)
-        for simple in script.commands:
-            yield from check_words(simple.words, context)
+        program = script.source.program
+        for number, simple in enumerate(script.commands):
+            words = simple.words
+            if program and number and words:  # virsh # list; pool-list
+                words = (words[0]._replace(text=program, quoted=0), *words)
+            yield from check_words(words, context)
             yield from check_augtool(simple, context)
         yield from check_written(script, self.others.by_name)
         yield from check_hashes(script, output)
@@ -147,6 +174,13 @@ class _Checker:
                 for fault in check_script(body.text, context):
                     where = body.position(fault.row, fault.column)
                     yield problem(fault.check, *where, fault.message, fault.hint)
+                continue
+            if program := asking(document.reader):
+                text = Word(body.text, 0, 0)
+                for fault in check_asked(text, program, context):
+                    where = body.position(fault.row, fault.column)
+                    yield problem(fault.check, *where, fault.message, fault.hint,
+                                  severity=fault.severity)  # fmt: skip
                 continue
             if inner := script_context(document.reader, context):
                 yield from self.run(body, body.text, inner)
@@ -165,52 +199,22 @@ class _Checker:
 
     # --- output -----------------------------------------------------------------
 
-    def output(self, output: Output, before: Command | None) -> Iterator[Problem]:
+    def output(self, output: Output, before: Passage | None) -> Iterator[Problem]:
         """What is wrong with output: no command before it, its text."""
-        lines = output.text.split("\n")
-        if before is None:
-            if any(line.strip() not in ("", HOLE) for line in lines):
-                message = "a transcript begins with a command"
-                hint = "its prompt is '# ' for root, '$ ' for a user"
-                yield problem("syntax", output.number, 1, message, hint)
+        if not isinstance(before, Command):
+            # Posts begin with what stood on the screen, our pages with a command.
+            if before is None and self.request.house:
+                yield from output_first(output)
             return
-        for found in self.printed(before, output):
+        shown = output._replace(text=without_snips(output.text))
+        for found in check_printed(before, shown, self.others):
             yield found.moved("", output.number - 1)
 
-    def printed(self, command: Command, output: Output) -> Iterator[Problem]:
-        """What is wrong with what a command prints, if nothing else takes it."""
-        commands = command.script.commands
-        if not commands or not commands[-1].alone:
-            yield from self.picked(command, output)
-            return
-        names = plain_names(commands[-1])
-        usage = find_usage(commands[-1])
-        if names[:1] == ["cat"] and len(names) == 2:
-            yield from self.others.by_file(names[1], output.text)
-        elif output.text.lstrip().startswith("{"):
-            yield from check_json(output.text)
-        elif usage and usage.output and "--xpath" not in names:
-            yield from self.others.shown(usage.output, output.text)
-        elif output.text.lstrip().startswith("<"):
-            yield from self.others.by_file("", output.text)
 
-    def picked(self, command: Command, output: Output) -> Iterator[Problem]:
-        """What is wrong in the whole elements among the lines that a grep picked."""
-        pipelines = command.script.pipelines
-        if len(pipelines) != 1 or not pipelines[0]:
-            return
-        first, *others = pipelines[0]
-        usage = find_usage(first)
-        if (
-            usage is None
-            or not usage.output
-            or any(o.names[0] != "grep" for o in others)
-        ):
-            return
-        for row, line in enumerate(output.text.split("\n")):
-            if _ELEMENT.fullmatch(line):
-                for found in self.others.shown(usage.output, line):
-                    yield found.moved("", row)
+def _forgiven(fault: Slip) -> Slip:
+    """A fault as it is for anybody's transcript: a placeholder has many forms."""
+    is_placeholder = fault.check == "placeholder"
+    return fault._replace(severity="warning") if is_placeholder else fault
 
 
 def _placed(fault: Slip, command: Command, output: Output | None) -> Problem:

@@ -37,6 +37,7 @@ def word_ages(
     `above` are the words of the command that the subcommand belongs to.
     """
     for word in words[1:] if usage.lost else ():
+        # The word may be a value of its own, too.
         text = word.text.rpartition("=")[2]  # --format=WORD
         lost = usage.lost.get(text)
         if lost and _driver(above) in ("", lost.driver):
@@ -69,14 +70,21 @@ def needs_root(
     """A command for root under a user's prompt."""
     if not usage.root or context.prompt == "#":
         return
+    # `systemctl --user` asks the daemon of the user.
     if usage.rootless and any(w.text in usage.rootless for w in words):
         return
     message = f"'{usage.name}' needs root, but the prompt is a user's"
-    yield at_word("prompt", message, "write the prompt '#'", words[0])
+    yield at_word("prompt", message, root_hint(context), words[0])
+
+
+def root_hint(context: Context) -> str:
+    """What to do where a command needs root: a page has the wrong prompt."""
+    return "write the prompt '#'" if context.house else "run it as root, as sudo does"
 
 
 def prompt_inside(usage: Usage, given: Sequence[Word], context: Context) -> str:
     """The prompt at which the command stands that this one runs on its arguments."""
+    # ssh as root is root, whoever types it here.
     is_root = usage.as_root or any(w.text.startswith("root@") for w in given[:1])
     return "#" if is_root else context.prompt
 
@@ -86,10 +94,12 @@ def script_context(words: Sequence[Word], context: Context) -> Context | None:
 
     So read `bash`, `sudo sh -s`, `ssh HOST` and `ssh HOST 'sudo sh -s'`.
     """
+    # A quoted word may hold several: ssh HOST 'sudo sh -s'. No place is told of them.
     rest = [w._replace(text=text) for w in words for text in w.text.split()]
     while rest and (usage := commands().get(rest[0].text)):
         given, rest = _given(rest, usage)
         context = context._replace(prompt=prompt_inside(usage, given, context))
+        # Nothing stands behind it: it is the command that reads.
         if not rest:
             return context if usage.reads_script else None
         rest = rest if usage.runs else []

@@ -28,6 +28,7 @@ class Effort:
         """The syntax of a command, or a script that tells that it is too long."""
         size = len(source.text)
         cost = size * max(size, self.FREE)
+        # It is refused before it is read: afterwards the time would be gone.
         if cost > self.left or size > MOST_TEXT:
             return Script(source, f"it is too long ({size} characters)")
         script = Script(source)

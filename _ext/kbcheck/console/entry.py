@@ -53,6 +53,8 @@ class Usage(NamedTuple):
     stops: bool = False
     as_root: bool = False
     reads_script: bool = False
+    asks: bool = False
+    adds: bool = False
     starts: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     since: str = ""

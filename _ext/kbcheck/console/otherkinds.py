@@ -24,6 +24,7 @@ class OtherKinds:
 
     def by_kind(self, kind: str, text: str, path: str = "") -> tuple[Problem, ...]:
         """The problems of a text of a kind; none if nobody knows the kind."""
+        # An example, since people show parts of files; the guides want whole ones.
         inner = self.request._replace(
             text=text, kind=kind, example=True, guides=(), inside="", file=path
         )

@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
-from functools import lru_cache
 
 from ..suggest import clipped, did_you_mean, listing, nearest
 from .arguments import ROOM, check_arguments, check_number, unknown_subcommand
+from .asked import asked_words
 from .demands import command_age, needs_root, option_age, prompt_inside, word_ages
 from .entry import Option, Usage, bare
 from .lists import check_list
+from .misspelt import unknown_command
 from .spelling import find_option, known_names
 from .tables import commands
 from .values import (
-    HOLE,
     MOST_RUNNING,
     TOO_DEEP,
     Context,
     check_as,
     check_assignment,
     check_value,
+    is_elision,
     is_open,
 )
 from .words import Slip, Word, at_word, started
@@ -30,7 +31,6 @@ MOST_NAMES = 12
 _INIT_SCRIPT = re.compile(r"/etc/(?:rc\.d/)?init\.d/(.+)", re.DOTALL)
 _NO_COMMAND = re.compile(r"[^/=]*=.*|\d+", re.DOTALL)
 """What stands before a command, and is none: NAME=VALUE of env, taskset's PID."""
-_SENTENCE = re.compile(r"[A-Z][a-z]+,?")
 
 
 def check_words(words: tuple[Word, ...], context: Context) -> Iterator[Slip]:
@@ -49,28 +49,24 @@ def check_words(words: tuple[Word, ...], context: Context) -> Iterator[Slip]:
     known = commands()
     usage = known.get(name)
     if usage is None:
-        near = _near(name)
-        hint = did_you_mean(near, "add it to model/commands")
-        if _SENTENCE.fullmatch(name) and words[1:] and context.prompt == "#":
-            hint = "write a comment as '# # …', as the shell shows it"
-        message = f"there is no command '{clipped(name, ROOM)}' in the tables"
-        yield at_word("unknown-command", message, hint, words[0])
+        yield unknown_command(words[0], name, context)
         return
     yield from command_age(usage, words[0], context)
     yield from needs_root(usage, words, context)
     if usage.kind:
         yield from check_as(words, usage.kind, context)
-    if not usage.any:
+    if not usage.any or (words[1:] and words[1].text in usage.subcommands):
         yield from Parse(usage, words, context).check()
     inside = context._replace(depth=context.depth + 1)
     for inner in started(words, usage.starts):
         yield from check_words(inner, inside)
 
 
-@lru_cache(maxsize=1000)
-def _near(name: str) -> str:
-    """The command that a name may be meant for."""
-    return nearest(name, commands())
+def check_asked(text: Word, program: str, context: Context) -> Iterator[Slip]:
+    """What is wrong with the commands that a program such as virsh reads in a text."""
+    for words in asked_words(text):
+        name = words[0]._replace(text=program, quoted=0, parts=())
+        yield from check_words((name, *words), context)
 
 
 class Parse:
@@ -98,7 +94,7 @@ class Parse:
         options = True
         while self.words:
             word = self.words.popleft()
-            if word.text == HOLE:
+            if is_elision(word):
                 self.told = True
             elif word.text == "--" and options:
                 options = False
@@ -130,7 +126,9 @@ class Parse:
     def inside(self) -> Context:
         """What holds for the command that this one runs."""
         prompt = prompt_inside(self.usage, self.given[:1], self.context)
-        return self.context._replace(depth=self.context.depth + 1, prompt=prompt)
+        more = self.context.more or self.usage.adds
+        depth = self.context.depth + 1
+        return self.context._replace(depth=depth, prompt=prompt, more=more)
 
     def inner(self, word: Word) -> Iterator[Slip]:
         """The command that this one runs, or that a shell does with its words."""
@@ -217,7 +215,9 @@ class Parse:
         """A subcommand with its words."""
         found = self.usage.subcommands.get(word.text)
         if found is None:
-            if not is_open(word):
+            if self.usage.asks and not self.words and set(" ;") & set(word.text):
+                yield from check_asked(word, self.usage.name, self.context)
+            elif not is_open(word):
                 yield unknown_subcommand(self.usage, word)
             return
         yield from command_age(found, word, self.context)
@@ -240,5 +240,5 @@ class Parse:
         done = {named[n] for n in self.seen if n in named}
         wanted = [a for a in self.usage.arguments if a not in done]
         yield from check_arguments(self.given, wanted, self.usage, self.context)
-        if not self.told:
+        if not self.told and not self.context.more:
             yield from check_number(self.given, wanted, self.usage, self.first)

@@ -17,9 +17,11 @@ _CODE = re.compile(
     | (?P<here> <<-?[ \t]* (?: '[^']*' | "[^"]*" | \\? [^\s;&|<>()'"\\`$]+ ) )""",
     re.VERBOSE | re.DOTALL,
 )
+# In double quotes only `$(` opens anything: an apostrophe is a letter there.
 _DOUBLE = re.compile(r'\\.|(?P<open>\$\()|(?P<close>")', re.DOTALL)
 _SINGLE = re.compile(r"(?P<close>')")
 _ANSI = re.compile(r"\\.|(?P<close>')", re.DOTALL)
+# The shell reads a here-document as if in double quotes, but a quote ends nothing.
 _BODY = re.compile(r"\\.|`(?:[^`\\]|\\.)*+`?|(?P<open>\$\()", re.DOTALL)
 _INSIDE = {'"': _DOUBLE, "'": _SINGLE, "$'": _ANSI, "(": _CODE}
 
@@ -63,15 +65,19 @@ class Scan:
         at, math_end, comment = 0, text.rfind("))"), False
         while match := _INSIDE[self.top].search(text, at):
             at, what = match.end(), match.lastgroup
+            # A quote in a comment opens none, nor does a backslash at its end join.
             if what == "comment":
                 comment = True
                 break
             if what == "here":
                 tags.append(_tag(match))
+            # `<<` in `$((1 << 2))` is a shift; but `((` may be two subshells, which
+            # only an end on the same line tells apart.
             elif what == "math" and at <= math_end:
                 at = text.find("))", at) + 2
             else:
                 self.turn(what, match[0])
+        # A backslash that is escaped itself joins nothing.
         backslashes = len(text) - len(text.rstrip("\\"))
         literal = comment or self.top in ("'", "$'")
         self.joined = not literal and backslashes % 2 == 1
@@ -95,6 +101,7 @@ class Scan:
 def _tag(match: re.Match[str]) -> Tag:
     text = match[0]
     name = text.lstrip("<-").strip(" \t").lstrip("\\").strip("'\"")
+    # Any quote in the tag, even a backslash, takes the whole body as it is.
     dash, quoted = text.startswith("<<-"), text[-1] in "'\"" or "\\" in text
     return Tag(match.start(), match.end(), name, dash, quoted)
 
@@ -102,6 +109,7 @@ def _tag(match: re.Match[str]) -> Tag:
 def substitutions(text: str) -> str:
     """The text of a here-document with all blanked but the commands that it runs."""
     pieces: list[str] = []
+    # Blanks keep every command at its row and column.
     at = done = 0
     while match := _BODY.search(text, at):
         start, at = match.span()

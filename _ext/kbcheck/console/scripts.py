@@ -22,10 +22,14 @@ def script_of(words: Sequence[Word]) -> Word:
     at = 0
     for word in words:
         for part, text in _parts(word):
+            # What the other shell puts there may be any word or none, so nothing can
+            # be wrong with it; without a hole, `virsh $A` would lack its arguments.
             said = text if part.literal else HOLE
             parts.append(part._replace(start=at))
             texts.append(said)
             at += len(said)
+        # ssh joins its words with blanks before the shell on the other side splits
+        # them.
         texts.append(" ")
         at += 1
     first = words[0]
@@ -42,6 +46,7 @@ def _parts(word: Word) -> Iterator[tuple[WordPart, str]]:
 
 def read_script(text: str, prompt: str, effort: Effort) -> Command:
     """A script as one command, to which all of its lines belong."""
+    # There are no prompts in a script, so no line can end it.
     block = Block(Transcript(text), 0, 0, "", lambda _: True)
     while block.more():
         block.take()

@@ -12,7 +12,7 @@ from .words import (
     PLACEHOLDER,
     Slip,
     Word,
-    odd_spaces,
+    odd_letters,
     placeholders,
     quote_hint,
 )
@@ -96,7 +96,7 @@ class Script:
         if self.limit is not None:
             return [*self.source.faults, self.limit]
         found = [*self.source.faults, *placeholders(self._masked)]
-        found += [f for s in self.commands for f in odd_spaces(s.words)]
+        found += [f for s in self.commands for f in odd_letters(s.words)]
         if self._bad is not None and not self.source.faults:  # those say it better
             found.append(self._syntax(self._bad))
         return found
@@ -160,7 +160,7 @@ class Script:
         # A list of commands nests once for each '&&', but only to the left.
         depth = around.depth + (kind != "list")
         alone, target, statement = around.alone, "", around.statement
-        if kind in ("pipeline", "command_substitution"):
+        if kind in ("pipeline", "command_substitution", "process_substitution"):
             alone = False
         if kind == "redirected_statement":
             files = self._files(node)

@@ -20,7 +20,8 @@ from ..modelfields import (
 )
 from ..modelfile import ModelTable, model_files, model_path
 
-_HEAD = {"source": TEXT, "units": TEXTS, "variable": TABLE, "command": TABLE}
+_HEAD = {"source": TEXT, **dict.fromkeys(("units", "others"), TEXTS),
+         "variable": TABLE, "command": TABLE}  # fmt: skip
 _VARIABLE = {"meaning": TEXT, "value": TEXT}
 _FIELDS = {
     **dict.fromkeys(("meaning", "source", "instead", "kind", "output"), TEXT),
@@ -31,7 +32,7 @@ _FIELDS = {
     "removed": VERSION,
     **dict.fromkeys(("root", "everywhere", "any", "clusters", "named"), FLAG),
     **dict.fromkeys(("abbreviated", "bare", "runs", "joins", "stops"), FLAG),
-    **dict.fromkeys(("as_root", "reads_script"), FLAG),
+    **dict.fromkeys(("as_root", "reads_script", "asks", "adds"), FLAG),
     **dict.fromkeys(("sub", "lost"), TABLE),
 }
 _LOST = {"driver": TEXT, "removed": VERSION, "instead": TEXT, "source": TEXT}

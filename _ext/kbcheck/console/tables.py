@@ -26,6 +26,8 @@ A file of the model's folder `commands` holds commands that belong together, and
     stops = true              the options end at the first argument (sh)
     as_root = true            what it runs, it runs as root (sudo)
     reads_script = true       by itself it reads commands for a shell (bash)
+    adds = true               it adds words to what it runs (xargs)
+    asks = true               by itself it reads its subcommands, one a line (virsh)
     starts = [ "-exec" ]      a command stands after such a word (find)
     source = "…"              where the facts are from, if not as the rest of the file
     [command.NAME.sub.SUB]    a subcommand: the same fields, and
@@ -41,9 +43,9 @@ the first of two lacks it, and the second has it.  A value in brackets can only 
 '='; one in parentheses is the next word, unless that is an option.  An argument `--id?`
 is an option that may come without its name, `SIZE|OLD:NUMBER` has two names.
 Values in small letters are all that there are: "--output human|json", "STATE:up|down".
-NUMBER, UNIT, URI, CMDLINE and PROPERTY are checked as what they are, and so is
-COMMAND_LINE, which a shell reads; `units` of a file lists the units that must be spelt
-right.
+NUMBER, UNIT, URI, CMDLINE, PROPERTY, LOG_FILTERS and LOG_OUTPUTS are checked as what
+they are, and so are COMMAND_LINE, which a shell reads, and ALIAS, a NAME=COMMAND_LINE;
+`units` of a file lists units to be spelt right, `others` names like misspelt ones.
 """
 
 from __future__ import annotations
@@ -81,6 +83,12 @@ def _files() -> dict[str, dict[str, Any]]:
 def units() -> frozenset[str]:
     """The names of units that the tables list."""
     return frozenset(u for data in _files().values() for u in data.get("units", ()))
+
+
+@cache
+def others() -> frozenset[str]:
+    """Names of commands that no table describes, and that are near one that does."""
+    return frozenset(o for data in _files().values() for o in data.get("others", ()))
 
 
 @cache

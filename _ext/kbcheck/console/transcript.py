@@ -1,9 +1,8 @@
 """Splits a transcript into commands and their output.
 
-A command begins at a prompt, `# ` for root or `$ ` for a user, and goes on over lines
-as the shell would read them: after a backslash, in quotes, in a here-document.  A line
-such as `virsh # list` is a command for a program that asks for commands itself.  A line
-at a prompt of another form is a command too, of a fault.  All else is output.
+A command begins at a prompt and goes on over lines as the shell would read them: after
+a backslash, in quotes, in a here-document.  A line such as `virsh # list` is a command
+for a program that asks for commands itself.  All else is output.
 """
 
 from __future__ import annotations
@@ -14,17 +13,12 @@ from typing import NamedTuple
 
 from .block import Block, Line, Transcript
 from .effort import Effort
+from .prompts import Opening, is_above, is_command, opening, tight_opening
+from .sentences import is_comment, is_plain_sentence, is_sentence
 from .shell import Script
-from .tables import commands
 
-_PROMPT = re.compile(r"([#$])(?: |$)")
-_INNER = re.compile(r"(virsh|virt-admin|augtool)(?: #|>) (?=\S)")
-# '++' and '*+' give nothing back: what one of them has taken no other part wants.
-_FOREIGN = re.compile(
-    r"(\[?[\w.-]++@[\w.-]++[^#$%>]*+[#$%>]|sh-[\d.]+[#$]|[~/]\S* ?[#$%]) "
-)
-_SENTENCE = re.compile(r"[A-Z][a-z]+,? [^|<>&;$]*\Z")
 _MOST_TRIES = 32  # to parse a command with one line more
+_SHOWS = re.compile(r"(?:sudo )?(?:cat|head|tail|grep|sed|awk|less|more|zcat|lscpu)\b")
 
 
 class Command(NamedTuple):
@@ -37,6 +31,16 @@ class Command(NamedTuple):
     script: Script
     lines: tuple[Line, ...]
     foreign: str = ""
+
+    @property
+    def is_tight(self) -> bool:
+        """Whether nothing stands between its prompt and its name: `#virsh list`."""
+        return self.foreign in ("#", "$")
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether who typed it gave it up, and it never ran."""
+        return self.script.text.rstrip().endswith("^C")
 
     @property
     def first_line(self) -> int:
@@ -61,9 +65,13 @@ class Output(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """A line `# Then do this` between commands at `$ `: nobody would type it."""
+    """A line that nobody would type: `# Then do this`, or the upper half of a prompt.
+
+    `said` is what stands behind a prompt of these pages; '' if they take such a line.
+    """
 
     first_line: int
+    said: str = ""
 
     @property
     def last_line(self) -> int:
@@ -74,59 +82,88 @@ class Remark(NamedTuple):
 Passage = Command | Output | Remark
 
 
-class _Opening(NamedTuple):
-    """The prompt that a line begins with, and where it ends.
+def split(
+    text: str, effort: Effort | None = None, *, bare: bool = False
+) -> Iterator[Passage]:
+    """The commands and outputs of a transcript, in order.
 
-    `head` is the program that asks with it, if not the shell.
+    Where `bare` is true and no line has a prompt, what begins with a command is one.
     """
-
-    prompt: str
-    end: int
-    head: str = ""
-    foreign: str = ""
-
-
-def split(text: str, effort: Effort | None = None) -> Iterator[Passage]:
-    """The commands and outputs of a transcript, in order."""
     lines = Transcript(text)
     effort = effort or Effort(len(text))
-    at, output, prompt = 0, 0, "#"
+    bare = bare and _has_no_prompt(lines.all)
+    at = output = 0
+    last: Command | None = None
     while at < len(lines.all):
-        opening = _opening(lines.all[at], prompt)
-        if opening is None:
+        found = _bare(lines.all[at]) if bare else _opening(lines.all[at], last)
+        # A comment in a file must stay in it, or the file would fall apart.
+        if found is not None and _is_shown(lines.all[at], found, last):
+            found = None
+        remark = _remark(lines, at, found, last)
+        if found is None and remark is None:
             at += 1
             continue
         yield from _output(lines, output, at)
-        if opening.prompt == "#" != prompt and _is_remark(lines.all[at], opening):
-            yield Remark(at + 1)
+        if remark is not None:
+            yield remark
             at = output = at + 1
-            continue
-        command = _command(lines, at, opening, effort)
-        yield command
-        prompt = command.prompt
-        at = output = at + len(command.lines)
+        elif found is not None:
+            last = _command(lines, at, found, effort)
+            yield last
+            at = output = at + len(last.lines)
     yield from _output(lines, output, at)
 
 
-def _opening(line: str, before: str = "#") -> _Opening | None:
-    """The prompt of a line, None for output; `before` is the prompt of a command."""
-    if match := _PROMPT.match(line):
-        return _Opening(match[1], match.end())
-    if match := _INNER.match(line):
-        return _Opening(before, match.end(), f"{match[1]} ")
-    if match := _FOREIGN.match(line):
-        prompt = "#" if match[1].endswith("#") else "$"
-        return _Opening(prompt, match.end(), "", match[1])
-    return None
+def _has_no_prompt(lines: list[str]) -> bool:
+    """Whether commands stand in lines without a prompt, maybe with comments."""
+    return any(map(is_command, lines)) and not any(
+        opening(line) and not is_sentence(line.removeprefix("# "), after_root=True)
+        for line in lines
+    )
 
 
-def _is_remark(line: str, opening: _Opening) -> bool:
-    """Whether a line at root's prompt is a sentence, and names no command."""
-    if opening.foreign:
-        return False
-    said = line[2:]
-    name = said.split(" ")[0].rstrip(",")
-    return bool(_SENTENCE.match(said)) and not {name, name.lower()} & set(commands())
+def _bare(line: str) -> Opening | None:
+    return Opening("#", 0) if is_command(line) else None
+
+
+def _opening(line: str, last: Command | None) -> Opening | None:
+    """The prompt of a line, as the commands before it let one expect."""
+    found = opening(line, last.prompt if last else "#")
+    # `#virsh list` is a comment wherever another prompt has been seen.
+    if found is None and (last is None or last.is_tight):
+        return tight_opening(line)
+    return found
+
+
+def _is_shown(line: str, found: Opening, last: Command | None) -> bool:
+    """Whether a line `# …` is one of a file that a user's command before it shows."""
+    if last is None or _is_roots(last) or not found.is_hash:
+        return False  # root's next command may look the same
+    return bool(_SHOWS.match(last.script.text)) and is_comment(line[found.end :])
+
+
+def _remark(
+    lines: Transcript, at: int, found: Opening | None, last: Command | None
+) -> Remark | None:
+    """The remark that a line is, if it is one."""
+    line = lines.all[at]
+    if found is None:
+        under = lines.all[at + 1] if at + 1 < len(lines.all) else ""
+        below = opening(under) if is_above(line) else None
+        return Remark(at + 1) if below and below.is_lower else None
+    if not found.is_hash:
+        return None
+    said = line[found.end :]
+    # Our own pages take these, too: no user becomes root between two lines.
+    if last is not None and last.prompt == "$" and is_plain_sentence(said):
+        return Remark(at + 1)
+    after_root = last is None or _is_roots(last)
+    return Remark(at + 1, said) if is_sentence(said, after_root=after_root) else None
+
+
+def _is_roots(last: Command) -> bool:
+    """Whether a command stands at `# ` itself."""
+    return last.prompt == "#" and not last.foreign
 
 
 def _output(lines: Transcript, start: int, end: int) -> Iterator[Output]:
@@ -135,16 +172,15 @@ def _output(lines: Transcript, start: int, end: int) -> Iterator[Output]:
         yield Output(text, start + 1)
 
 
-def _command(
-    lines: Transcript, start: int, opening: _Opening, effort: Effort
-) -> Command:
+def _command(lines: Transcript, start: int, found: Opening, effort: Effort) -> Command:
     """The command at a prompt, with as many lines as it takes to be whole."""
-    block = Block(lines, start, opening.end, opening.head, _goes_on)
+    block = Block(lines, start, found.end, found.head, _goes_on)
     first = script = effort.parse(block.source)
     taken = len(block.places)
     tries, most = 0, _MOST_TRIES if block.opens else 0
     while script.broken and tries < most and block.more():
         block.take()
+        # The first line after which it is whole ends it, as in the shell.
         if block.may_be_whole:
             script = effort.parse(block.source)
             tries += 1
@@ -156,9 +192,9 @@ def _command(
         # the commands in it again.
         del block.places[max(taken, block.here_end) :]
     places = tuple(block.places)
-    return Command(opening.prompt, script, places, opening.foreign)
+    return Command(found.prompt, script, places, found.foreign)
 
 
 def _goes_on(line: str) -> bool:
     """Whether a line can go on with a command: it begins none itself."""
-    return _opening(line) is None
+    return opening(line) is None

@@ -10,9 +10,11 @@ from .words import Word, WordPart, expand_braces, moved_on
 
 _WORDS = frozenset(
     ("word", "string", "raw_string", "concatenation", "number", "simple_expansion",
-     "expansion", "command_substitution", "brace_expression", "ansi_c_string")
+     "expansion", "command_substitution", "process_substitution", "brace_expression",
+     "ansi_c_string")
 )  # fmt: skip
-_EXPANSIONS = ("expansion", "simple_expansion", "command_substitution")
+_EXPANSIONS = ("expansion", "simple_expansion", "command_substitution",
+               "process_substitution")  # fmt: skip
 _ESCAPES = {
     "string": re.compile(r'\\([$`"\\\n])'),
     "ansi_c_string": re.compile(r"\\(.)", re.DOTALL),
@@ -54,9 +56,11 @@ def expanded(node: Any, text: str) -> Iterator[Word]:
     said = "".join(p.text for p in pieces)
     literal = all(p.literal for p in pieces)
     quoted = int(node.type in ("string", "raw_string"))
+    # Braces in quotes are letters.
     whole = quoted or node.type in ("command_substitution", "ansi_c_string")
     row, column = node.start_point
     words = [said] if whole else expand_braces(said)
+    # Where braces made several words, their letters have no single place.
     parts = tuple(_parts(pieces)) if words == [said] else ()
     for word in words:
         yield Word(word, row, column, literal, quoted, parts)
@@ -97,6 +101,8 @@ def _string(node: Any, text: str) -> Iterator[_Piece]:
             raw = text[child.start_byte : child.end_byte]
             row, column = child.start_point
             yield _Piece(raw, row, column, literal=False)
+            # The parser counts bytes, which are characters: the text that it got is
+            # ASCII.
             at, (row, column) = child.end_byte, child.end_point
     yield from _unescaped(text[at : node.end_byte - 1], row, column, "string")
 

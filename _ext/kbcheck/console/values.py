@@ -14,20 +14,24 @@ from ..problem import Problem
 from ..suggest import clipped, did_you_mean, listing, nearest
 from .entry import choices
 from .tables import units, variables
-from .words import Slip, Word, at_word
+from .words import Slip, Word, at_word, has_placeholder
 
 HOLE = "..."
 MOST_RUNNING = 20  # of commands that run one another
 TOO_DEEP = f"more than {MOST_RUNNING} commands run one another"
 KINDS = {
-    "URI": ("uri", ""),
-    "CMDLINE": ("kernel-cmdline", ""),
-    "PROPERTY": ("systemd-unit", "[Slice]\n"),
+    "URI": ("uri", "", ""),
+    "CMDLINE": ("kernel-cmdline", "", ""),
+    "PROPERTY": ("systemd-unit", "[Slice]\n", ""),
+    "LOG_FILTERS": ("virtlogd.conf", 'log_filters = """\n', '"""'),
+    "LOG_OUTPUTS": ("virtlogd.conf", 'log_outputs = """\n', '"""'),
 }
-"""Names of values in the tables that are texts of a kind, and the lines before them."""
+"""Values in the tables that are texts of a kind, and what is before and after them."""
 
 _NUMBER = re.compile(r"[-+]?\d+[A-Za-z]*")  # virsh takes units too
-_OWN_UNITS = ("virt", "libvirt", "sanlock", "wdmd")
+_NAMED = re.compile(r"(?:[A-Z][a-z]++)++[A-Z]\w*")
+"""A value as some manuals name it: DestinationURL."""
+_OWN_UNITS = ("virt", "libv", "sanlock", "wdmd")
 _CLOSE = 0.9
 
 CheckKind = Callable[[str, str], Sequence[Problem]]
@@ -38,20 +42,30 @@ class Context(NamedTuple):
     """What holds for a command: its prompt, versions, and who judges other texts.
 
     `check_script` judges words that a shell reads as a script; `depth` counts the
-    commands that run this one, one in the other (sudo, env).
+    commands that run this one, one in the other (sudo, env).  `house` is that of the
+    request; `more` is true where further words follow that nobody sees (xargs).
     """
 
     prompt: str
     libvirt: str
     check_kind: CheckKind
     check_script: CheckScript
+    house: bool = False
+    more: bool = False
     depth: int = 0
 
 
 def is_open(word: Word) -> bool:
     """Whether the reader or the shell fills a word in."""
     is_placeholder = word.text.isupper() and not word.text.startswith("-")
-    return is_placeholder or not word.literal or HOLE in word.text
+    if is_placeholder or not word.literal or HOLE in word.text or "…" in word.text:
+        return True
+    return has_placeholder(word.text)
+
+
+def is_elision(word: Word) -> bool:
+    """Whether a word stands for others that are left out: `...`, `[...]`, `…`."""
+    return word.text.strip("[]().…") == "" and (HOLE in word.text or "…" in word.text)
 
 
 def check_value(
@@ -59,8 +73,13 @@ def check_value(
 ) -> Iterator[Slip]:
     """What is wrong with a value; `wanted` is its name or its choices in the tables."""
     name = (wanted.partition(":")[2] or wanted).rstrip("?.")
+    # Before the test for holes: a script may hold some, and faults beside them.
     if name == "COMMAND_LINE":
-        yield from context.check_script([word], context)
+        if word.text != "-":  # trap's word for what was before
+            yield from context.check_script([word], context)
+        return
+    if name == "ALIAS":
+        yield from _alias(word, context)
         return
     if is_open(word):
         return
@@ -74,10 +93,18 @@ def check_value(
         yield at_word("bad-value", f"{owner} needs a number, not '{said}'", "", word)
     elif name == "UNIT":
         yield from _unit(word)
-    elif name in KINDS:
-        kind, before = KINDS[name]
-        found = context.check_kind(kind, before + word.text)
+    elif name in KINDS and not _NAMED.fullmatch(word.text):
+        kind, before, after = KINDS[name]
+        found = context.check_kind(kind, before + word.text + after)
         yield from moved(word, [p.moved("", -before.count("\n")) for p in found])
+
+
+def _alias(word: Word, context: Context) -> Iterator[Slip]:
+    """What is wrong with NAME=COMMAND_LINE, behind which more words will follow."""
+    name, equals, _ = word.text.partition("=")
+    if equals:
+        text = word.after(len(name) + 1)
+        yield from context.check_script([text], context._replace(more=True))
 
 
 def check_assignment(word: Word, context: Context) -> Iterator[Slip]:
@@ -90,6 +117,8 @@ def check_assignment(word: Word, context: Context) -> Iterator[Slip]:
 
 def check_as(words: Sequence[Word], kind: str, context: Context) -> Iterator[Slip]:
     """What is wrong with words that are together a text of a kind."""
+    # What is left out must not pass for an argument, as QEMU takes one at most.
+    words = [word for word in words if not is_elision(word)]
     texts = ["X" if is_open(word) else shlex.quote(word.text) for word in words]
     starts = [1 + s for s in accumulate((len(t) + 1 for t in texts), initial=0)]
     for p in context.check_kind(kind, " ".join(texts)):
@@ -125,6 +154,7 @@ def _unit(word: Word) -> Iterator[Slip]:
     known = units()
     if name in known or not name.startswith(_OWN_UNITS) or set("*?[@") & set(name):
         return
+    # Anybody may have units of these names, so only the closest is told.
     near = nearest(name, known)
     if near and SequenceMatcher(None, name, near).ratio() >= _CLOSE:
         message = f"there is no unit '{clipped(word.text)}'"

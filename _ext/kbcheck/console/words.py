@@ -17,6 +17,13 @@ _QUOTED_OR_BARE = re.compile(
 )
 _BRACES = re.compile(r"(?<![$\\])\{(?=[^{}'\"\s,]*,)([^{}'\"\s]*)\}")
 _MOST_WORDS = 64
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
+_PLAINER = (
+    dict.fromkeys(_DASHES, "'-' or '--'")
+    | dict.fromkeys("\u201c\u201d\u201e", "'\"'")
+    | dict.fromkeys("\u2018\u2019\u201a", '"\'"')
+)
+_TYPESET = re.compile(rf"[{_DASHES}](?=[A-Za-z])|[\u2018-\u201a\u201c-\u201e](?=.)")
 _ODD = re.compile(r"[^\S \t\n]|[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff]")
 
 
@@ -71,6 +78,7 @@ class Slip(NamedTuple):
 
     `related` is another row that the message names, as 'line N', counted from 1.
     `severity` is that of the check, unless a rule of another kind said otherwise.
+    `style` is true where it is a fault only by the style of our own pages.
     """
 
     check: str
@@ -81,6 +89,7 @@ class Slip(NamedTuple):
     related: int = 0
     severity: Severity | None = None
     silently_ignored: bool = False
+    style: bool = False
 
 
 def moved_on(row: int, column: int, text: str) -> tuple[int, int]:
@@ -99,6 +108,7 @@ def expand_braces(text: str) -> list[str]:
     """The words that the shell makes of `a{b,c}`, ab and ac, each once."""
     done: list[str] = []
     todo = [text]
+    # Each pair of braces doubles the words: `{a,b}{a,b}…` would never end.
     while todo and len(done) + len(todo) < _MOST_WORDS:
         word = todo.pop(0)
         match = _BRACES.search(word)
@@ -115,9 +125,18 @@ def placeholders(text: str) -> list[Slip]:
     return [
         _placeholder(text, part.start() + one.start(), one, part[0][0] in "'\"")
         for part in _QUOTED_OR_BARE.finditer(text)
-        if not ("</" in part[0] or "/>" in part[0])
+        if not _is_xml(part[0])
         for one in PLACEHOLDER.finditer(part[0])
     ]
+
+
+def has_placeholder(text: str) -> bool:
+    """Whether a reader fills in a part of a text: `<name>`, where it is no tag."""
+    return bool(PLACEHOLDER.search(text)) and not _is_xml(text)
+
+
+def _is_xml(text: str) -> bool:
+    return "</" in text or "/>" in text
 
 
 def _placeholder(text: str, at: int, match: re.Match[str], quoted: bool) -> Slip:
@@ -128,12 +147,20 @@ def _placeholder(text: str, at: int, match: re.Match[str], quoted: bool) -> Slip
     word = re.sub(r"\W+", "_", match[1]).strip("_").upper()
     column = at - (text.rfind("\n", 0, at) + 1)
     hint = f"write {clipped(word)}"
-    return Slip("placeholder", message, hint, text.count("\n", 0, at), column)
+    row = text.count("\n", 0, at)
+    # In quotes it is text to the shell, which posts may hold for any reason.
+    return Slip("placeholder", message, hint, row, column, style=quoted)
 
 
-def odd_spaces(words: tuple[Word, ...]) -> Iterator[Slip]:
-    """Characters that look like a space, or like nothing, and are part of a word."""
+def odd_letters(words: tuple[Word, ...]) -> Iterator[Slip]:
+    """Characters that look like others, or like nothing, and are part of a word."""
     for word in words:
+        # What word processors make of quotes, and of the '--' before an option.
+        if not word.quoted and (letter := _TYPESET.match(word.text)):
+            wanted = "'-'" if letter[0] in _DASHES else "a quote"
+            message = f"U+{ord(letter[0]):04X} is part of the word here, not {wanted}"
+            yield at_word("syntax", message, f"write {_PLAINER[letter[0]]}", word)
+        # In quotes they may be meant: a name can hold any of them.
         odd = None if word.quoted else _ODD.search(word.text)
         if odd and word.literal:
             message = f"U+{ord(odd[0]):04X} is part of a word here, not a space"
@@ -155,6 +182,7 @@ def started(
     """The commands that stand among the words of a command, as after find's -exec."""
     begin = 0
     for at, word in enumerate(words):
+        # `find -exec` may stand twice, and each ends where find says.
         if not begin and word.text in starts:
             begin = at + 1
         elif begin and word.text in (";", "\\;", "+"):

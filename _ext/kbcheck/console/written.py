@@ -43,6 +43,7 @@ def written(simple: Simple) -> Written | None:
         return None
     text = words[1].text.replace("\\n", "\n")
     values = [w.text for w in words[2:]]
+    # Other forms, such as %d or %q, change what they write.
     if text.count("%") != text.count("%s") or text.count("%s") != len(values):
         return None
     return Written(text % tuple(values) if values else text, words[-1])
@@ -66,6 +67,7 @@ def check_written(
 
 def _placed(found: Written, problems: tuple[Problem, ...]) -> Iterator[Slip]:
     """The problems of a written text, at its word; where that is its begin, in it."""
+    # printf puts its values anywhere, so a place in the text is none in a word.
     begins = found.text.startswith(found.word.text)
     for p in problems:
         if begins and p.line <= found.word.text.count("\n") + 1:
@@ -79,6 +81,7 @@ def check_hashes(script: Script, output: Output | None) -> Iterator[Slip]:
     shown = _HEX.match(output.text) if output is not None else None
     for text, hasher in _hashed(script):
         name = hasher.words[0].text
+        # sanlock and lockd take the hash of the path alone.
         if text.text.endswith("\n"):
             plain = clipped(text.text.rstrip("\n"), 60)
             message = f"this is the hash of '{plain}' and a newline"

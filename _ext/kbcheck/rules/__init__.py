@@ -2,7 +2,7 @@
 
 from .judge import judge, missing_documents
 from .rule import Rule
-from .ruleset import RuleSet, load_rules
+from .ruleset import RuleSet, load_driver, load_rules
 from .view import Source
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "RuleSet",
     "Source",
     "judge",
+    "load_driver",
     "load_rules",
     "missing_documents",
 ]

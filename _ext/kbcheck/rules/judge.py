@@ -47,6 +47,8 @@ def _apply(rule: Rule, view: View) -> Iterable[Problem]:
     for subject in view.nodes(rule.subject):
         if denies and view.is_torn(subject, denied):
             continue  # what it finds absent may be what is at fault
+        if rule.whole and view.elides(".", subject):
+            continue  # or what its author left out
         items = view.nodes(rule.find, subject)
         texts = [""] * len(items)
         if items and test.reads:

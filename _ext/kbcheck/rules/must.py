@@ -10,38 +10,14 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
-from ..numbers import whole_number
+from ..tree import is_hole
+from .numbersets import beyond, overlapping
+from .sizes import in_bytes, kib, number
 
 MISSING: Final = -1
 
 Wrong = Iterable[int]
 Check = Callable[[Sequence[str], dict[str, Any]], Wrong]
-
-# libvirt's units of memory: KB is 1000 bytes, K and KiB 1024; a bare number is in KiB.
-_SIZE = r"([0-9]+)\s*([A-Za-z]*)"
-_UNITS = {"": 1024, "b": 1, "byte": 1, "bytes": 1}
-for _power, _letter in enumerate("kmgtpe", 1):
-    _UNITS[_letter] = _UNITS[f"{_letter}ib"] = 1024**_power
-    _UNITS[f"{_letter}b"] = 1000**_power
-
-
-def number(text: str) -> int | None:
-    """A decimal or 0x number; None if the text is none."""
-    return whole_number(text.strip())
-
-
-def kib(text: str) -> int | None:
-    """A size such as '4 GiB' in KiB, KiB without a unit; None if it is none."""
-    size = _bytes(text)
-    return None if size is None else size // 1024
-
-
-def _bytes(text: str) -> int | None:
-    match = re.fullmatch(_SIZE, text.strip())
-    size = whole_number(match[1]) if match else None
-    if match is None or size is None or match[2].lower() not in _UNITS:
-        return None
-    return size * _UNITS[match[2].lower()]
 
 
 def _exist(found: Sequence[str], _: dict[str, Any]) -> Wrong:
@@ -120,7 +96,7 @@ def _be_at_least(found: Sequence[str], args: dict[str, Any]) -> Wrong:
 
 def _be_powers_of_two(found: Sequence[str], _: dict[str, Any]) -> Wrong:
     for i, text in enumerate(found):
-        size = _bytes(text)
+        size = in_bytes(text)
         if size is not None and size & (size - 1):
             yield i
 
@@ -143,6 +119,33 @@ def _differ(found: Sequence[str], _: dict[str, Any]) -> Wrong:
         if text in seen:
             yield i
         seen.add(text)
+
+
+def _differ_as_numbers(found: Sequence[str], _: dict[str, Any]) -> Wrong:
+    read = [(i, text.split(" ")) for i, text in enumerate(found)]
+    whole = [(i, words) for i, words in read if not any(map(is_hole, words))]
+    wrong = _differ([" ".join(map(_as_number, words)) for _, words in whole], {})
+    return (whole[at][0] for at in wrong)
+
+
+def _as_number(word: str) -> str:
+    """The same for '0x0a', '10' and ' 10'; an absent part of an address counts as 0."""
+    value = number(word or "0")
+    return word if value is None else str(value)
+
+
+def _be_among(found: Sequence[str], args: dict[str, Any]) -> Wrong:
+    known = {_as_number(text) for text in args["than"]}
+    return (i for i, text in enumerate(found) if _as_number(text) not in known)
+
+
+def _stay_below(found: Sequence[str], args: dict[str, Any]) -> Wrong:
+    limits = [limit for limit in map(number, args["than"]) if limit is not None]
+    return beyond(found, limits[0]) if limits else ()
+
+
+def _share_no_number(found: Sequence[str], _: dict[str, Any]) -> Wrong:
+    return overlapping(found)
 
 
 def _differ_from_others(found: Sequence[str], args: dict[str, Any]) -> Wrong:
@@ -204,6 +207,20 @@ TESTS: dict[str, Test] = {
     "be powers of two": Test("each size is a power of two", (), _be_powers_of_two),
     "decode to": Test("each base64 text holds `bytes` bytes", ("bytes",), _decode_to),
     "differ": Test("no text is found twice", (), _differ),
+    "differ as numbers": Test(
+        "no text is found twice, however its numbers are written",
+        (),
+        _differ_as_numbers,
+    ),
+    "be among": Test(
+        "each found number is one that `than` finds", ("than",), _be_among
+    ),
+    "stay below": Test(
+        "each set of numbers, such as '0-3', is below the one that `than` finds",
+        ("than",),
+        _stay_below,
+    ),
+    "share no number": Test("no two sets of numbers overlap", (), _share_no_number),
     "differ from others": Test(
         "no text is found twice, or is one that `than` finds",
         ("than",),

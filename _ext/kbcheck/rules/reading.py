@@ -43,6 +43,7 @@ _FIELDS: dict[str, Field] = {
     **dict.fromkeys(FIELDS, TEXT),
     "libvirt": VERSIONS,
     "silently_ignored": FLAG,
+    "whole": FLAG,
     **_ARGUMENTS,
 }
 

@@ -46,7 +46,9 @@ class Rule(NamedTuple):
     explains it, `source` where the fact is from.  `libvirt` limits the versions.
     `command` is what a person runs on the host, and `shows` what to see there.
     `found_by` is the check that finds the fault instead of a test; `file`, the file
-    that the rule is from.
+    that the rule is from.  A rule that is about a `whole` subject is silent where some
+    of it is left out: its paths hang on what is not there, such as an attribute whose
+    absence means something.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Rule(NamedTuple):
     shows: str = ""
     found_by: str = ""
     silently_ignored: bool = False
+    whole: bool = False
     args: dict[str, Any] = {}  # noqa: RUF012 (nobody writes to it)
     file: str = ""
 
@@ -76,7 +79,7 @@ class Rule(NamedTuple):
     def denies(self) -> bool:
         """Whether the rule selects by what is absent or not so, or counts."""
         paths = self.subject + self.find + self.given
-        return any(word in paths for word in ("not(", "!=", "count("))
+        return self.whole or any(word in paths for word in ("not(", "!=", "count("))
 
     def holds_for(self, versions: Versions) -> bool:
         """Whether the rule applies to any of the versions."""
@@ -94,7 +97,7 @@ class Rule(NamedTuple):
 
 FIELDS = set(Rule._fields) - {"args", "file"}
 PATHS = ("subject", "find", "text", "than", "at", "given")
-WORD = re.compile(r"\{([a-z][a-z-]*)\}")
+WORD = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 
 
 def make_rule(table: dict[str, Any], words: dict[str, str], file: str) -> Rule:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..cache import kept_json
+from ..modelfile import model_files, model_path
 from .rule import Rule, make_rule
 
 # All that reading may use. A file too many costs its hash; one that is forgotten would
@@ -15,7 +16,7 @@ _CODE = [*Path(__file__).parent.glob("*.py"), *Path(__file__).parents[1].glob("*
 
 
 class RuleSet(NamedTuple):
-    """The rules of one file: a guide's, or the driver level's."""
+    """The rules of one file: a guide's, or a part of the driver level's."""
 
     name: str
     title: str
@@ -27,8 +28,34 @@ class RuleSet(NamedTuple):
 def load_rules(path: Path) -> RuleSet:
     """The rules of a file.  ModelError if one is not well written."""
     data = kept_json(f"rules-{path.stem}", [path, *_CODE], lambda: _read(path), _fits)
-    rules = tuple(make_rule(table, data["words"], str(path)) for table in data["rule"])
-    return RuleSet(path.stem, data["title"], data.get("page", ""), rules)
+    title, page = data["title"], data.get("page", "")
+    return RuleSet(path.stem, title, page, _rules(data, path))
+
+
+def load_driver() -> RuleSet:
+    """The rules of libvirt's parser and drivers, of all files of their folder.
+
+    ModelError if one of them is not well written.
+    """
+    return _load_folder(model_path("driver"), "libvirt's parser and drivers")
+
+
+@lru_cache(maxsize=32)
+def _load_folder(folder: Path, title: str) -> RuleSet:
+    files = model_files(folder)
+    # Kept as one: to find what is kept costs more than to read it.
+    data = kept_json(
+        f"rules-{folder.name}",
+        [*files, *_CODE],
+        lambda: {path.name: _read(path) for path in files},
+        lambda kept: isinstance(kept, dict) and all(map(_fits, kept.values())),
+    )
+    rules = (rule for path in files for rule in _rules(data[path.name], path))
+    return RuleSet(folder.name, title, "", tuple(rules))
+
+
+def _rules(data: dict[str, Any], path: Path) -> tuple[Rule, ...]:
+    return tuple(make_rule(table, data["words"], str(path)) for table in data["rule"])
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -18,24 +18,32 @@ _VALUE = re.compile(
     r"(?:'[^']*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|\$\([^()\n]*\)|\\.|[^\s'\"`\\;#]|(?<=\S)\#)*",
     re.DOTALL,
 )
+_VARIABLE = re.compile(r"\$\{?(\w+)")
+_TYPOGRAPHIC = tuple("\u201c\u201d\u201e\u2018\u2019")
 _REST = re.compile(r"[^\n]*")
 _OTHER = re.compile(r"(export|unset|source|if|then|else|fi|case|esac|test)\b|[.\[]\s")
 
 
 class Assignment(NamedTuple):
-    """A variable and its value; the value is what stands in the quotes around it."""
+    """A variable and its value; the value is what stands in the quotes around it.
+
+    `adds` says that it goes on with what the variable held before.
+    """
 
     name: str
     value: str
     offset: int
     value_offset: int
+    adds: bool = False
 
 
-def check_line_ends(text: str, findings: Findings) -> None:
-    """Tell lines that end in CR LF, of a file that the shell reads."""
+def check_line_ends(
+    text: str, findings: Findings, reader: str = "the shell", part: str = "the value"
+) -> None:
+    """Tell lines that end in CR LF, of a file whose reader keeps the CR."""
     at = text.find("\r\n")
     if at >= 0:
-        message = "the line ends in CR LF, and the shell takes CR as part of the value"
+        message = f"the line ends in CR LF, and {reader} takes CR as part of {part}"
         findings.add("syntax", at, message, "write the file with the line ends of Unix")
 
 
@@ -72,6 +80,8 @@ def _assignment(text: str, at: int, shell: bool) -> tuple[Assignment | BadSyntax
     value = _VALUE.match(text, start)
     end = value.end() if value else start
     fault = _after(text, name, start, end)
+    if text[start : start + 1] in _TYPOGRAPHIC:
+        return _typographic(name, start), line_end
     # To the shell a '#' behind blanks begins a comment; to systemd it is a part of the
     # value.
     if fault and not (shell and text.startswith("#", fault.offset)):
@@ -79,7 +89,14 @@ def _assignment(text: str, at: int, shell: bool) -> tuple[Assignment | BadSyntax
     raw = text[start:end]
     quoted = len(raw) > 1 and raw[0] == raw[-1] and raw[0] in "'\""
     inner = 1 if quoted else 0
-    return Assignment(name, raw[inner : len(raw) - inner], at, start + inner), end
+    value_text = raw[inner : len(raw) - inner]
+    adds = match[2] == "+=" or name in _VARIABLE.findall(raw)
+    return Assignment(name, value_text, at, start + inner, adds), end
+
+
+def _typographic(name: str, at: int) -> BadSyntax:
+    message = f"the value of '{clipped(name)}' stands in typographic quotes"
+    return BadSyntax(at, message, "write them as \" or '; these count as text")
 
 
 def _after(text: str, name: str, start: int, end: int) -> BadSyntax | None:
@@ -96,6 +113,8 @@ def _after(text: str, name: str, start: int, end: int) -> BadSyntax | None:
         return BadSyntax(at, message, "systemd takes it as part of the value")
     said = text[start:end] + " " + rest
     hint = f'write {clipped(name)}="{said[:40]}"'
+    if text[start] in "'\"":
+        hint = "put it inside of the quotes, or on a line of its own"
     return BadSyntax(at, f"'{rest[:40]}' follows the value of '{clipped(name)}'", hint)
 
 

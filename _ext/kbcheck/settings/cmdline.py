@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..position import Span
 from ..request import Request
 from ..suggest import clipped, did_you_mean
@@ -9,8 +11,9 @@ from ..tree import Node, is_hole
 from .elements import add_text
 from .findings import Findings
 from .lines import lines
+from .modules import check_module
 from .setting import Setting
-from .split import kernel_words
+from .split import kernel_words, plain
 from .table import load_table
 
 _NEAR = 0.8
@@ -23,9 +26,14 @@ def check_cmdline(request: Request, findings: Findings) -> None:
         check_parameters(line.text, line.offset, findings)
 
 
-def check_parameters(text: str, base: int, findings: Findings) -> None:
-    """The parameters of one command line, which begins at offset `base`."""
-    seen: dict[str, int] = {}
+def check_parameters(
+    text: str, base: int, findings: Findings, seen: dict[str, int] | None = None
+) -> None:
+    """The parameters of one command line, which begins at offset `base`.
+
+    `seen` holds those of the parts before it, where a command line has several.
+    """
+    seen = {} if seen is None else seen
     if text.count('"') % 2:
         at = base + text.rindex('"')
         findings.add("syntax", at, 'the " is not closed')
@@ -41,11 +49,6 @@ def split_parameter(word: Span) -> tuple[str, str | None, int]:
     """Name, value (None if there is no '=') and the offset of the value."""
     name, equals, value = word.text.partition("=")
     return name, value if equals else None, word.offset + len(name) + len(equals)
-
-
-def plain(name: str) -> str:
-    """A name as the kernel compares it: '-' and '_' are the same."""
-    return name.replace("-", "_")
 
 
 def find_parameter(text: str) -> Setting | None:
@@ -75,7 +78,7 @@ def near_parameter(name: str, at: int, findings: Findings) -> str:
     )
     module, dot, parameter = plain(name).partition(".")
     if near or not dot:
-        return near
+        return near or _dotted(module)
     modules = load_table("modprobe.d").groups
     if module in modules:
         near = findings.near(parameter, modules[module], _NEAR, at)
@@ -85,6 +88,16 @@ def near_parameter(name: str, at: int, findings: Findings) -> str:
         return f"{owner}.{near or parameter}" if owner else ""
     near = findings.near(module, modules, _NEAR, at)
     return f"{near}.{parameter}" if near and parameter in modules[near] else ""
+
+
+def _dotted(name: str) -> str:
+    """MODULE.PARAMETER for a name that has '_' between them: kvm_ignore_msrs."""
+    modules = load_table("modprobe.d").groups
+    for module, parameters in modules.items():
+        parameter = name.removeprefix(f"{module}_")
+        if parameter != name and parameter in parameters:
+            return f"{module}.{parameter}"
+    return ""
 
 
 def _parameter(word: Span, seen: dict[str, int], findings: Findings) -> None:
@@ -117,6 +130,9 @@ def report_parameter(
         findings.add("obsolete", word.offset, message, setting.instead)
     else:
         findings.value(setting, value, word.offset if value is None else value_at)
+        if setting.name in load_table("kernel-cmdline").lists["modules"]:
+            for name in re.finditer(r"[^,\s]+", value or ""):
+                check_module(Span(name[0], value_at + name.start()), findings)
 
 
 def cmdline_nodes(text: str, top: Node, example: bool) -> None:

@@ -13,12 +13,15 @@ from typing import NamedTuple
 
 from ..numbers import whole_number
 from ..suggest import clipped
+from .conffaults import BadSyntax as BadSyntax
+from .conffaults import ConfError, no_value, not_parted
 
 # Between settings a ';' is nothing; between the items of a list it is a fault.
 _SKIP = re.compile(r"(?:[ \t\r\n;]+|\#[^\n]*)*")
 _LIST_SKIP = re.compile(r"(?:[ \t\r\n]+|\#[^\n]*)*")
 _KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_.\-]*)")
 _EQUALS = re.compile(r"[ \t]*=[ \t]*")
+_COLON = re.compile(r"[ \t]*(:=?|\+=)")
 _VALUE = re.compile(
     r'"""(?P<triple>.*?)"""|"(?P<double>[^"\n]*)"|\'(?P<single>[^\'\n]*)\''
     r"|(?P<number>[+-]?[0-9]+)(?![\w.])",
@@ -26,8 +29,6 @@ _VALUE = re.compile(
 )
 _REST = re.compile(r"[^\n;#]*")
 _HOLE = re.compile(r"\.\.\.|…")
-# What word processors and pages make of quotes.
-_TYPOGRAPHIC = "\u201c\u201d\u201e\u201f\xab\xbb\u2018\u2019\u201a\u201b"
 _IN_LIST = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|\#[^\n]*|[^\]"'\#\n]|["'])*+""")
 _LINE_END = re.compile(r"[ \t\r]*(?=[\n;#]|\Z)")
 
@@ -35,12 +36,14 @@ _LINE_END = re.compile(r"[ \t\r]*(?=[\n;#]|\Z)")
 class Value(NamedTuple):
     """A string, a number or a list of them, and where it stands.
 
-    `value` is None for an elision.  `said` is a number as it stands there.
+    `value` is None for an elision.  `said` is a number as it stands there, `inside`
+    where the text of a string begins.
     """
 
     value: str | int | list[Value] | None
     offset: int
     said: str = ""
+    inside: int = 0
 
 
 class Entry(NamedTuple):
@@ -49,28 +52,6 @@ class Entry(NamedTuple):
     key: str
     value: Value
     offset: int
-
-
-class BadSyntax(NamedTuple):
-    """Text that is not the syntax; `word` stands bare as a value of `key`."""
-
-    offset: int
-    message: str
-    hint: str = ""
-    key: str = ""
-    word: str = ""
-
-
-class ConfError(Exception):
-    """Where the scanner could not go on."""
-
-    def __init__(
-        self, offset: int, message: str, hint: str = "", resume: int = -1,
-        key: str = "", word: str = "",
-    ) -> None:  # fmt: skip
-        super().__init__(message)
-        self.fault = BadSyntax(offset, message, hint, key, word)
-        self.resume = resume
 
 
 def scan(text: str, *, example: bool = False) -> Iterator[Entry | BadSyntax]:
@@ -120,15 +101,19 @@ def _entry(text: str, at: int, example: bool) -> tuple[Entry, int]:
     key, name = match[1], clipped(match[1])
     equals = _EQUALS.match(text, match.end())
     if equals is None:
-        raise ConfError(
-            match.end(), f"'{name}' lacks its '='", f'write {name} = "…" or {name} = 1'
-        )
+        colon = _COLON.match(text, match.end())
+        told = f"'{name}' lacks its '='"
+        hint = f'write {name} = "…" or {name} = 1'
+        if colon:
+            told, hint = f"'{colon[1]}' stands for the '=' of '{name}'", "write '='"
+        raise ConfError(match.end(), told, hint)
     value, end = _value(text, equals.end(), name, example)
     # libvirt reads one setting a line, or several with ';' between them.
     if not _LINE_END.match(text, end):
         rest = _REST.match(text, end)
         said = rest[0].strip() if rest else ""
-        raise ConfError(end, f"'{said[:40]}' follows the value of '{name}'")
+        hint = "write a list in [ ]" if said[:1] == "," else ""
+        raise ConfError(end, f"'{said[:40]}' follows the value of '{name}'", hint)
     return Entry(key, value, at), end
 
 
@@ -143,32 +128,12 @@ def _plain(text: str, at: int, key: str, example: bool) -> tuple[Value, int]:
         return Value(None, at), hole.end()
     match = _VALUE.match(text, at)
     if match is None:
-        raise _no_value(text, at, key)
+        raise no_value(text, at, key)
     if match["number"] is not None:
         said = match["number"]
         return Value(whole_number(said), at, said), match.end()
-    found = match[match.lastgroup or 0]
-    return Value(found, at), match.end()
-
-
-def _no_value(text: str, at: int, key: str) -> ConfError:
-    rest = _REST.match(text, at)
-    said = rest[0].strip() if rest else ""
-    if not said:
-        return ConfError(
-            at, f"'{key}' has no value", 'write a "string", a number or []'
-        )
-    if said[0] in "\"'":
-        quote = said[0]
-        message = f"the value of '{key}' has no closing {quote}"
-        return ConfError(at, message, f"write {clipped(said)}{quote}")
-    # It may be an item of a list: what closes that is not a part of it.
-    word = said.rstrip("],").strip()
-    plain = word.strip(_TYPOGRAPHIC)
-    message = f"the value of '{key}' is not in quotes: {word[:40]}"
-    if plain != word:
-        message = f"the value of '{key}' is in typographic quotes: {word[:40]}"
-    return ConfError(at, message, f'write "{plain[:40]}"', key=key, word=plain)
+    group = match.lastgroup or 0
+    return Value(match[group], at, inside=match.start(group)), match.end()
 
 
 def _list(text: str, at: int, key: str, example: bool) -> tuple[Value, int]:
@@ -185,6 +150,7 @@ def _list(text: str, at: int, key: str, example: bool) -> tuple[Value, int]:
             item, at = _plain(text, at, key, example)
         except ConfError as err:
             err.resume = _after_list(text, at)
+            err.fault = err.fault._replace(listed=True)
             raise
         items.append(item)
         at = _end(_LIST_SKIP, text, at)
@@ -193,8 +159,10 @@ def _list(text: str, at: int, key: str, example: bool) -> tuple[Value, int]:
         elif not text.startswith("]", at):
             if at >= len(text) or _next_setting(text, at):
                 continue
-            message = f"the items of '{key}' lack a ',' between them"
-            raise ConfError(at, message, "add ',' before it", _after_list(text, at))
+            last, semicolon = items[-1], text.startswith(";", at)
+            said = last.value if isinstance(last.value, str) else ""
+            resume = _after_list(text, at)
+            raise not_parted(at, key, said, last.offset, semicolon, resume)
     return Value(items, start), at + 1
 
 

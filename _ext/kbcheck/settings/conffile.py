@@ -5,27 +5,20 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from ..numbers import whole_number
+from ..kinds import KINDS
 from ..request import Request
-from ..suggest import clipped, did_you_mean, listing, synonym
+from ..suggest import clipped, did_you_mean, listing
 from ..tree import Node
 from .conf import BadSyntax, Entry, Value, scan
+from .confvalues import ValueCheck, meant
 from .findings import Findings
 from .setting import Setting
 from .table import Table, load_table
 
-_WORDS = {
-    "string": 'a string in double quotes ("…")',
-    "int": "a whole number",
-    "bool": "0 or 1",
-    "list": 'a list of strings ([ "…" ])',
-}
-
 _COMMENTED = re.compile(r"[ \t]*#[ \t]*([A-Za-z_][\w.-]*)[ \t]*=")
 _NEAR = 0.85
-_INT, _UNSIGNED = (-(2**31), 2**31 - 1), 2**32 - 1
-
-_DAEMON = "d.conf"  # the files of daemons end like this; others may have any name
+# Seen on 9.0.0 and 12.9.0: 'port must be between the minimal port 20000 and 65535'.
+_PORTS = re.compile(r"(\w+_port_)(min|max)")
 
 
 def check_conf(request: Request, findings: Findings) -> None:
@@ -57,8 +50,12 @@ class _ConfFile:
         self.table: Table = load_table(request.kind)
         self.findings = findings
         self.add = self.findings.add
-        self.seen: dict[str, int] = {}
+        self.values = ValueCheck(findings)
+        self.seen: dict[str, Entry] = {}
         self.file = PurePath(request.file).name
+        # The file of a test or of an example may have any other name.
+        self.is_one = self.file in KINDS[request.kind].files
+        self.title = self.file if self.is_one else self.table.title
 
     def check(self) -> None:
         for item in scan(self.request.text, example=self.request.example):
@@ -66,6 +63,7 @@ class _ConfFile:
                 self.fault(item)
             elif self.request.level != "syntax":
                 self.entry(item)
+        self.together()
         if self.request.example and self.request.level != "syntax":
             self.comments()
 
@@ -81,7 +79,7 @@ class _ConfFile:
                 near = self.findings.near(match[1], self.table.settings, _NEAR)
                 if near:
                     said = clipped(match[1])
-                    message = f"'{said}' is not a setting of {self.table.title}"
+                    message = f"'{said}' is not a setting of {self.title}"
                     self.add("unknown-key", at + match.start(1), message,
                              did_you_mean(near))  # fmt: skip
             at += len(line) + 1
@@ -89,54 +87,37 @@ class _ConfFile:
     def fault(self, fault: BadSyntax) -> None:
         """A fault of the syntax; for a bare word, with the value that is meant."""
         setting = self.table.settings.get(fault.key) if fault.word else None
-        hint = self.meant(setting, fault.word) if setting else ""
+        hint = ""
+        if setting:
+            hint = meant(setting, fault.word, self.findings, listed=fault.listed)
         self.add("syntax", fault.offset, fault.message, hint or fault.hint)
-
-    def meant(self, setting: Setting, text: str) -> str:
-        """What to write instead of a text of another type; '' for the text itself."""
-        if "bool" in setting.types:
-            switch = synonym(text, ("0", "1"))
-            return f"write {switch}" if switch else "write 0 or 1"
-        if "int" in setting.types and "string" not in setting.types:
-            number = whole_number(text)
-            return "" if number is None else f"write {number}"
-        near = self.findings.near(text, setting.values)
-        if not near:
-            return ""
-        in_list = "list" in setting.types and "string" not in setting.types
-        return f'write [ "{near}" ]' if in_list else f'write "{near}"'
 
     def entry(self, entry: Entry) -> None:
         setting = self.table.settings.get(entry.key)
         if setting is None:
             self.unknown(entry)
             return
-        if (
-            setting.where
-            and self.file.endswith(_DAEMON)
-            and self.file not in setting.where
-        ):
+        if setting.where and self.is_one and self.file not in setting.where:
             self.elsewhere(entry, setting)
             return
         if entry.key in self.seen:
-            self.findings.twice(
-                f"'{clipped(entry.key)}'", entry.offset, self.seen[entry.key]
-            )
+            first = self.seen[entry.key].offset
+            self.findings.twice(f"'{clipped(entry.key)}'", entry.offset, first)
             return
-        self.seen[entry.key] = entry.offset
+        self.seen[entry.key] = entry
         self.versions(entry, setting)
-        if entry.value.value is not None:
-            self.value(entry, setting)
+        self.values.check(entry.key, entry.value, setting)
 
     def unknown(self, entry: Entry) -> None:
         near = self.findings.near(entry.key, self.table.settings)
-        hint = did_you_mean(near)
-        message = f"'{clipped(entry.key)}' is not a setting of {self.table.title}"
+        other = _kind_with(entry.key)
+        hint = f"it is a setting of {other}" if other else did_you_mean(near)
+        message = f"'{clipped(entry.key)}' is not a setting of {self.title}"
         self.add("unknown-key", entry.offset, message, hint, silently_ignored=True)
 
     def elsewhere(self, entry: Entry, setting: Setting) -> None:
         """The setting of another daemon that shares the table."""
-        message = f"'{clipped(entry.key)}' is not a setting of {self.file}"
+        message = f"'{clipped(entry.key)}' is not a setting of {self.title}"
         hint = f"it belongs in {listing(setting.where)}"
         self.add("unknown-key", entry.offset, message, hint, silently_ignored=True)
 
@@ -146,85 +127,59 @@ class _ConfFile:
             message = f"'{clipped(entry.key)}' has no effect: {setting.obsolete}"
             self.add("obsolete", entry.offset, message)
 
-    def value(self, entry: Entry, setting: Setting) -> None:
-        found = entry.value.value
-        if isinstance(found, list) and "list" in setting.types:
-            for item in found:
-                self.item(entry.key, item, setting)
-        elif isinstance(found, int):
-            self.number(entry.key, entry.value, found, setting)
-        elif isinstance(found, str) and "string" in setting.types:
-            self.item(entry.key, entry.value, setting)
-        else:
-            self.wrong_type(entry.key, entry.value, setting)
+    def together(self) -> None:
+        """Settings that are right alone, and wrong beside another one."""
+        for key, entry in self.seen.items():
+            setting = self.table.settings[key]
+            for other in setting.excludes:
+                if other in self.seen:
+                    message = f"'{key}' and '{other}' exclude each other"
+                    self.add("conflict", entry.offset, message, "keep one of them")
+            self.ports(key, entry)
+            if _unpaired(entry, self.seen.get(setting.pairs)):
+                self.at_odds(entry, f"'{key}' and '{setting.pairs}' differ in length")
 
-    def wrong_type(self, key: str, value: Value, setting: Setting) -> None:
-        wanted = " or ".join(_WORDS[t] for t in setting.types)
-        message = f"'{key}' takes {wanted}, not {_said(value)}"
-        text = value.value if isinstance(value.value, str) else ""
-        self.add("bad-value", value.offset, message, self.meant(setting, text))
-
-    def number(self, key: str, value: Value, number: int, setting: Setting) -> None:
-        said = clipped(value.said)
-        if "bool" in setting.types and "int" not in setting.types:
-            if number not in (0, 1):
-                self.add("bad-value", value.offset, f"'{key}' is 0 or 1, not {said}")
+    def ports(self, key: str, entry: Entry) -> None:
+        """The first port and the last; where one is not set, its default counts."""
+        ends = _PORTS.fullmatch(key)
+        value = entry.value.value
+        if ends is None or not isinstance(value, int):
             return
-        if "int" not in setting.types:
-            self.wrong_type(key, value, setting)
-            return
-        low, high = _range(setting)
-        if not low <= number <= high:
-            message = f"{said} is out of range for '{key}': {low} to {high}"
-            self.add("bad-value", value.offset, message)
-        elif self.is_barred(setting, str(number)):
-            allowed = listing(list(setting.values))
-            message = f"{said} is not allowed for '{key}'; allowed: {allowed}"
-            self.add("bad-value", value.offset, message)
+        is_first = ends[2] == "min"
+        other = f"{ends[1]}{'max' if is_first else 'min'}"
+        limit, by = self.number(other)
+        setting = self.table.settings[key]
+        if not (setting.min or 0) <= value <= (setting.max or value):
+            return  # which is told already
+        if not is_first and value < limit:
+            self.at_odds(entry, f"'{key}' is less than '{other}', {limit}{by}")
+        elif is_first and by and value > limit:
+            self.at_odds(entry, f"'{key}' is more than '{other}', {limit}{by}")
 
-    @staticmethod
-    def is_barred(setting: Setting, number: str) -> bool:
-        """Whether the allowed values, if they are those of numbers, lack it."""
-        numbers = setting.values if "string" not in setting.types else ()
-        return bool(numbers) and number not in numbers
+    def number(self, key: str) -> tuple[int, str]:
+        """The number of a setting, or its default, and a word for that."""
+        entry = self.seen.get(key)
+        if entry and isinstance(entry.value.value, int):
+            return entry.value.value, ""
+        return int(self.table.settings[key].default), " by default"
 
-    def item(self, key: str, value: Value, setting: Setting) -> None:
-        """A string, alone or in a list."""
-        text = value.value
-        if text is None:
-            return
-        if not isinstance(text, str):
-            message = f"'{key}' takes strings in its list, not {_said(value)}"
-            hint = f'write "{clipped(value.said)}"' if value.said else ""
-            self.add("bad-value", value.offset, message, hint)
-            return
-        if setting.values and text not in setting.values:
-            near = self.findings.near(text, setting.values)
-            hint = did_you_mean(near)
-            allowed = listing([f"'{v}'" for v in setting.values])
-            said = clipped(text)
-            message = f"'{said}' is not allowed for '{key}'; allowed: {allowed}"
-            self.add("bad-value", value.offset, message, hint)
-        elif setting.pattern and not re.fullmatch(setting.pattern, text):
-            form = setting.form or f"text matching {setting.pattern}"
-            message = f"'{clipped(text)}' is not allowed for '{key}'; expected {form}"
-            self.add("bad-value", value.offset, message)
+    def at_odds(self, entry: Entry, message: str) -> None:
+        """Keep that the value of a setting does not fit that of another one."""
+        self.add("conflict", entry.value.offset, message)
 
 
-def _range(setting: Setting) -> tuple[int, int]:
-    """The range of a number; where the table has no end, the one of libvirt's type.
+def _unpaired(entry: Entry, other: Entry | None) -> bool:
+    """Whether two lists have not the same number of items; a hole may be any number."""
+    if other is None or not isinstance(entry.value.value, list):
+        return False
+    both = (entry.value.value, other.value.value)
+    lists = [found for found in both if isinstance(found, list)]
+    if any(item.value is None for found in lists for item in found):
+        return False
+    return len({len(found) for found in lists}) > 1
 
-    That is an int where it may be negative, an unsigned int where not (seen on 9.0.0;
-    past 64 bits, libvirt takes the low 64 of them without a word).
-    """
-    low = _INT[0] if setting.min is None else setting.min
-    most = _INT[1] if low < 0 else _UNSIGNED
-    return low, most if setting.max is None else setting.max
 
-
-def _said(value: Value) -> str:
-    if isinstance(value.value, list):
-        return "a list"
-    if isinstance(value.value, str):
-        return f'the string "{clipped(value.value, 30)}"'
-    return f"the number {clipped(value.said)}"
+def _kind_with(key: str) -> str:
+    """The kind of another file in this syntax that has a setting; '' if none has."""
+    kinds = (k.name for k in KINDS.values() if k.form == "settings")
+    return next((kind for kind in kinds if key in load_table(kind).settings), "")

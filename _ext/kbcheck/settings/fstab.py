@@ -21,12 +21,23 @@ FIELDS = ("device", "mount point", "type", "options", "dump", "pass")
 _WORD = re.compile(r"\S+")
 _OPTION = re.compile(r'(?:"[^"]*"|[^,"])+')
 _NEAR = 0.75
-_SAME = {"nfs4": "nfs", "smb3": "cifs", "ext3": "ext4", "ext2": "ext4"}
-_FREE = ("x-", "X-", "comment=", "_netdev")  # options of other programs
-_REMOTE = {
-    "nfs": re.compile(r"(\[[0-9a-fA-F:%.\w]+\]|[^\s/:]+):/.*"),
-    "cifs": re.compile(r"//[^/]+/.+"),
+_SAME = {"nfs4": "nfs", "smb3": "cifs", "ext3": "ext4", "ext2": "ext4", "msdos": "vfat"}
+_FREE = ("comment=", "_netdev", "_rnetdev", "verity.")  # options of other programs
+_OTHERS = ("x-", "X-")  # likewise, but for those that the table has
+_NEAR_OTHERS = 0.85
+_MOST = (1, 9)  # dump is a yes or no; of pass, fsck takes any, and people count
+_TAGS = ("UUID", "LABEL", "PARTUUID", "PARTLABEL", "ID")
+_TAG = re.compile(r"([A-Za-z]+)=")
+_DISK = (re.compile(r"/.*|[A-Z]+=.+"), "/dev/…, UUID=… or LABEL=…")
+_DEVICES = {
+    "nfs": (
+        re.compile(r"(\[[0-9a-fA-F:%.\w]+\]|[^\s/:]+):/.*"),
+        "SERVER:/FOLDER",
+    ),
+    "cifs": (re.compile(r"//[^/]+/.+"), "//SERVER/SHARE"),
+    **dict.fromkeys(("ext4", "xfs", "btrfs", "f2fs", "vfat", "exfat"), _DISK),
 }
+"""Type -> what its device looks like, and the same in words."""
 
 
 class Mount(NamedTuple):
@@ -79,11 +90,7 @@ def check_fstab(request: Request, findings: Findings) -> None:
 
 def _fields(mount: Mount, findings: Findings) -> None:
     device, point, kind = mount.words[:3]
-    form = _REMOTE.get(mount.type)
-    if form and not form.fullmatch(device.text) and not findings.elided(device.text):
-        wanted = "SERVER:/FOLDER" if mount.type == "nfs" else "//SERVER/SHARE"
-        message = f"'{clipped(device.text)}' is not a device of {kind.text}: {wanted}"
-        findings.add("bad-value", device.offset, message)
+    _device(device, mount.type, kind.text, findings)
     if (
         point.text[0] != "/"
         and not findings.elided(point.text)
@@ -91,18 +98,47 @@ def _fields(mount: Mount, findings: Findings) -> None:
     ):
         message = f"the mount point '{clipped(point.text)}' is not an absolute path"
         findings.add("bad-value", point.offset, message)
-    _type(kind, findings)
-    _options(mount, findings)
+    if _type(kind, findings):
+        _options(mount, findings)
     _numbers(mount.words[4:], findings)
 
 
-def _type(kind: Span, findings: Findings) -> None:
-    known = load_table("fstab").groups["type"]
+def _device(device: Span, kind: str, said: str, findings: Findings) -> None:
+    form, wanted = _DEVICES.get(kind, (None, ""))
+    tag = _TAG.match(device.text)
+    if findings.elided(device.text):
+        return
+    if form and not form.fullmatch(device.text):
+        message = f"'{clipped(device.text)}' is not a device of {said}: {wanted}"
+        findings.add("bad-value", device.offset, message)
+    elif tag and tag[1] not in _TAGS:
+        near = findings.near(tag[1], _TAGS, at=device.offset)
+        if near:
+            message = f"'{tag[1]}' is not a name for devices; known: {listing(_TAGS)}"
+            findings.add("bad-value", device.offset, message, did_you_mean(near))
+
+
+def _type(kind: Span, findings: Findings) -> bool:
+    """Whether the third word may be a type; what is wrong with it is told."""
+    groups = load_table("fstab").groups
+    if kind.text.isdigit():
+        message = f"the number {clipped(kind.text)} stands where a type is due"
+        hint = "write DEVICE MOUNT-POINT TYPE OPTIONS 0 0"
+        findings.add("syntax", kind.offset, message, hint)
+        return False
     for name in kind.text.split(","):
-        near = findings.near(name, known, at=kind.offset)
-        if name not in known and near and not findings.elided(name):
+        if name in groups["type"] or findings.elided(name):
+            continue
+        if name in groups["option"]:
+            message = f"'{clipped(name)}' is an option, and a type stands here"
+            hint = "the type of a bind mount is none" if "bind" in name else ""
+            findings.add("bad-value", kind.offset, message, hint)
+            return False
+        near = findings.near(name, groups["type"], at=kind.offset)
+        if near and not name.startswith("fuse."):
             message = f"no file system is known as '{clipped(name)}'"
             findings.add("bad-value", kind.offset, message, did_you_mean(near))
+    return True
 
 
 def _options(mount: Mount, findings: Findings) -> None:
@@ -116,17 +152,27 @@ def _options(mount: Mount, findings: Findings) -> None:
             _unknown(word, name, mount.type, findings)
         elif name in seen and not setting.repeats:
             findings.twice(f"'{name}'", word.offset, seen[name])
-        elif setting.obsolete:
-            message = f"'{name}' has no effect: {setting.obsolete}"
-            findings.add("obsolete", word.offset, message, setting.instead)
+        elif setting.removed or setting.obsolete:
+            _past(setting, word, findings)
         else:
             at = word.offset + (len(name) + 1 if equals else 0)
             findings.value(setting, value if equals else None, at)
         seen.setdefault(name, word.offset)
 
 
+def _past(setting: Setting, word: Span, findings: Findings) -> None:
+    """An option that the kernel refuses by now, or that it passes over."""
+    if setting.removed:
+        message = f"'{setting.name}' is gone since Linux {setting.removed}"
+        findings.add("removed", word.offset, message, setting.instead)
+    else:
+        message = f"'{setting.name}' has no effect: {setting.obsolete}"
+        findings.add("obsolete", word.offset, message, setting.instead)
+
+
 def _find(name: str, kind: str) -> Setting | None:
-    return load_table("fstab").find(name, "option", kind)
+    """The option of this name: one of the type, of every type, or of systemd."""
+    return load_table("fstab").find(name, kind, "option", "x")
 
 
 def _unknown(word: Span, name: str, kind: str, findings: Findings) -> None:
@@ -135,10 +181,14 @@ def _unknown(word: Span, name: str, kind: str, findings: Findings) -> None:
     What another type has says nothing: many have options of the same name.
     """
     table = load_table("fstab")
-    near = findings.near(name, table.names("option", kind), _NEAR, word.offset)
+    other = name.startswith(_OTHERS)
+    known = table.names("x") if other else table.names(kind, "option")
+    cutoff = _NEAR_OTHERS if other else _NEAR
+    near = findings.near(name, known, cutoff, word.offset)
     elsewhere = [g for g, options in table.groups.items()
-                 if g not in ("option", "type") and name in options]  # fmt: skip
-    if kind not in table.groups and (elsewhere or not near):
+                 if g not in ("option", "type", "x") and name in options]  # fmt: skip
+    is_open = other or kind not in table.groups
+    if is_open and (elsewhere or not near):
         return
     hint = did_you_mean(near)
     if elsewhere:
@@ -148,7 +198,7 @@ def _unknown(word: Span, name: str, kind: str, findings: Findings) -> None:
 
 
 def _numbers(words: tuple[Span, ...], findings: Findings) -> None:
-    for word, name, most in zip(words, FIELDS[4:], (1, 2), strict=False):
+    for word, name, most in zip(words, FIELDS[4:], _MOST, strict=False):
         if findings.elided(word.text):
             continue
         number = whole_number(word.text)

@@ -9,6 +9,7 @@ from .assign import Assignment, check_line_ends, scan_assignments
 from .cmdline import add_parameters, check_parameters
 from .conf import BadSyntax
 from .elements import add_text
+from .filename import check_ending
 from .findings import Findings
 from .table import Table, load_table
 
@@ -20,11 +21,12 @@ def check_grub(request: Request, findings: Findings) -> None:
     """Syntax, GRUB's variables, and each kernel command line."""
     table = load_table("grub-default")
     seen: dict[str, int] = {}
+    check_ending(request.file, "grub.d", ".cfg", "grub-mkconfig", findings)
     check_line_ends(request.text, findings)
     for item in scan_assignments(request.text, example=request.example, shell=True):
         if isinstance(item, BadSyntax):
             findings.add("syntax", item.offset, item.message, item.hint)
-        elif item.name in seen and f"${item.name}" not in item.value:
+        elif item.name in seen and not item.adds:
             findings.twice(f"'{item.name}'", item.offset, seen[item.name])
         else:
             seen[item.name] = item.offset

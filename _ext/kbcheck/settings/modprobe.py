@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePath
 from typing import NamedTuple
 
 from ..position import Span
 from ..request import Request
 from ..suggest import clipped, did_you_mean, listing
 from ..tree import Node
-from .cmdline import plain, report_parameter, split_parameter
+from .assign import check_line_ends
+from .cmdline import report_parameter, split_parameter
 from .elements import add_text
+from .filename import check_ending
 from .findings import Findings
 from .lines import lines
-from .split import kernel_words
+from .modules import check_module
+from .split import kernel_words, plain
 from .table import load_table
 
-_NEAR = 0.8
 COMMANDS = {
     "options": "MODULE NAME=VALUE…", "blacklist": "MODULE", "alias": "PATTERN MODULE",
     "install": "MODULE COMMAND…", "remove": "MODULE COMMAND…",
     "softdep": "MODULE pre: MODULE… post: MODULE…", "weakdep": "MODULE MODULE…",
 }  # fmt: skip
 """Command -> the words that it takes."""
+_WHEN = ("pre:", "post:")
 _SHORTEST = {"blacklist": 1, "options": 2}
 
 
@@ -43,17 +45,10 @@ def scan_modprobe(text: str, *, example: bool) -> Iterator[Statement]:
 
 def check_modprobe(request: Request, findings: Findings) -> None:
     """Commands, their words, and the parameters of modules that are known."""
-    _file_name(request.file, findings)
+    check_ending(request.file, "modprobe.d", ".conf", "modprobe", findings)
+    check_line_ends(request.text, findings, "modprobe", "the last word")
     for statement in scan_modprobe(request.text, example=request.example):
         _statement(statement, findings)
-
-
-def _file_name(file: str, findings: Findings) -> None:
-    path = PurePath(file)
-    if path.parent.name == "modprobe.d" and path.suffix != ".conf":
-        message = f"modprobe reads no file named {path.name}"
-        hint = f"name it {path.stem}.conf"
-        findings.add("bad-value", 0, message, hint)
 
 
 def _statement(statement: Statement, findings: Findings) -> None:
@@ -70,13 +65,31 @@ def _statement(statement: Statement, findings: Findings) -> None:
     elif len(words) < _SHORTEST.get(name, 2):
         message = f"'{name}' lacks words; write {name} {COMMANDS[name]}"
         findings.add("syntax", command.offset, message)
-    elif name == "blacklist" and len(words) > 1:
+    # What begins so is no module; modprobe passes over it without a word.
+    elif name == "blacklist" and len(words) > 1 and words[1].text[0] != "#":
         message = (
             f"'blacklist' takes one module, and '{clipped(words[1].text)}' follows"
         )
         findings.add("syntax", words[1].offset, message)
     if name == "options":
         _options(words, findings)
+    elif words:
+        _modules(name, words, findings)
+
+
+def _modules(command: str, words: tuple[Span, ...], findings: Findings) -> None:
+    """The modules that a command names; those of softdep stand behind pre: or post:."""
+    named = words[:1] if command in ("blacklist", "install", "remove") else ()
+    if command == "softdep":
+        named = tuple(w for w in words if w.text not in _WHEN)
+        if len(words) > 1 and len(named) == len(words):
+            said = clipped(words[1].text)
+            message = f"'{said}' stands behind neither 'pre:' nor 'post:'"
+            hint = f"write softdep {COMMANDS[command]}, with blanks around each"
+            findings.add("syntax", words[1].offset, message, hint)
+            return
+    for word in named:
+        check_module(word, findings)
 
 
 def _options(words: tuple[Span, ...], findings: Findings) -> None:
@@ -87,13 +100,10 @@ def _options(words: tuple[Span, ...], findings: Findings) -> None:
     if "=" in module:
         message = f"'options' lacks the module before '{clipped(words[0].text)}'"
         findings.add("syntax", words[0].offset, message)
-    elif module not in modules:
-        near = findings.near(module, modules, _NEAR, words[0].offset)
-        if near and near != module:
-            message = f"no module '{clipped(module)}' is known"
-            findings.add("unknown-key", words[0].offset, message, did_you_mean(near))
-    else:
+    elif module in modules:
         _parameters(module, words[1:], findings)
+    else:
+        check_module(words[0], findings)
 
 
 def _parameters(module: str, words: tuple[Span, ...], findings: Findings) -> None:
@@ -101,6 +111,11 @@ def _parameters(module: str, words: tuple[Span, ...], findings: Findings) -> Non
     names = listing(list(known))
     seen: dict[str, int] = {}
     for word in words:
+        if word.text.startswith("#"):
+            message = "a comment follows, and modprobe takes it for parameters"
+            hint = "write it on a line of its own"
+            findings.add("syntax", word.offset, message, hint)
+            return
         name, value, value_at = split_parameter(word)
         name = plain(name)
         setting = known.get(name)

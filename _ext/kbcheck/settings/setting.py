@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+NOTATIONS = ("log-filters", "log-outputs", "size", "uri", "uri-alias")
+"""What else a string may be, beside a pattern: `notations` checks each."""
+
 
 class Setting(NamedTuple):
     """One setting of a file; the fields are those of `table`."""
@@ -24,3 +27,7 @@ class Setting(NamedTuple):
     where: tuple[str, ...] = ()
     repeats: bool = False
     instead: str = ""
+    notation: str = ""
+    later: tuple[tuple[str, str], ...] = ()
+    excludes: tuple[str, ...] = ()
+    pairs: str = ""

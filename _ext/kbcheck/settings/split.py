@@ -54,3 +54,8 @@ def kernel_words(text: str, base: int = 0) -> Iterator[Span]:
     """The words of a kernel command line, where double quotes alone hold blanks."""
     for match in _KERNEL_WORD.finditer(text):
         yield Span(match[0].replace('"', ""), base + match.start())
+
+
+def plain(name: str) -> str:
+    """A name as the kernel compares it: '-' and '_' are the same."""
+    return name.replace("-", "_")

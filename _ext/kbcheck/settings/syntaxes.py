@@ -12,13 +12,18 @@ from ..tree import Node
 from ..versions import stated
 from .argv import argv_nodes, check_argv
 from .auth import auth_nodes, check_auth
+from .bootentry import check_entry, entry_nodes
+from .bridge import bridge_nodes, check_bridge
 from .cmdline import check_cmdline, cmdline_nodes
 from .conffile import check_conf, conf_nodes
 from .devices import check_devices, devices_nodes
 from .findings import Findings
 from .fstab import check_fstab, fstab_nodes
 from .grub import check_grub, grub_nodes
+from .limits import check_limits, limits_nodes
 from .modprobe import check_modprobe, modprobe_nodes
+from .modules import check_modules, modules_nodes
+from .sanlockconf import check_sanlock, sanlock_nodes
 from .sysconfig import check_sysconfig, sysconfig_nodes
 from .unit import check_unit, unit_nodes
 from .uri import check_uri, uri_nodes
@@ -34,12 +39,17 @@ class Syntax(NamedTuple):
 _CONF = Syntax(check_conf, conf_nodes)
 _OTHERS = {
     "auth.conf": Syntax(check_auth, auth_nodes),
+    "boot-entry": Syntax(check_entry, entry_nodes),
+    "bridge.conf": Syntax(check_bridge, bridge_nodes),
     "device-list": Syntax(check_devices, devices_nodes),
     "fstab": Syntax(check_fstab, fstab_nodes),
     "grub-default": Syntax(check_grub, grub_nodes),
     "kernel-cmdline": Syntax(check_cmdline, cmdline_nodes),
+    "limits.conf": Syntax(check_limits, limits_nodes),
     "modprobe.d": Syntax(check_modprobe, modprobe_nodes),
+    "modules-load.d": Syntax(check_modules, modules_nodes),
     "qemu-argv": Syntax(check_argv, argv_nodes),
+    "sanlock.conf": Syntax(check_sanlock, sanlock_nodes),
     "sysconfig": Syntax(check_sysconfig, sysconfig_nodes),
     "systemd-unit": Syntax(check_unit, unit_nodes),
     "uri": Syntax(check_uri, uri_nodes),

@@ -1,26 +1,36 @@
-"""Variables of services: files of /etc/sysconfig (RPM) and /etc/default (Debian)."""
+"""Variables of services: files of /etc/sysconfig (RPM) and /etc/default (Debian).
+
+Those of OpenRC and of Arch are in /etc/conf.d.
+"""
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 
 from ..position import Span
 from ..request import Request
 from ..suggest import clipped, did_you_mean, listing
 from ..tree import Node
-from ..versions import lifetime
 from .assign import Assignment, check_line_ends, scan_assignments
 from .conf import BadSyntax
 from .elements import add_text
 from .findings import Findings
+from .forms import forms
+from .listening import DAEMONS, check_listening
 from .setting import Setting
 from .split import QuoteError, shell_words
 from .table import Table, load_table
+from .uri import check_one
 
 _NEAR = 0.75
 _OF_THE_SHELL = ("libvirt-guests",)  # systemd reads the others, and drops a CR
-_LISTENING = {"LIBVIRTD_ARGS": "libvirtd", "VIRTPROXYD_ARGS": "virtproxyd"}
-FOLDERS = ("/etc/default", "/etc/sysconfig")
+_LISTENING = {f"{daemon.upper()}_ARGS": daemon for daemon in DAEMONS}
+_OF_SYSTEMD = ("sysconfig", "default")
+FOLDERS = ("/etc/default", "/etc/sysconfig", "/etc/conf.d")
+_OPENRC = "conf.d"  # the script of each service may read any variable there
+# What libvirt's own scripts for OpenRC name otherwise; they know no sockets of systemd.
+_OPENRC_OPTIONS, _OPTIONS, _OPENRC_TIMEOUT = "_OPTS", "_ARGS", "_TERMTIMEOUT"
 
 
 def check_sysconfig(request: Request, findings: Findings) -> None:
@@ -34,11 +44,24 @@ def check_sysconfig(request: Request, findings: Findings) -> None:
     for item in scan_assignments(request.text, example=request.example):
         if isinstance(item, BadSyntax):
             findings.add("syntax", item.offset, item.message, item.hint)
+        elif _is_exported(request.text, item, path):
+            message = "systemd, which reads the file, knows no 'export'"
+            findings.add("syntax", item.offset, message, f"write {item.name}=…")
         elif item.name in seen:
             findings.twice(f"'{item.name}'", item.offset, seen[item.name])
         else:
             seen[item.name] = item.offset
             _variable(item, table, groups, path, findings)
+
+
+def _is_exported(text: str, item: Assignment, path: PurePath) -> bool:
+    """Whether a word of the shell stands in a file that no shell reads."""
+    of_systemd = path.parent.name in _OF_SYSTEMD and path.name not in _OF_THE_SHELL
+    return (
+        of_systemd
+        and text.startswith("export", item.offset)
+        and (not item.name.startswith("export"))
+    )
 
 
 def _variable(
@@ -49,6 +72,11 @@ def _variable(
     findings: Findings,
 ) -> None:
     setting = table.find(item.name, *groups)
+    if setting is None and path.parent.name == _OPENRC:
+        if item.name.endswith(_OPENRC_TIMEOUT):
+            return
+        same = item.name.replace(_OPENRC_OPTIONS, _OPTIONS)
+        setting = table.find(same, *groups)
     if setting is None:
         _unknown(item, table, groups, path, findings)
         return
@@ -78,7 +106,7 @@ def _unknown(
     near = findings.near(item.name, known, _NEAR, item.offset)
     elsewhere = [g for g, found in table.groups.items() if item.name in found]
     is_open = path.name not in table.groups or path.name in table.lists["environment"]
-    if is_open and not (near or elsewhere):
+    if (is_open or path.parent.name == _OPENRC) and not (near or elsewhere):
         return
     hint = did_you_mean(near, f"known: {listing(known)}")
     if elsewhere:
@@ -93,6 +121,14 @@ def _value(item: Assignment, setting: Setting, findings: Findings) -> None:
         _options(item, setting, findings)
     elif item.value:
         findings.value(setting, item.value, item.value_offset)
+        if "uris" in setting.types and forms()["uris"].pattern.fullmatch(item.value):
+            _connections(item, findings)
+
+
+def _connections(item: Assignment, findings: Findings) -> None:
+    for word in re.finditer(r"\S+", item.value):
+        if word[0] != "default":
+            check_one(Span(word[0], item.value_offset + word.start()), findings)
 
 
 def _options(item: Assignment, setting: Setting, findings: Findings) -> None:
@@ -102,10 +138,10 @@ def _options(item: Assignment, setting: Setting, findings: Findings) -> None:
     except QuoteError as err:
         findings.add("syntax", err.offset, f"in the value of '{item.name}', {err}")
         return
+    if daemon := _LISTENING.get(item.name):
+        check_listening(daemon, words, findings)
     for word in words:
         name = word.text.partition("=")[0]
-        if item.name in _LISTENING and name in ("-l", "--listen"):
-            _listen(word, _LISTENING[item.name], findings)
         if name.startswith("-") and setting.values and name not in setting.values:
             near = findings.near(name, setting.values)
             hint = did_you_mean(near)
@@ -114,21 +150,6 @@ def _options(item: Assignment, setting: Setting, findings: Findings) -> None:
                 f"'{clipped(name)}' is not an option for '{item.name}'; known: {known}"
             )
             findings.add("unknown-option", word.offset, message, hint)
-
-
-def _listen(word: Span, daemon: str, findings: Findings) -> None:
-    """Seen on 9.0.0: '--listen parameter not permitted with systemd activation'.
-
-    systemd has the sockets since libvirt 5.6.0.
-    """
-    if not findings.versions.overlaps(lifetime("5.6.0")):
-        return
-    message = f"{daemon} does not start with {word.text} while systemd has its sockets"
-    hint = (
-        f"enable {daemon}-tls.socket or {daemon}-tcp.socket instead; "
-        f"or mask all sockets of {daemon}, as before libvirt 5.6.0"
-    )
-    findings.add("conflict", word.offset, message, hint)
 
 
 def sysconfig_nodes(text: str, top: Node, example: bool) -> None:

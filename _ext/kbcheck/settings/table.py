@@ -2,7 +2,9 @@
 
 A table is a TOML file of the model: `title`, `file` (where it lives), `source`, and a
 table [keys.NAME] for each setting in libvirt's own syntax, or [GROUP.NAME] for those
-of other files.  `others` in a group lists names that are known, but not described.
+of other files.  Lists in a group hold names that are known, but not described: those
+of `switches` take what the kernel takes for yes or no, of `counts` a number, of
+`others` anything.
 `program` is whose versions it states, if not libvirt's: those are never compared.
 
     type     'string', 'int', 'bool' (0 or 1), 'list' (of strings), or several of them;
@@ -10,11 +12,15 @@ of other files.  `others` in a group lists names that are known, but not describ
     meaning  one line
     values   the allowed values (of the items, for a list)
     pattern  a regular expression that a string matches, whole; `form` says it in words
+    notation what else a string is, such as 'log-filters': see notations.py
     min, max the range of a number
     since    the version that brought it; removed: the one that dropped it
+    later    values, or types, that came after the setting: value = "version"
     obsolete why it has no effect, where it is still accepted
     default  what holds without it
     where    the places that know it (files, folders, transports), if not all do
+    excludes other settings that must not stand beside it
+    pairs    another list, which must have as many items
     repeats  whether it may stand several times
     instead  what to write for one that is gone
     source   where the facts are from, if not that of the table
@@ -32,6 +38,7 @@ from ..modelfields import (
     PATTERN,
     SCALAR,
     SCALARS,
+    TABLE,
     TEXT,
     TEXTS,
     VERSION,
@@ -41,10 +48,10 @@ from ..modelfields import (
 )
 from ..modelfile import ModelTable, model_path
 from .forms import forms
-from .setting import Setting
+from .setting import NOTATIONS, Setting
 
 CONF_TYPES = ("string", "int", "bool", "list")
-WORD_LISTS = ("command_lines", "environment", "services")
+WORD_LISTS = ("command_lines", "environment", "modules", "services")
 """Lists of words that may stand above the groups."""
 
 _HEAD = {
@@ -67,7 +74,18 @@ _FIELDS = {
     "repeats": FLAG,
     "instead": TEXT,
     "source": TEXT,
+    "notation": TEXT,
+    "later": TABLE,
+    "excludes": TEXTS,
+    "pairs": TEXT,
 }
+
+_LISTS = {
+    "others": ("flag", "text"),
+    "switches": ("flag", "kernel-bool"),
+    "counts": ("count",),
+}
+"""List of names in a group -> the types of each."""
 
 _OF_OTHERS = {"since": TEXT, "removed": TEXT}
 
@@ -142,9 +160,9 @@ def load_table(kind: str) -> Table:
 def _group(
     table: ModelTable, group: str, entries: dict[str, Any]
 ) -> dict[str, Setting]:
-    others = entries.pop("others", None)
-    if others:
-        check_entry(table, {"others": others}, {"others": TEXTS}, group)
+    lists = {key: entries.pop(key) for key in _LISTS if key in entries}
+    stated = {key: names for key, names in lists.items() if names}
+    check_entry(table, stated, dict.fromkeys(_LISTS, TEXTS), group)
     source = table.data["source"]
     found = {
         name: _setting(table, group, name, {"source": source, **entry})
@@ -152,13 +170,17 @@ def _group(
         else _stray(table, group, name)
         for name, entry in entries.items()
     }
-    if not found and others is None:
+    if not found and not lists:
         raise table.fault(f"{group} has no entry", group)
-    return found | {n: Setting(n, ("flag", "text"), "") for n in others or ()}
+    return found | {
+        name: Setting(name, _LISTS[key], "")
+        for key, names in lists.items()
+        for name in names
+    }
 
 
 def _stray(table: ModelTable, group: str, name: str) -> NoReturn:
-    raise table.fault(f"{group}: {unknown(name, ['others'])}", group, name)
+    raise table.fault(f"{group}: {unknown(name, list(_LISTS))}", group, name)
 
 
 def _setting(
@@ -174,7 +196,23 @@ def _setting(
     for wrong in set(types) - set(known):
         told = unknown(wrong, known, "type")
         raise table.fault(f"{name}: {told}", group, name, "type")
-    for field in ("values", "where"):
+    for field in ("values", "where", "excludes"):
         entry[field] = tuple(str(v) for v in entry.get(field, ()))
+    entry["later"] = _later(table, entry, group, name)
+    notation = entry.get("notation")
+    if notation and notation not in NOTATIONS:
+        told = unknown(notation, NOTATIONS, "notation")
+        raise table.fault(f"{name}: {told}", group, name, "notation")
     entry["default"] = str(entry.get("default", ""))
     return Setting(name, types, **entry)
+
+
+def _later(
+    table: ModelTable, entry: dict[str, Any], group: str, name: str
+) -> tuple[tuple[str, str], ...]:
+    """The versions of single values; each value must be one of the setting."""
+    later = entry.get("later", {})
+    words = (*entry.get("values", ()), *CONF_TYPES)
+    fields = dict.fromkeys(words, VERSION)
+    check_entry(table, later, fields, group, name, "later", name=name)
+    return tuple(later.items())

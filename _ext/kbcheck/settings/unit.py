@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePath
 
 from ..request import Request
@@ -13,6 +12,7 @@ from .elements import add_sections
 from .findings import Findings
 from .ini import Pair, Section, scan_ini
 from .table import load_table
+from .unitrules import check_unit_rules
 
 SECTIONS = {
     "Unit": ("unit",), "Install": ("install",),
@@ -25,9 +25,6 @@ SECTIONS = {
     "Automount": ("automount",),
 }  # fmt: skip
 """Section -> the groups of directives that it takes."""
-_DAEMON = re.compile(r"(libvirtd|virt[a-z]+d|sanlock|wdmd)\.service\.d")
-"""Drop-ins of services that have one command and are not of the type oneshot."""
-
 _TYPES = {s.lower(): s for s in SECTIONS if s not in ("Unit", "Install")}
 
 
@@ -43,7 +40,7 @@ def check_unit(request: Request, findings: Findings) -> None:
             checker.section(item)
         else:
             checker.pair(item)
-    checker.finish()
+    check_unit_rules(request.file, checker.pairs, findings)
 
 
 def unit_type(file: str) -> str:
@@ -58,10 +55,7 @@ class _UnitFile:
     def __init__(self, request: Request, findings: Findings) -> None:
         self.findings = findings
         self.type = unit_type(request.file)
-        self.starts: list[int] = []
-        self.is_oneshot = False
-        if _DAEMON.fullmatch(PurePath(request.file).parent.name):
-            self.starts.append(-1)  # that of the unit, to which the drop-in adds
+        self.pairs: list[Pair] = []
         self.table = load_table("systemd-unit")
 
     def section(self, section: Section) -> None:
@@ -83,6 +77,7 @@ class _UnitFile:
         if not pair.section:
             self.outside(pair)
             return
+        self.pairs.append(pair)
         # An unknown section was told once; its keys are not told as well.
         if pair.section not in SECTIONS or pair.key.startswith("X-"):
             return
@@ -92,25 +87,9 @@ class _UnitFile:
         elif setting.obsolete:
             message = f"'{pair.key}' is out of date: {setting.obsolete}"
             self.findings.add("obsolete", pair.offset, message, setting.instead)
-        elif pair.key == "Type":
-            self.is_oneshot = pair.value == "oneshot"
-        elif pair.key == "ExecStart" and pair.section == "Service":
-            # An empty one takes back all before it, as a drop-in must that replaces the
-            # command.
-            self.starts = [*self.starts, pair.offset] if pair.value else []
         specified = "%" in pair.value.rstrip("%")  # systemd puts in what it stands for
         if setting and not setting.obsolete and pair.value and not specified:
             self.findings.value(setting, pair.value, pair.value_offset)
-
-    def finish(self) -> None:
-        """A second command, which only a service of the type oneshot may have."""
-        # At the end, as Type= may stand below the commands.
-        if self.is_oneshot:
-            return
-        for at in self.starts[1:]:
-            message = "a second ExecStart, and systemd refuses to start the service"
-            hint = "write an empty ExecStart= above it, which drops the first"
-            self.findings.add("duplicate-key", at, message, hint)
 
     def outside(self, pair: Pair) -> None:
         section = self.type or self.home(pair.key)

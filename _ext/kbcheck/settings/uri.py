@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..numbers import whole_number
+from ..position import Span
 from ..request import Request
 from ..suggest import clipped, did_you_mean, listing
 from ..tree import Node
@@ -23,6 +24,7 @@ _URI = re.compile(
 )
 _PARAMETER = re.compile(r"(?P<name>[^=&;]+)(?:=(?P<value>[^&;]*))?")
 MOST_PORTS = 65535
+URI_FORM = "write DRIVER[+TRANSPORT]://[USER@][HOST]/PATH"
 
 
 class Uri(NamedTuple):
@@ -59,14 +61,37 @@ def parse_uri(text: str, base: int) -> Uri | int:
 def check_uri(request: Request, findings: Findings) -> None:
     """Each line is a URI."""
     for line in lines(request.text, example=request.example):
-        found = parse_uri(line.text, line.offset)
-        if isinstance(found, Uri):
-            _UriCheck(found, findings).check()
-            continue
-        said = clipped(line.text[found - line.offset :])
-        message = f"'{said}' is not part of a URI"
-        hint = "write DRIVER[+TRANSPORT]://[USER@][HOST]/PATH"
-        findings.add("syntax", found, message, hint)
+        check_one(line, findings)
+
+
+def check_one(text: Span, findings: Findings) -> None:
+    """A text that is to be one URI."""
+    found = parse_uri(text.text, text.offset)
+    if isinstance(found, Uri):
+        check_parts(found, findings)
+    else:
+        _no_uri(text, found, findings)
+
+
+def _no_uri(line: Span, at: int, findings: Findings) -> None:
+    """A line that is no URI from `at` on."""
+    rest = line.text[at - line.offset :]
+    message = f"'{clipped(rest)}' is not part of a URI"
+    hint = URI_FORM
+    name, colon, path = line.text.partition(":")
+    driver = load_table("uri").groups["driver"].get(name)
+    if at > line.offset and rest[:1].isspace():
+        hint = (
+            "write the URI alone; a remark has a line of its own, which begins with #"
+        )
+    elif colon and driver and f"/{path}" in driver.values:
+        hint = did_you_mean(f"{name}:///{path}")
+    findings.add("syntax", at, message, hint)
+
+
+def check_parts(uri: Uri, findings: Findings) -> None:
+    """The driver, the transport, the path and the parameters of a URI."""
+    _UriCheck(uri, findings).check()
 
 
 class _UriCheck:

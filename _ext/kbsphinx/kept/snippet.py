@@ -42,6 +42,8 @@ class Snippet:
     live: str = ""
     unchecked: str = ""
     caption: str = ""
+    house: bool = False
+    """Whether transcripts of the site keep to one style (see Request)."""
     refused: bool = False
     """Its directive is wrong, and has told so: there is nothing to judge it by."""
 
@@ -79,6 +81,7 @@ class Snippet:
             guides=self.guide,
             inside=self.inside,
             file=self.file,
+            house=self.house,
         )
 
     @property
@@ -91,5 +94,5 @@ class Snippet:
     @property
     def digest(self) -> str:
         """A hash of all that its verdict depends on, save the core."""
-        facts = [self.kind, self.text, self.options]
+        facts = [self.kind, self.text, self.options, self.house]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

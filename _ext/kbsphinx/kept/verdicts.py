@@ -64,6 +64,9 @@ def judge_snippet(snippet: Snippet) -> Judged:
         return _unjudged(f"the reference model is at fault: {err}", err)
     except Exception as err:  # noqa: BLE001 (whatever it is, the example is not judged)
         return _unjudged(f"{type(err).__name__}: {err}")
+    # What is only not checked is nothing that could be mended; the label says as much.
+    told = tuple(p for p in verdict.problems if p.severity != "note")
+    verdict = verdict._replace(problems=told)
     problems = verdict.problems
     if not (verdict.levels or problems):
         return _unjudged("no level of it was checked")

@@ -20,6 +20,9 @@ from ..kept.store import PageRecord, store
 from .copying import keep_lines
 from .refusal import marked_lines, wrong_options, wrong_request
 
+HOUSE_STYLE = "kb_house_style"
+"""The setting of conf.py that says that transcripts keep to one style."""
+
 
 def _words(argument: str) -> tuple[str, ...]:
     """An option that lists words, apart by blanks or commas."""
@@ -83,6 +86,7 @@ class SnippetDirective(SphinxDirective):
             live=given.get("live", ""),
             unchecked=given.get("unchecked", ""),
             caption=given.get("caption", ""),
+            house=getattr(self.config, HOUSE_STYLE),
         )
 
     def _place(self) -> tuple[str, int]:
@@ -175,3 +179,4 @@ def setup(app: Sphinx) -> None:
     """Add the directive, and the marks that it leaves around an example."""
     app.add_node(snippet_mark)
     app.add_directive("snippet", SnippetDirective)
+    app.add_config_value(HOUSE_STYLE, False, "env", (bool,))

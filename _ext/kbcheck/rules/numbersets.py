@@ -1,0 +1,48 @@
+"""Sets of numbers as libvirt writes them: '0-3,8', of virtual CPUs or NUMA cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..numbers import whole_number
+
+NumberSpan = tuple[int, int]
+
+_PART = re.compile(r"\s*([0-9]+)\s*(?:-\s*([0-9]+)\s*)?")
+
+
+def spans(text: str) -> list[NumberSpan]:
+    """The spans of a set, first and last; [] if it is none, or excludes some ('^2').
+
+    They are not spelt out: '0-4294967295' is short, too.
+    """
+    found: list[NumberSpan] = []
+    for part in text.split(","):
+        match = _PART.fullmatch(part)
+        low = whole_number(match[1]) if match else None
+        high = whole_number(match[2]) if match and match[2] else low
+        if low is None or high is None:
+            return []
+        found.append((low, high))
+    return found
+
+
+def beyond(found: Sequence[str], limit: int) -> Iterator[int]:
+    """Which of the sets hold a number that is not below the limit."""
+    for i, text in enumerate(found):
+        if max((high for _, high in spans(text)), default=-1) >= limit:
+            yield i
+
+
+def overlapping(found: Sequence[str]) -> list[int]:
+    """Which of the sets hold a number that an earlier one holds."""
+    every = sorted((*span, i) for i, text in enumerate(found) for span in spans(text))
+    wrong: set[int] = set()
+    end, owner = -1, -1
+    for low, high, i in every:
+        if low <= end and i != owner:
+            wrong.add(max(i, owner))
+        if high > end:
+            end, owner = high, i
+    return sorted(wrong)
