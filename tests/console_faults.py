@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import NamedTuple
 
-from kbcheck.console.tables import Option, Usage, choices, commands
+from kbcheck.console.entry import Option, Usage, choices
+from kbcheck.console.tables import commands
 
 
 class Line(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kbcheck import guides, modelfile
-from kbcheck.console import tables
+from kbcheck.console import lists, tables
 from kbcheck.relaxng import Grammar
 from kbcheck.relaxng.cached import cached_grammar
 from kbcheck.relaxng.load import definitions
@@ -20,8 +20,8 @@ from kbcheck.settings.forms import forms
 from kbcheck.settings.table import load_table
 
 CACHES: tuple[Any, ...] = (
-    guides.guides, tables.commands, tables.units, tables._files, cached_grammar,
-    load_rules, load_table, forms,
+    guides.guides, tables.commands, tables.units, tables._files, lists.lists,
+    cached_grammar, load_rules, load_table, forms,
 )  # fmt: skip
 MODEL = modelfile.MODEL
 
@@ -54,6 +54,8 @@ def loader(path: Path) -> Callable[[], object]:
         return lambda: Grammar(definitions(path))
     if path.parent.name == "commands":
         return tables.commands
+    if path.parent.name == "lists":
+        return lambda: lists.lists(path.stem)
     if path.name == "forms.toml":
         return forms
     if path.parent.name == "settings":

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from kbcheck.console.tables import Usage, commands
-from kbcheck.versions import version
+from kbcheck.console.entry import Usage
+from kbcheck.console.tables import commands
+from kbcheck.versions import lifetime
 
 
 def usages() -> Iterator[Usage]:
@@ -24,7 +25,7 @@ def test_versions_and_options_are_well_written() -> None:
     for usage in usages():
         assert all(n.startswith("-") for n in usage.option_names), usage.name
         for since in (usage.since, usage.removed, *(o.since for o in usage.options)):
-            assert not since or version(since) >= (0, 1, 0), usage.name
+            assert not since or lifetime(since).begin >= (0, 1, 0), usage.name
 
 
 @pytest.mark.parametrize("name", ["dom-fd-associate", "await", "net-desc", "migrate"])

@@ -47,7 +47,7 @@ FAULTS = [
      "did you mean '--paused'?"),
     ("# virsh start --frobnicate demo\n", "'virsh start' has no option --frobnicate",
      "its options: --console, --paused, --autodestroy, --bypass-cache, "
-     "--force-boot, --reset-nvram … (7 in all)"),
+     "--force-boot, --reset-nvram … (8 in all)"),
     ("# ls -lZQ9 /\n", "'ls' has no option -9",
      "its options: -a, --all, -A, --almost-all, --author, -b, --escape, "
      "--block-size, -B, --ignore-backups … (12 in all)"),
@@ -131,7 +131,8 @@ FAULTS = [
     ("# xxd -qq a\n", "'xxd' has no option -qq",
      "its options: -a, -b, -C, -c, -E, -e, -g, -h, -i, -l, -n or -o"),
     ("# qemu-img create -x a\n", "'qemu-img create' has no option -x",
-     "its options: --object, -q, -f, -b, -F, -u or -o"),
+     "its options: -h, --help, -f, --format, -o, --options, -b, --backing, -B, -F, "
+     "--backing-format or -u"),
     ("# journalctl -u\n", "-u needs UNIT", ""),
     ("# ls --al\n", "'ls' has no option --al", "did you mean '--all'?"),
     ("# virsh domxml-to-native qemu-argvv a\n",

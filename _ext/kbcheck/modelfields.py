@@ -66,6 +66,7 @@ def _read_by(read: Callable[[str], object], said: str) -> Field:
 
 PATTERN = _read_by(re.compile, "a regular expression")
 VERSION = _read_by(version, "a version")
+SINCE = _read_by(lifetime, "a version, or two: 9.0.0..11.3.0")
 VERSIONS = _read_by(parse_versions, "a range of versions")
 
 
@@ -92,7 +93,7 @@ def check_entry(
         if wrong:
             raise table.fault(f"{name}: {key} {wrong}", *keys, key)
     try:
-        if VERSION in (fields.get("since"), fields.get("removed")):
+        if {VERSION, SINCE} & {fields.get("since"), fields.get("removed")}:
             lifetime(entry.get("since", ""), entry.get("removed", ""))
     except VersionError as err:
         raise table.fault(f"{name}: {err}", *keys, "removed") from err

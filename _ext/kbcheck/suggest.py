@@ -37,10 +37,6 @@ _SAME = (
     ("strict", "bind"),
     ("immediate", "prealloc"),
 )
-_SAME_VERBS = (
-    ("revert", "restore", "rollback"),
-    ("destroy", "stop", "poweroff"),
-)
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> str:
@@ -85,14 +81,6 @@ def synonym(word: str, known: Iterable[str]) -> str:
     words = set(known)
     found = (w for same in _SAME if word.lower() in same for w in same if w in words)
     return next(found, "")
-
-
-def renamed(word: str, known: Iterable[str]) -> str:
-    """The known name with another verb for the same: snapshot-revert for -restore."""
-    words = set(known)
-    stem, _, verb = word.rpartition("-")
-    same = next((s for s in _SAME_VERBS if verb in s), ())
-    return next((f"{stem}-{v}" for v in same if f"{stem}-{v}" in words), "")
 
 
 def _plain(word: str) -> str:

@@ -27,8 +27,9 @@ class VersionError(ValueError):
 class Versions(NamedTuple):
     """Releases from `begin` on, up to `end`, which is not one of them.
 
-    `text` is how they were stated.  Any X.Y.Z may be a release (distributions make
-    their own), so only a range without any X.Y.Z is empty, and refused.
+    `text` is how they were stated, or what is known of a `begin` that nobody states.
+    Any X.Y.Z may be a release (distributions make their own), so only a range without
+    any X.Y.Z is empty, and refused.
     """
 
     begin: Release
@@ -43,6 +44,9 @@ class Versions(NamedTuple):
         """Whether a release is among both."""
         return max(self.begin, others.begin) < min(self.end, others.end)
 
+
+BETWEEN = ".."
+"""Stands between a release that lacks an entry and a newer one that has it."""
 
 NEWEST = Versions(_TODAY, _NEVER)
 """Today's libvirt, which is meant where no version is stated."""
@@ -94,19 +98,30 @@ def stated(text: str) -> Versions:
 def lifetime(since: str, removed: str = "") -> Versions:
     """The releases that have an entry of the model, by its `since` and `removed`.
 
-    Both may be ''.  VersionError if one is not X.Y.Z, or if none is left.
+    Both may be ''.  A `since` of '9.0.0..11.3.0' says that the first lacks the entry
+    and the last has it: what was tried.  Those between are held to have it, since a
+    text must not be refused for what nobody knows.  VersionError if one is not X.Y.Z,
+    or if none is left.
     """
-    begin = version(since) if since else _FIRST
+    lacks, between, has = since.partition(BETWEEN)
+    begin = version(lacks) if since else _FIRST
+    if between and begin >= version(has):
+        raise VersionError(f"{has} is not newer than {lacks}")
+    if between:
+        begin = _limits(">", begin)[0]
     end = version(removed) if removed else _NEVER
     if begin >= end:
         raise VersionError(f"gone since {removed}, there since {since or '0.0.0'}")
-    return Versions(begin, end)
+    return Versions(begin, end, since if between else "")
 
 
 def absences(what: str, life: Versions, asked: Versions) -> Iterator[tuple[str, str]]:
     """(check id, message) if `what` is not there in each of the releases asked for."""
     # Both may hold: a range can reach out of a lifetime on either side.
-    if asked.begin < life.begin:
+    if asked.begin < life.begin and life.text:
+        lacks, _, has = life.text.partition(BETWEEN)
+        yield "too-new", f"{what} is not in libvirt {lacks}; it is in {has}"
+    elif asked.begin < life.begin:
         some = "all of " if asked.overlaps(life) else ""
         since = f"is there since libvirt {_written(life.begin)}"
         yield "too-new", f"{what} {since}, not in {some}{asked.text}"

@@ -59,6 +59,9 @@ def check_xml(request: Request) -> Verdict:
         part = part.without(newer)
         found += newer
     levels: tuple[str, ...] = ("syntax", "grammar")
+    if request.level == "driver" and (words := _of_qemu(part.document)):
+        part = part.without(words)
+        found += words
     if request.level == "driver" and request.kind == "domain":
         blanks = _untrimmed(part.document, model, request)
         part = part.without(blanks)
@@ -67,6 +70,15 @@ def check_xml(request: Request) -> Verdict:
         levels = levels if found else (*levels, "driver")
         found = [*found, *_driver_problems(part, request)]
     return Verdict(levels, in_order(found, MOST_TOLD))
+
+
+def _of_qemu(document: Document) -> list[Problem]:
+    """What QEMU refuses of the words that a guest adds to its command line."""
+    if b"commandline" not in document.source:
+        return []
+    from .settings.qemuarg import check_qemu_args  # few guests have such words
+
+    return list(check_qemu_args(document))
 
 
 def _is_guest(document: Document) -> bool:

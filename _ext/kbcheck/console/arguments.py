@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, cycle
 
-from ..suggest import clipped, did_you_mean, listing, nearest, renamed
-from .tables import Usage
-from .values import Context, bare, check_value
+from ..suggest import clipped, did_you_mean, listing, nearest
+from .entry import Usage, bare
+from .renamed import renamed
+from .values import Context, check_value
 from .words import Slip, Word, at_word
 
 ROOM = 100
@@ -16,7 +17,7 @@ ROOM = 100
 
 def unknown_subcommand(usage: Usage, word: Word) -> Slip:
     """The fault of a subcommand that the command does not have."""
-    known = list(usage.subcommands)
+    known = usage.subcommand_names
     near = renamed(word.text, known) or nearest(word.text, known)
     hint = did_you_mean(near, f"it has {listing(known)}")
     message = f"'{usage.name}' has no subcommand '{clipped(word.text, ROOM)}'"

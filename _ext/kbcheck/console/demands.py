@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..versions import absences, lifetime, stated
-from .tables import Option, Usage, commands
+from .entry import Option, Usage
+from .tables import commands
 from .values import Context
 from .words import Slip, Word, at_word
 

@@ -10,13 +10,15 @@ from ..suggest import clipped, did_you_mean, listing, nearest
 from .arguments import ROOM, check_arguments, check_number, unknown_subcommand
 from .asked import asked_words
 from .demands import command_age, needs_root, option_age, prompt_inside, word_ages
+from .entry import Option, Usage, bare
+from .lists import check_list
 from .misspelt import unknown_command
-from .tables import Option, Usage, commands
+from .spelling import find_option, known_names
+from .tables import commands
 from .values import (
     MOST_RUNNING,
     TOO_DEEP,
     Context,
-    bare,
     check_as,
     check_assignment,
     check_value,
@@ -84,7 +86,6 @@ class Parse:
         self.context = context
         self.options = (*usage.options, *outer)
         self.given: list[Word] = []
-        self.named: set[str] = set()
         self.seen: set[str] = set()
         self.told = False
 
@@ -136,75 +137,72 @@ class Parse:
 
     # --- options ----------------------------------------------------------------
 
-    def find(self, name: str) -> Option | None:
-        """The option of this spelling."""
-        return next((o for o in self.options if name in o.names), None)
-
     def option(self, word: Word) -> Iterator[Slip]:
         """An option, and the word that is its value."""
         name, equals, _ = word.text.partition("=")
-        option = self.find(name)
         if name == "--help" and self.usage.named:
             self.told = True
             return
+        option = find_option(self.usage, self.options, name)
         if option is None and name.startswith("--"):
-            option = self.positional(name)
-            if option is None:
-                yield self.unknown(word, name)
-                return
+            yield self.unknown(word, name)
+            return
         if option is None:
             yield from self.cluster(word)
             return
         yield from option_age(option, name, self.usage, word, self.context)
         self.seen.update(option.names)
         if equals and option.value:
-            place = word.after(len(name) + 1)
-            yield from check_value(place, option.value, name, self.inside)
+            yield from self.checked(word.after(len(name) + 1), option, name)
         elif equals:
             yield at_word("unknown-option", f"{name} takes no value", "", word)
-        elif option.value and not option.optional:
+        elif option.value and self.follows(option):
             yield from self.value(option, name, word)
+
+    def follows(self, option: Option) -> bool:
+        """Whether the next word is the value of an option that takes one."""
+        if option.loose:
+            text = self.words[0].text if self.words else "-"
+            return not text.startswith("-") or text[1:].isdigit()
+        return not option.optional
 
     def value(self, option: Option, name: str, word: Word) -> Iterator[Slip]:
         """The next word, as the value of an option."""
         if self.words:
-            given = self.words.popleft()
-            yield from check_value(given, option.value, name, self.inside)
+            yield from self.checked(self.words.popleft(), option, name)
         else:
             yield at_word("syntax", f"{name} needs {bare(option.value)}", "", word)
 
-    def positional(self, name: str) -> Option | None:
-        """The argument of this name, as an option: --domain NAME."""
-        wanted = {bare(a).lower(): a for a in self.usage.arguments}
-        if not self.usage.named or name[2:].lower() not in wanted:
-            return None
-        self.named.add(name[2:].lower())
-        return Option((name,), wanted[name[2:].lower()])
+    def checked(self, given: Word, option: Option, name: str) -> Iterator[Slip]:
+        """What is wrong with the value of an option."""
+        yield from check_value(given, option.value, name, self.inside)
+        if self.usage.lists:
+            yield from check_list(given, option, name, self.usage)
 
     def cluster(self, word: Word) -> Iterator[Slip]:
         """Short options written together (-rf), the last one maybe with its value."""
         if not self.usage.clusters:
             yield self.unknown(word, word.text)
             return
-        if word.text[1:].isdigit() and self.find("-NUMBER"):
+        if word.text[1:].isdigit() and find_option(self.usage, self.options, "-NUMBER"):
             return
         for i, letter in enumerate(word.text[1:], 1):
-            option = self.find(f"-{letter}")
+            option = find_option(self.usage, self.options, f"-{letter}")
             if option is None:
                 yield self.unknown(word, word.text if i == 1 else f"-{letter}")
                 return
             self.seen.update(option.names)
             if option.value:  # the rest of the word, or the next one
-                if i == len(word.text) - 1 and not option.optional:
+                if i == len(word.text) - 1 and self.follows(option):
                     yield from self.value(option, f"-{letter}", word)
                 return
 
     def unknown(self, word: Word, name: str) -> Slip:
         """The fault of an option that the command does not have."""
-        known = [n for o in self.options for n in o.names]
+        known = known_names(self.usage, self.options)
         near = nearest(name, known)
         known_hint = f"its options: {listing(known[:MOST_NAMES])}" if known else ""
-        meant = self.find(near)
+        meant = find_option(self.usage, self.options, near)
         if meant and meant.value and "=" not in word.text and self.words:
             self.words.popleft()
         self.told = True
@@ -234,11 +232,13 @@ class Parse:
         """Whether there are as many arguments as it takes, and of the right values."""
         if self.usage.subcommands:
             if not self.usage.bare and not self.told:
-                hint = f"it has {listing(list(self.usage.subcommands))}"
+                hint = f"it has {listing(self.usage.subcommand_names)}"
                 message = f"'{self.usage.name}' needs a subcommand"
                 yield at_word("syntax", message, hint, self.first)
             return
-        wanted = [a for a in self.usage.arguments if bare(a).lower() not in self.named]
+        named = self.usage.named_arguments
+        done = {named[n] for n in self.seen if n in named}
+        wanted = [a for a in self.usage.arguments if a not in done]
         yield from check_arguments(self.given, wanted, self.usage, self.context)
         if not self.told and not self.context.more:
             yield from check_number(self.given, wanted, self.usage, self.first)

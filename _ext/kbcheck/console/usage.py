@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .entry import Usage
 from .shell import Simple
-from .tables import Usage, commands
+from .tables import commands
 from .words import Word
 
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from ..problem import Problem
 from ..suggest import clipped, did_you_mean, listing, nearest
-from .tables import choices, units, variables
+from .entry import choices
+from .tables import units, variables
 from .words import Slip, Word, at_word, has_placeholder
 
 HOLE = "..."
@@ -65,11 +66,6 @@ def is_open(word: Word) -> bool:
 def is_elision(word: Word) -> bool:
     """Whether a word stands for others that are left out: `...`, `[...]`, `…`."""
     return word.text.strip("[]().…") == "" and (HOLE in word.text or "…" in word.text)
-
-
-def bare(argument: str) -> str:
-    """The name of an argument of the tables."""
-    return argument.partition(":")[0].rstrip("?.")
 
 
 def check_value(

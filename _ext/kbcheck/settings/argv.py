@@ -27,10 +27,9 @@ class QemuOption(NamedTuple):
     setting: Setting | None
 
 
-def scan_argv(words: list[Span]) -> Iterator[QemuOption | Span]:
-    """The options, and the words that are none: a disk image."""
+def scan_argv(words: list[Span], at: int = 0) -> Iterator[QemuOption | Span]:
+    """The options from a word on, and the words that are none: a disk image."""
     known = load_table("qemu-argv").groups["option"]
-    at = _first(words)
     while at < len(words):
         word = words[at]
         at += 1
@@ -79,14 +78,22 @@ def check_argv(request: Request, findings: Findings) -> None:
     except QuoteError as err:
         findings.add("syntax", err.offset, str(err))
         return
-    images = 0
-    for item in scan_argv(words):
+    check_argv_words(words, findings, _first(words))
+
+
+def check_argv_words(words: list[Span], findings: Findings, start: int = 0) -> None:
+    """The words of a command line, from one on."""
+    images, open_before = 0, False
+    for item in scan_argv(words, start):
         if isinstance(item, QemuOption):
             _option(item, findings)
+            open_before = item.value is not None and findings.elided(item.value.text)
             continue
         if findings.elided(item.text):
+            open_before = True  # it may end in an option that wants the next word
             continue
-        images += 1
+        images += not open_before
+        open_before = False
         if images > 1:
             message = f"'{clipped(item.text)}' belongs to no option"
             hint = "QEMU takes one disk image without an option"
@@ -107,7 +114,7 @@ def _option(option: QemuOption, findings: Findings) -> None:
     elif setting.obsolete:
         message = f"{setting.name} is out of date: {setting.obsolete}"
         findings.add("obsolete", name.offset, message, setting.instead)
-    else:
+    elif value is None or value.text or "text" not in setting.types:
         findings.value(setting, value.text if value else None, (value or name).offset)
 
 
@@ -117,7 +124,7 @@ def argv_nodes(text: str, top: Node, example: bool) -> None:
         words = list(shell_words(text))
     except QuoteError:
         return
-    for item in scan_argv(words):
+    for item in scan_argv(words, _first(words)):
         if isinstance(item, QemuOption):
             attributes = {"name": option_name(item.name.text)}
             node = Node("option", attributes, item.name.offset)
