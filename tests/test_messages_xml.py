@@ -13,6 +13,9 @@ from kbcheck.sniff import OTHER_ROOTS, find_kind, is_fragment
 
 CASES = Path(__file__).parent / "cases"
 HTTPS = "https://libvirt.org/schemas/domain/qemu/1.0"
+DOMAIN = "http://libvirt.org/schemas/domain"
+QEMU_2 = f"{DOMAIN}/qemu/2.0"
+POOL = "https://libvirt.org/schemas/storagepool"
 
 
 @pytest.mark.parametrize(
@@ -48,8 +51,49 @@ HTTPS = "https://libvirt.org/schemas/domain/qemu/1.0"
         (
             "domain",
             f"<domain xmlns:qemu='{HTTPS}'>...<qemu:commandline/></domain>",
-            "<commandline> is not allowed in <domain>",
+            "<qemu:commandline> is not allowed in <domain>",
             "must be exactly http://libvirt.org/schemas/domain/qemu/1.0",
+        ),
+        *(
+            (
+                kind,
+                f"<{kind} xmlns:{prefix}='{uri}'>...<{prefix}:{name}/></{kind}>",
+                f"<{prefix}:{name}> is not allowed in <{kind}>",
+                f"the namespace of {prefix}: must be exactly http://libvirt.org/"
+                f"schemas/{of}/{prefix}/1.0",
+            )
+            for kind, prefix, name, of, uri in (
+                ("domain", "qemu", "override", "domain", QEMU_2),
+                ("domain", "lxc", "namespace", "domain", f"{DOMAIN}/lxc/1.0/"),
+                ("domain", "xen", "commandline", "domain", f"{DOMAIN}/xen"),
+                ("domain", "bhyve", "commandline", "domain", f"{DOMAIN}/bhyve/1"),
+                ("pool", "fs", "mount_opts", "storagepool", f"{POOL}/fs/1.0"),
+                ("pool", "rbd", "config_opts", "storagepool", f"{POOL}/rbd/1.0"),
+            )
+        ),
+        (
+            "domain",
+            "<domain xmlns:qemu='urn:other'>...<qemu:commandline/></domain>",
+            "<commandline> is not allowed in <domain>",
+            "'urn:other' is no namespace of libvirt's",
+        ),
+        (
+            "domain",
+            "<domain>...<datacenterpath/></domain>",
+            "<datacenterpath> is not allowed in <domain>",
+            "it needs its prefix: <vmware:datacenterpath>",
+        ),
+        (
+            "domain",
+            "<quoteGenerationService><SocketAddress/></quoteGenerationService>",
+            "<SocketAddress> is not allowed",
+            "write <quoteGenerationService path='…'/>",
+        ),
+        (
+            "domain",
+            "<domain>...<allowReboot value='no'/></domain>",
+            "<allowReboot> is not allowed in <domain>",
+            "leave it out",
         ),
         (
             "domain",
@@ -123,10 +167,23 @@ def test_the_command_takes_a_fragment_that_begins_with_a_hole(
 def test_the_command_says_which_documents_are_not_checked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path, root = tmp_path / "a.xml", min(OTHER_ROOTS)
-    path.write_text(f"<{root}><name>a</name></{root}>")
-    main([str(path)])
-    assert f"<{root}> documents are not checked" in capsys.readouterr().err
+    for root in OTHER_ROOTS:
+        path = tmp_path / f"{root}.xml"
+        path.write_text(f"<{root}><name>a</name></{root}>")
+        main([str(path)])
+        assert f"<{root}> documents are not checked" in capsys.readouterr().err
+
+
+def test_a_document_that_is_not_checked_hides_no_other_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other, guest = tmp_path / "net.xml", tmp_path / "guest.xml"
+    other.write_text("<network><name>quay</name></network>")
+    guest.write_text("<domain type='kvm'><name>quay-2</name></domain>")
+    main([str(other), str(guest)])
+    out, err = capsys.readouterr()
+    assert "<network> documents are not checked" in err
+    assert str(guest) in out
 
 
 @pytest.mark.parametrize("depth", [3, 24, 25, 40, 150])

@@ -143,3 +143,33 @@ def test_a_fragment_gets_the_benefit_of_the_doubt() -> None:
     text = "<acpi/>"
     request = Request(text, "domain", example=True, libvirt="1.0.0")
     assert check(request).problems == ()
+
+
+CAPABILITIES = """<domainCapabilities>
+  <domain>qemu</domain>
+  <arch>x86_64</arch>
+  <cpu>
+    <mode name='host-passthrough' supported='no'/>
+    <mode name='host-model' supported='no'/>
+    <mode name='custom' supported='yes'>
+      <model usable='yes'>qemu64</model>
+    </mode>
+  </cpu>
+</domainCapabilities>"""
+
+
+@pytest.mark.parametrize(
+    ("libvirt", "missing"),
+    [
+        ("7.0.0", []),
+        (">=7.0, <9", []),
+        ("7.1.0", ["<cpu> lacks <mode name='maximum'> before <mode>"]),
+        ("", ["<cpu> lacks <mode name='maximum'> before <mode>",
+              "<model> lacks the attribute 'vendor'"]),
+    ],
+)  # fmt: skip
+def test_what_an_older_libvirt_did_not_print_is_not_missing(
+    libvirt: str, missing: list[str]
+) -> None:
+    request = Request(CAPABILITIES, "domaincapabilities", libvirt=libvirt)
+    assert [p.message for p in check(request).problems] == missing

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from . import relaxng
 from .modelfile import model_path
 from .problem import Problem, Verdict, in_order, problem
-from .relaxng.cached import cached_grammar
+from .relaxng.cached import cached_grammar, older_grammar
 from .relaxng.fragment import Fragments
 from .relaxng.names import local
 from .relaxng.untrimmed import may_be_untrimmed, untrimmed
@@ -31,12 +31,23 @@ MOST_TOLD = 100  # of one document; the first few mend it
 # libvirt's parser asks for what it knows and drops the rest without a word, save in
 # the elements whose children it goes through one by one.
 _DROPPED = ("unknown-element", "unknown-attribute", "stray-text")
+_WRITTEN = frozenset(("domaincapabilities",))  # by libvirt, which never reads them
 _STRICT = frozenset(("features", "capabilities", "hyperv", "kvm", "xen"))
 
 
 def grammar(name: str) -> relaxng.Grammar:
     """The grammar of the model with this name, such as 'domain'."""
     return cached_grammar(model_path(f"{name}.rnc"))
+
+
+def _grammar_of(request: Request) -> relaxng.Grammar:
+    """The grammar that a text must match."""
+    path = model_path(f"{request.kind}.rnc")
+    # What libvirt writes is whole if it has what that libvirt knew; what it reads has
+    # to be whole by itself, whatever it is for.
+    if request.libvirt and request.kind in _WRITTEN:
+        return older_grammar(path, stated(request.libvirt).begin)
+    return cached_grammar(path)
 
 
 def check_xml(request: Request) -> Verdict:
@@ -47,7 +58,7 @@ def check_xml(request: Request) -> Verdict:
         return Verdict(("syntax",), (err.problem,))
     if request.level == "syntax":
         return Verdict(("syntax",))
-    model = grammar(request.kind)
+    model = _grammar_of(request)
     found = relaxng.check(document, model, request.inside)
     found = _flagged(found, document, request.kind)
     # Each step judges what the one before left sound: versions can be told only of a
@@ -95,7 +106,7 @@ def _driver_problems(part: Sound, request: Request) -> list[Problem]:
 def _flagged(found: list[Problem], document: Document, kind: str) -> list[Problem]:
     """The problems, with those marked that libvirt would pass over in silence."""
     refused = _refused_places(document) if found else set()
-    reads = kind != "domaincapabilities"  # which libvirt writes, and never reads
+    reads = kind not in _WRITTEN
     return [
         p._replace(silently_ignored=reads and _dropped(p, document, refused))
         for p in found

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..cache import kept_json
+from ..versions import Release, lifetime
 from .grammar import Definitions, Grammar
 
 # What makes the definitions, and what says that they are sound.
@@ -30,6 +31,13 @@ def cached_grammar(path: Path) -> Grammar:
     # All modules, not those that it includes: which these are, only reading tells.
     sources = [*path.parent.rglob("*.rnc"), *_READERS]
     return Grammar(kept_json(path.stem, sources, lambda: _definitions(path), _fits))
+
+
+@lru_cache(maxsize=16)
+def older_grammar(path: Path, begin: Release) -> Grammar:
+    """The grammar of a file, where what is newer than a release may be missing."""
+    known = cached_grammar(path).definitions
+    return Grammar(known, lambda since: lifetime(since).begin > begin)
 
 
 def _fits(found: Any) -> bool:

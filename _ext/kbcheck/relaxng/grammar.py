@@ -44,10 +44,15 @@ class Grammar:
     `start` is the pattern of a document; `element_index` and `definition` reach any
     other part, for fragments.  ModelError where a definition is missing or refers to
     itself outside of an element, which `load` tells before.
+
+    `lacks` says by its `since` what may be missing wherever else it must stand.
     """
 
-    def __init__(self, definitions: Definitions) -> None:
+    def __init__(
+        self, definitions: Definitions, lacks: Callable[[str], bool] | None = None
+    ) -> None:
         self.definitions = definitions
+        self._lacks = lacks
         self._compiled: dict[str, Pattern] = {}
         self._compiling: list[str] = []
 
@@ -135,7 +140,13 @@ class Grammar:
             return _CONSTANTS[op]
         # Once for each place of the model, as definitions and contents are kept: atoms
         # are told apart by identity, and two would be two ways to match one node.
-        return self._atom(tree, label)
+        atom = self._atom(tree, label)
+        return optional(atom) if self._is_lacking(atom) else atom
+
+    def _is_lacking(self, atom: Pattern) -> bool:
+        if self._lacks is None or not isinstance(atom, (Element, Attribute)):
+            return False
+        return self._lacks(atom.notes.since)
 
     def _atom(self, tree: Tree, label: str) -> Pattern:
         op = tree[0]

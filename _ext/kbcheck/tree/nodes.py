@@ -28,8 +28,12 @@ DOCTYPE = (
 """What is said of a DTD, and what to do."""
 
 KNOWN_NAMESPACES = {
-    prefix: f"http://libvirt.org/schemas/domain/{prefix}/1.0"
-    for prefix in ("qemu", "lxc", "xen", "bhyve", "vmware")
+    prefix: f"http://libvirt.org/schemas/{of}/{prefix}/1.0"
+    for of, prefixes in (
+        ("domain", ("qemu", "lxc", "xen", "bhyve", "vmware")),
+        ("storagepool", ("fs", "rbd")),
+    )
+    for prefix in prefixes
 }
 """Prefixes that libvirt's documents use for its drivers' namespaces."""
 

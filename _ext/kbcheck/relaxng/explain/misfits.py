@@ -4,38 +4,16 @@ from __future__ import annotations
 
 from ...problem import problem
 from ...suggest import did_you_mean, nearest
-from ...tree import KNOWN_NAMESPACES, Document, Node
+from ...tree import Document, Node
 from ..derivatives import derive, suffix
 from ..grammar import Grammar
 from ..lookup import elements
-from ..names import local, namespace
+from ..names import local
 from ..patterns import ATTRIBUTE_OP, ELEMENT_OP, NOT_ALLOWED
 from .faults import Fault, local_names, names_of, needs, without_need
+from .foreign import about_foreign, as_meant
 from .walk import Alternatives, Walk
 from .wording import allowed_next, guess, prefixed, tag, tags
-
-# Documents of their own, which nothing else holds, and the command that takes each.
-_DEFINED_BY = {
-    "domain": "virsh define",
-    "domainsnapshot": "virsh snapshot-create",
-    "filter": "virsh nwfilter-define",
-    "network": "virsh net-define",
-    "pool": "virsh pool-define",
-    "secret": "virsh secret-define",
-    "volume": "virsh vol-create",
-}
-
-
-def _foreign(name: str) -> str:
-    """The hint for an element that is unknown everywhere; '' if nothing is known."""
-    if name in _DEFINED_BY:
-        return f"{tag(name)} is a document of its own: {_DEFINED_BY[name]}"
-    uri = namespace(name)
-    near = nearest(uri, KNOWN_NAMESPACES.values()) if uri else ""
-    if near and near != uri:
-        prefix = next(p for p, known in KNOWN_NAMESPACES.items() if known == near)
-        return f"the namespace of {prefix}: must be exactly {near}"
-    return ""
 
 
 def _lacks(walk: Walk, name: str) -> bool:
@@ -64,8 +42,9 @@ class Misfits:
         homes = [h for h in homes if h != local(walk.node.name)] or homes
         near = nearest(name, known)
         where = self.document.position(child.offset)
-        message = f"{tag(child.name)} is not allowed in {parent}"
-        if _foreign(child.name) and not homes:
+        message = f"{tag(as_meant(child.name))} is not allowed in {parent}"
+        strange = "" if homes else self.about(walk, child)
+        if strange:
             near = ""
         # A name that the grammar knows elsewhere is no slip, however near another is,
         # unless they differ in capitals alone.
@@ -80,10 +59,13 @@ class Misfits:
             return Fault(problem("unknown-element", *where, message, hint), 2.0)
         if homes:
             return self.elsewhere(walk, child, near, tags(homes))
-        hint = _foreign(child.name)
-        if not hint:
+        if not strange:
             message += f"; {allowed_next(walk.rest)}"
-        return Fault(problem("unknown-element", *where, message, hint), 2.0)
+        return Fault(problem("unknown-element", *where, message, strange), 2.0)
+
+    def about(self, walk: Walk, child: Node) -> str:
+        """What is known of a child that the grammar knows nowhere."""
+        return about_foreign(child.name, names_of(walk.anything, ELEMENT_OP))
 
     def elsewhere(self, walk: Walk, child: Node, near: str, homes: str) -> Fault:
         """A child that other elements know; or it is a slip of `near`."""
