@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from kbcheck.console import tables
-from kbcheck.console.tables import Option, Usage
+from kbcheck.console.tables import Usage
+from kbcheck.modelfile import model_files, model_path
 from kbcheck.versions import lifetime, parse_versions
 from upstream import helps
 from upstream.difference import Difference
@@ -16,7 +18,7 @@ WITH_SUBCOMMANDS = ("virsh", "virt-admin")
 PLAIN = ("virt-install", "virt-clone", "virt-xml", "virt-xml-validate",
          "virt-host-validate", "virt-pki-validate", "virt-login-shell",
          "virt-qemu-run")  # fmt: skip
-_LONG = re.compile(r"(?<![\w-])(--[a-z][\w-]*)(?:[ =]([A-Z][A-Z_]*))?")
+_REFUSED = re.compile("doesn't support option|doesn't exist|unknown command")
 
 
 def differences(libvirt: Libvirt, program: str) -> Iterator[Difference]:
@@ -25,104 +27,112 @@ def differences(libvirt: Libvirt, program: str) -> Iterator[Difference]:
     if table is None:
         yield Difference(f"[command.{program}] is missing", "model/commands")
     elif program in WITH_SUBCOMMANDS:
-        yield from _of_subcommands(libvirt, program, table)
+        yield from Subcommands(libvirt, program, table).differences()
     elif not table.any:
         yield from _of_help(libvirt, program, table)
 
 
-def _of_subcommands(
-    libvirt: Libvirt, program: str, table: Usage
-) -> Iterator[Difference]:
-    for name in helps.own_options(libvirt.printed(program, "--help")):
-        if name not in table.option_names:
-            yield _lacks(program, f"command.{program}", f'"{name}"')
-    names = helps.subcommands(libvirt.printed(program, "help"))
-    text = libvirt.printed(program, "; ".join(f"help {name}" for name in names))
-    found = helps.parts(text)
-    for name in names:
-        usage = table.subcommands.get(name)
-        if usage is None or not _there(usage.since, usage.removed, libvirt.version):
-            yield from _subcommand(program, name, usage, found[name], libvirt.version)
-        else:
-            yield from _options(program, usage, found[name], libvirt.version)
-    for name, usage in table.subcommands.items():
-        if name not in found and _there(usage.since, usage.removed, libvirt.version):
-            what = f"[command.{program}.sub.{name}] is not in the help"
-            yield Difference(what, _file(program), "a since, or removed, is missing")
-
-
-def _there(since: str, removed: str, version: str) -> bool:
-    return parse_versions(version).within(lifetime(since, removed))
-
-
-def _subcommand(
-    program: str, name: str, usage: Usage | None, text: str, version: str
-) -> Iterator[Difference]:
-    what = f"[command.{program}.sub.{name}] is missing"
-    if usage is not None:
-        dated = f"since {usage.since or '-'}, removed {usage.removed or '-'}"
-        what = f"[command.{program}.sub.{name}] is in the help, though {dated}"
-    listed = helps.options(text)
-    arguments = ", ".join(f'"{o}"' for o in listed if o.bare)
-    options = ", ".join(f'"{o}"' for o in listed if not o.bare)
-    entry = f"arguments = [{arguments}] options = [{options}]" if usage is None else ""
-    yield Difference(what, _file(program), entry)
-
-
-def _options(
-    program: str, usage: Usage, text: str, version: str
-) -> Iterator[Difference]:
-    table = f"command.{program}.sub.{usage.name.partition(' ')[2]}"
-    arguments = {a.partition(":")[0].rstrip("?.").lower() for a in usage.arguments}
-    listed = helps.options(text)
-    for option in listed:
-        own = usage.option(f"--{option.name}")
-        if option.name in arguments:
-            continue
-        if own is None:
-            yield _lacks(program, table, f'"{option}"')
-        elif not _there(own.since, "", version):
-            what = f"[{table}] dates --{option.name} {own.since}, and the help has it"
-            yield Difference(what, _file(program))
-        elif bool(own.value) != bool(option.value):
-            what = f"[{table}] is wrong on the value of --{option.name}"
-            yield Difference(what, _file(program), f'"{option}"')
-    known = {o.name for o in listed}
-    for option in usage.options:
-        if _there(option.since, "", version):
-            yield from _unlisted(program, table, option, known, version)
-    if listed or "SYNOPSIS" in text:
-        for name in sorted(arguments - known):
-            what = f"[{table}] has {name.upper()}, and the help has not"
-            yield Difference(what, _file(program))
-
-
-def _unlisted(
-    program: str, table: str, option: Option, known: set[str], version: str
-) -> Iterator[Difference]:
-    for name in option.names:
-        if name.startswith("--") and name[2:] not in known:
-            what = f"[{table}] has {name}, and the help has not"
-            yield Difference(what, _file(program))
-
-
 def _of_help(libvirt: Libvirt, program: str, table: Usage) -> Iterator[Difference]:
     """The help leaves out what the manual has: so only what it lists is compared."""
-    found: dict[str, str] = {}
-    for name, value in _LONG.findall(libvirt.printed(program, "--help")):
-        found[name] = found.get(name) or value
-    for name, value in found.items():
+    for name, value in helps.long_options(libvirt.printed(program, "--help")).items():
         if table.option(name) is None:
             word = f"{name} {value}".rstrip()
-            yield _lacks(program, f"command.{program}", f'"{word}"')
+            yield Difference(f'[command.{program}] lacks "{word}"', _file(program))
 
 
-def _lacks(program: str, table: str, word: str) -> Difference:
-    return Difference(f"[{table}] lacks {word}", _file(program))
+class Subcommands(NamedTuple):
+    """A program with subcommands, in a libvirt, and our table of it."""
+
+    libvirt: Libvirt
+    program: str
+    table: Usage
+
+    def differences(self) -> Iterator[Difference]:
+        """Those of the program's own options and of each subcommand."""
+        for option in helps.own_options(self._printed("--help")):
+            if option not in self.table.option_names:
+                yield self._told("", f'lacks "{option}"')
+        names = helps.subcommands(self._printed("help"))
+        texts = helps.parts(self._printed("; ".join(f"help {n}" for n in names)))
+        for name in names:
+            usage = self.table.subcommands.get(name)
+            if usage is not None and self._has(usage.since, usage.removed):
+                yield from self._options(name, usage, helps.options(texts[name]))
+            else:
+                yield self._new(name, usage, helps.options(texts[name]))
+        for name, usage in self.table.subcommands.items():
+            if name not in texts and self._has(usage.since, usage.removed):
+                yield from self._hidden(name, "is told, and", "help", name)
+
+    def _has(self, since: str, removed: str = "") -> bool:
+        """Whether this version has what is there from one version to another."""
+        asked = parse_versions(self.libvirt.version)
+        return asked.within(lifetime(since, removed))
+
+    def _new(
+        self, name: str, usage: Usage | None, listed: list[helps.Listed]
+    ) -> Difference:
+        if usage is not None:
+            dated = f"since {usage.since or '-'}, removed {usage.removed or '-'}"
+            return self._told(name, f"is in the help, though {dated}")
+        arguments = ", ".join(f'"{option}"' for option in listed if option.bare)
+        options = ", ".join(f'"{option}"' for option in listed if not option.bare)
+        entry = f"arguments = [{arguments}], options = [{options}]"
+        return self._told(name, "is missing", entry)
+
+    def _options(
+        self, name: str, usage: Usage, listed: list[helps.Listed]
+    ) -> Iterator[Difference]:
+        arguments = {n for a in usage.arguments for n in _names(a)}
+        for option in listed:
+            if option.name.lower() not in arguments:
+                yield from self._option(name, usage, option)
+        known = {option.name.lower() for option in listed}
+        ours = [n for o in usage.options if self._has(o.since) for n in o.names]
+        unknown = [n for n in ours if n[:2] == "--" and n[2:].lower() not in known]
+        for option in unknown:
+            yield from self._hidden(name, f"has {option}, and", name, option)
+        for argument in usage.arguments:
+            if known.isdisjoint(_names(argument)):
+                yield self._told(name, f"has {argument}, and the help has not")
+
+    def _option(
+        self, name: str, usage: Usage, option: helps.Listed
+    ) -> Iterator[Difference]:
+        own = usage.option(f"--{option.name}")
+        if own is None:
+            yield self._told(name, f'lacks "{option}"')
+        elif not self._has(own.since):
+            since = f"@{own.since}, and the help has it"
+            yield self._told(name, f"dates --{option.name} {since}")
+        elif bool(own.value) != bool(option.value):
+            yield self._told(name, "has another value of", f'"{option}"')
+
+    def _hidden(self, name: str, what: str, *words: str) -> Iterator[Difference]:
+        """A difference if the program refuses what its help does not list.
+
+        Older names are not in it.  An option is read before anything is done.
+        """
+        local = ("-c", "test:///default") if self.program == "virsh" else ()
+        if _REFUSED.search(self._printed(*local, *words)):
+            yield self._told(name, f"{what} {self.program} refuses it")
+
+    def _printed(self, *words: str) -> str:
+        return self.libvirt.printed(self.program, *words)
+
+    def _told(self, name: str, what: str, entry: str = "") -> Difference:
+        table = f"command.{self.program}{f'.sub.{name}' if name else ''}"
+        return Difference(f"[{table}] {what}", _file(self.program), entry)
+
+
+def _names(argument: str) -> list[str]:
+    """The names of an argument, which may be given as options, too."""
+    return argument.partition(":")[0].strip("-?.").lower().split("|")
 
 
 def _file(program: str) -> str:
-    for name, data in tables._files().items():
-        if program in data["command"]:
-            return f"model/commands/{name}"
+    """The file of the model that has a command, or that would."""
+    for path in sorted(model_files(model_path("commands"))):
+        if f"[command.{program}]" in path.read_text("utf-8"):
+            return f"model/commands/{path.name}"
     return "model/commands"

@@ -11,6 +11,9 @@ _OPTION = re.compile(
     r"^ {4}(?P<bracket>\[)?(?:-\w, )?--(?P<name>[\w-]+)\]?"
     r" ?(?P<value><(?:string|number)>)?(?P<more>\.\.\.)?"
 )
+_OLD_ARGUMENT = re.compile(r"^ {4}<(\w+)>")  # of 9.0, where it has no option
+_COLUMN = re.compile(r"^ {1,6}(-\S.*?)(?: {2,}|$)", re.MULTILINE)
+_LONG = re.compile(r"(?<![\w-])(--[\w-]+)(?:[ =]\[?([A-Z_]+))?")
 _ALONE = re.compile(r"^ +(?:(-\w)(?: \| )?)?\s*(--[\w-]+)?(.*)$")
 
 
@@ -53,6 +56,17 @@ def options(text: str) -> list[Listed]:
             value = word if match["value"] else ""
             bare = bool(match["bracket"]) and bool(value)
             found.append(Listed(match["name"], value, bare, bool(match["more"])))
+        elif match := _OLD_ARGUMENT.match(line):
+            found.append(Listed(match[1], match[1].upper(), bare=True, repeated=True))
+    return found
+
+
+def long_options(text: str) -> dict[str, str]:
+    """The long options that a `--help` lists, with what each takes, '' if nothing."""
+    found: dict[str, str] = {}
+    for column in _COLUMN.findall(text):
+        for name, value in _LONG.findall(column):
+            found[name] = found.get(name) or value
     return found
 
 

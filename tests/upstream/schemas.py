@@ -13,7 +13,7 @@ from kbcheck.relaxng.names import local
 from kbcheck.versions import lifetime, parse_versions
 from kbcheck.xmldocument import grammar
 from upstream import rng
-from upstream.cover import Cover, Path, Target, Tree
+from upstream.cover import Cover, Target, Tree
 from upstream.difference import Difference
 from upstream.entry import entry, place
 from upstream.judges import Ours, Theirs
@@ -68,17 +68,16 @@ def _alone(judged: list[Outcome], others: list[Outcome]) -> Iterator[Outcome]:
     What both take in some document is known to both, though they may differ on what
     else must stand beside it.  That it must is told: it refuses what is sound.
     """
-    shared = {_key(o.target, o.word) for o in others if o.fault is None}
+    taken = [(o.target, o.word) for o in others if o.fault is None]
+    shared = {_key(t, word) for t, word in taken} | {_key(t, None) for t, _ in taken}
     for outcome in judged:
         if outcome.fault is None:
             continue
         target, missing = outcome.target, _is_lack(outcome.fault)
         if target.how:
-            told = (
-                _is_misplaced(outcome.fault)
-                and _key(Target(outcome.path), "") in shared
-            )
-        elif any(_key(target, word) in shared for word in target.strings or ("",)):
+            known = _key(Target(outcome.path), None) in shared
+            told = known and _is_misplaced(outcome.fault)
+        elif _key(target, _only(target)) in shared:
             told = missing and outcome.path == target.path
         else:
             told = True
@@ -86,8 +85,13 @@ def _alone(judged: list[Outcome], others: list[Outcome]) -> Iterator[Outcome]:
             yield outcome
 
 
-def _key(target: Target, word: str) -> tuple[Path, str | None, str, str]:
+def _key(target: Target, word: str | None) -> tuple[object, ...]:
     return target.path, target.attribute, word, target.how
+
+
+def _only(target: Target) -> str | None:
+    """The one word that a target can be; None where any would do."""
+    return target.strings[0] if len(target.strings) == 1 else None
 
 
 def _is_lack(fault: Fault) -> bool:
@@ -127,7 +131,7 @@ def _ours_of(outcome: Outcome) -> str:
         return f"<{local(outcome.path[-2])}> lacks <{name}>"
     if outcome.fault.check == "unknown-attribute":
         return f"<{name}> lacks the attribute {outcome.fault.attribute}"
-    return outcome.fault.message
+    return f"we say: {outcome.fault.message}"
 
 
 def _refused_by_them(kind: str, refused: Iterable[Outcome]) -> Iterator[Difference]:
@@ -145,7 +149,7 @@ def _refused_by_them(kind: str, refused: Iterable[Outcome]) -> Iterator[Differen
 def _theirs_of(outcome: Outcome) -> str:
     assert outcome.fault is not None
     said = outcome.fault.message.partition("; expected")[0]
-    return f"<{local(outcome.path[-1])}>, says the schema: {said}"
+    return f"<{local(outcome.path[-1])}>, the schema says: {said}"
 
 
 def _by(

@@ -14,7 +14,8 @@ from kbcheck.versions import lifetime, parse_versions
 from upstream.difference import Difference
 from upstream.libvirt import Libvirt
 
-DULL = ("obsolete", "duplicate-key")
+# A sample has each way to say something, one below the other.
+DULL = ("obsolete", "duplicate-key", "conflict")
 _SETTING = re.compile(
     r"^#([a-z][a-z0-9_]* *= *(?:\[\n.*?^# *\]|[^\n]*))", re.MULTILINE | re.DOTALL
 )
