@@ -54,6 +54,8 @@ def test_a_root_is_made_anew_when_the_table_changes(
     one = ALL[-1]._replace(libvirt="0.0.1")
     assert roots.place_of(one) is None
     one.stamp.write_text(one.recipe())
+    assert roots.place_of(one) is None
+    one.folder.mkdir()
     assert roots.place_of(one) == tmp_path / one.name
     assert roots.place_of(one._replace(packages=())) is None
 
@@ -77,3 +79,29 @@ def test_a_root_that_is_not_made_is_told(
     monkeypatch.setattr(roots, "HOST", tmp_path)
     monkeypatch.setattr(libvirt, "hindrance", lambda: why)
     assert libvirt.find(ALL[-1].name) == f"{ALL[-1].name}: {told}"
+
+
+@pytest.mark.parametrize(
+    ("status", "number", "told"),
+    [
+        (0, "9000.0", ""),
+        (1, "9000.0", "no net"),
+        (0, "9001.0", "s has libvirt 9.1.0: "),
+    ],
+)
+def test_a_root_stays_as_it_was_unless_a_new_one_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int, number: str, told: str
+) -> None:
+    def made(_: roots.Generation, folder: Path, uri: str) -> list[str]:
+        library(folder, number)
+        return ["sh", "-c", f"echo no net >&2; exit {status}"]
+
+    monkeypatch.setenv("KB_ROOTS", str(tmp_path))
+    monkeypatch.setattr(roots, "command", made)
+    one = roots.Generation("own", "9.0.0", "s", ())
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/old").touch()
+    assert roots.make(one, "uri:mirror").startswith(told)
+    assert one.is_made() == (not told)
+    assert (tmp_path / "own/old").exists() == bool(told)
+    assert not (tmp_path / "own.new").exists()

@@ -44,7 +44,8 @@ class Generation(NamedTuple):
 
     def is_made(self) -> bool:
         """Whether the root is there, and made from the table as it is now."""
-        return self.stamp.is_file() and self.stamp.read_text("utf-8") == self.recipe()
+        made = self.folder.is_dir() and self.stamp.is_file()
+        return made and self.stamp.read_text("utf-8") == self.recipe()
 
     def recipe(self) -> str:
         """What says whether a root is still the one that would be made."""
@@ -147,11 +148,11 @@ def make(generation: Generation, uri: str) -> str:
     done = subprocess.run(
         command(generation, new, uri), capture_output=True, text=True, check=False
     )
-    if done.returncode:
+    found = version_of(new)
+    if done.returncode or found != generation.libvirt:
         _remove(new)
-        return done.stderr.strip()
-    if version_of(new) != generation.libvirt:
-        return f"{generation.suite} has libvirt {version_of(new)}: change {TABLE.name}"
+        other = f"{generation.suite} has libvirt {found}: change {TABLE.name}"
+        return done.stderr.strip() or "mmdebstrap failed" if done.returncode else other
     _remove(generation.folder)
     new.rename(generation.folder)
     generation.stamp.write_text(generation.recipe(), "utf-8")
