@@ -19,18 +19,18 @@ PIP   = $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 # Folders of tests that have targets of their own.
-SLOW = bench browser drift fuzz live mutants rebuild
+SLOW = bench browser drift fuzz live mutants rebuild upstream
 
 # The one build rule: `build` with its BUILDER.
 BUILDER = html
 
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help html test lock check serve live drift rebuild bench fuzz mutants browser coverage \
+.PHONY: help html test lock check serve live live-roots drift upstream rebuild bench fuzz mutants browser coverage \
   lint linkcheck links build clean
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 html: build  ## build the site into _build/html; a wrong example stops it
 
@@ -58,6 +58,12 @@ live: $(STAMP)  ## run the examples on the libvirt that is installed here
 
 drift: $(STAMP)  ## compare the tables with the programs that are installed here
 	$(BIN)/pytest $(PYTESTOPTS) -rs tests/drift
+
+live-roots: $(STAMP)  ## make a root folder of each libvirt that the suites know (as root)
+	$(BIN)/python tests/live/roots.py
+
+upstream: $(STAMP)  ## compare the model with those libvirts, or with the one in ROOT=
+	KB_ROOT=$(ROOT) $(BIN)/pytest $(PYTESTOPTS) -rs tests/upstream
 
 bench: $(STAMP)  ## time the checks
 	$(BIN)/pytest $(PYTESTOPTS) --benchmark-only --capture no tests/bench

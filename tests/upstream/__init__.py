@@ -1,0 +1,1 @@
+"""The model against libvirts: what either knows and the other does not."""
