@@ -104,6 +104,12 @@ def _parameter(word: Span, seen: dict[str, int], findings: Findings) -> None:
     name, value, value_at = split_parameter(word)
     setting = find_parameter(word.text)
     if setting is None:
+        before, comma, after = name.rpartition(",")
+        if comma and find_parameter(after):
+            message = "a comma joins two parameters, and the kernel knows neither"
+            hint = f"write a blank: {clipped(before)} {clipped(after)}"
+            findings.add("syntax", word.offset + len(before), message, hint)
+            return
         near = near_parameter(name, word.offset, findings)
         # No near name, no fault: the kernel hands what it does not know to the first
         # process, and modules that the table lacks have parameters, too.

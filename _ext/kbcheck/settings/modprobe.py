@@ -27,6 +27,10 @@ COMMANDS = {
 """Command -> the words that it takes."""
 _WHEN = ("pre:", "post:")
 _SHORTEST = {"blacklist": 1, "options": 2}
+# The first word of these is a pattern, as modprobe compares it with fnmatch(); where
+# it has wildcards, it is the name of no module.
+_BY_PATTERN = ("install", "remove", "softdep")
+_WILDCARDS = frozenset("*?[")
 
 
 class Statement(NamedTuple):
@@ -89,7 +93,14 @@ def _modules(command: str, words: tuple[Span, ...], findings: Findings) -> None:
             findings.add("syntax", words[1].offset, message, hint)
             return
     for word in named:
-        check_module(word, findings)
+        if not _is_pattern(command, word, words):
+            check_module(word, findings)
+
+
+def _is_pattern(command: str, word: Span, words: tuple[Span, ...]) -> bool:
+    """Whether a word stands for all modules whose names fit it."""
+    is_first = command in _BY_PATTERN and word is words[0]
+    return is_first and not _WILDCARDS.isdisjoint(word.text)
 
 
 def _options(words: tuple[Span, ...], findings: Findings) -> None:
