@@ -22,7 +22,7 @@ _NAME = r"([A-Za-z_][\w.-]*)"
 _STEP = re.compile(rf"(?:self::)?(?:[A-Za-z_][\w.-]*:)?{_NAME}|@{_NAME}")
 _ANY = frozenset(("", ".", "..", "*", "@*", "self::*", "text()"))
 _EQUAL = re.compile(r"\s*([^=!<>|\s]+)\s*=\s*(\0+)\s*")  # in what _bare() leaves
-_PREDICATE = re.compile(r"\[([^\]]*)\]")
+_PREDICATE = re.compile(r"\[(\0*+)\]")  # likewise
 
 
 def needs(rule: Rule) -> list[Ways]:
