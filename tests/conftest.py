@@ -21,6 +21,7 @@ def pytest_collection_finish() -> None:
     """Let the collector pass over what lives as long as the session: 4 % of the CPU."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -75,7 +75,7 @@ SURFACES: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("name", SURFACES)
 def test_of_faulty_texts(name: str) -> None:
-    assert_linear(lambda n: checked(SURFACES[name](n)), 150)
+    assert_linear(lambda n: checked(SURFACES[name](n)), 80)
 
 
 def passes(work: Callable[[], object]) -> Counter[tuple[str, int]]:
@@ -160,7 +160,7 @@ def test_of_disks_with_the_same_name(libvirt: str) -> None:
         same = guest(disks).replace("vd1", "vda")
         return checked(same, example=False, libvirt=libvirt)
 
-    assert_linear(work, 200)
+    assert_linear(work, 100)
 
 
 GUIDES = ("lockd", "passthrough", "s390-pv", "sanlock", "secure-usage", "sev")

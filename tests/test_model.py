@@ -116,29 +116,36 @@ def test_every_page_that_the_model_names_exists(kind: str) -> None:
     )
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(MODEL).as_posix())
-def test_every_file_says_what_it_holds_and_is_short(path: Path) -> None:
-    lines = path.read_text("utf-8").splitlines()
-    if not re.match(r"# [A-Z].+", lines[0]):
-        missing, todo = "the file does not say what it holds", "write there '# …'"
-        nothing_forgotten([forgotten(path, 1, missing, todo, STEPS)])
-    if len(lines) > LONGEST:
-        missing, todo = f"more than {LONGEST} lines", "part the subject in two"
-        nothing_forgotten([forgotten(path, LONGEST, missing, todo, STEPS)])
+def test_every_file_says_what_it_holds_and_is_short() -> None:
+    assert FILES
+    found = []
+    for path in FILES:
+        lines = path.read_text("utf-8").splitlines()
+        if not re.match(r"# [A-Z].+", lines[0]):
+            missing, todo = "the file does not say what it holds", "write there '# …'"
+            found.append(forgotten(path, 1, missing, todo, STEPS))
+        if len(lines) > LONGEST:
+            missing, todo = f"more than {LONGEST} lines", "part the subject in two"
+            found.append(forgotten(path, LONGEST, missing, todo, STEPS))
+    nothing_forgotten(found)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(MODEL).as_posix())
-def test_no_annotation_is_lost(path: Path) -> None:
-    """A reader of the model sees it, and so must the tables that are made of it."""
-    lines = [
+def written(path: Path) -> list[tuple[int, str]]:
+    """The lines of a file, with their numbers, that are no comments."""
+    return [
         (number, line)
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
         if line.strip() and not re.match(r"\s*#[^#]", line)
     ]
+
+
+def test_no_annotation_is_lost() -> None:
+    """A reader of the model sees it, and so must the tables that are made of it."""
     nothing_forgotten(
         forgotten(path, number, f"{line.strip()} stands above nothing that has notes",
                   "write it above an element, an attribute, a value", STEPS)
-        for (number, line), (_, after) in pairwise(lines)
+        for path in FILES
+        for (number, line), (_, after) in pairwise(written(path))
         if _NOTE.fullmatch(line) and not _NOTED.match(after)
     )  # fmt: skip
 

@@ -17,7 +17,6 @@ from .problem import MAX_BYTES, Problem, problem, with_guides
 from .request import Request
 from .sniff import find_kind, is_fragment
 from .tree import decode
-from .unclear import unchecked, why_unclear
 from .verdict import check
 
 STDIN = "-"
@@ -85,13 +84,13 @@ def check_bytes(path: str, data: bytes, asked: Asked) -> Checked:
     # By its bytes, as libvirt gets it: the encoding is a part of what is checked.
     text = decode(data)
     if isinstance(text, Problem):
-        if not asked.kind and (told := unchecked(path, "")):
-            raise UncheckedError(told)
+        why = None if asked.kind else _why_no_kind(path, "")
+        if isinstance(why, UncheckedError):
+            raise why
         return Checked(path, asked.kind, "", (text._replace(path=path),))
     kind = asked.kind or find_kind(path, text)
     if not kind:
-        told = unchecked(path, text)
-        raise UncheckedError(told) if told else UsageError(why_unclear(path, text))
+        raise _why_no_kind(path, text)
     request = Request(
         text,
         kind,
@@ -102,6 +101,13 @@ def check_bytes(path: str, data: bytes, asked: Asked) -> Checked:
     )
     problems = (*_mark(data, kind), *check(request).problems)
     return Checked(path, kind, text, tuple(p._replace(path=path) for p in problems))
+
+
+def _why_no_kind(path: str, text: str) -> UsageError:
+    from .unclear import unchecked, why_unclear  # all syntaxes of settings: only here
+
+    told = unchecked(path, text)
+    return UncheckedError(told) if told else UsageError(why_unclear(path, text))
 
 
 def _mark(data: bytes, kind: str) -> Iterator[Problem]:

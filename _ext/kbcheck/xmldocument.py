@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from . import relaxng
@@ -10,7 +11,6 @@ from .problem import Problem, Verdict, in_order, problem
 from .relaxng.cached import cached_grammar, older_grammar
 from .relaxng.fragment import Fragments
 from .relaxng.names import local
-from .relaxng.untrimmed import may_be_untrimmed, untrimmed
 from .relaxng.validate import Matcher
 from .request import Request
 from .sound import Sound, sound_part
@@ -33,6 +33,12 @@ MOST_TOLD = 100  # of one document; the first few mend it
 _DROPPED = ("unknown-element", "unknown-attribute", "stray-text")
 _WRITTEN = frozenset(("domaincapabilities",))  # by libvirt, which never reads them
 _STRICT = frozenset(("features", "capabilities", "hyperv", "kvm", "xen"))
+
+
+# In the source, where looking for it is cheap; what it finds is looked at closely.
+_BLANK_AT_AN_END = re.compile(
+    rb"""=\s*["']\s|\s["']|&#?\w+;["'<]|>\s+[^<\s]|[^>\s]\s+</|>\s*&#"""
+)
 
 
 def grammar(name: str) -> relaxng.Grammar:
@@ -98,9 +104,10 @@ def _is_guest(document: Document) -> bool:
 
 def _driver_problems(part: Sound, request: Request) -> list[Problem]:
     """What libvirt's parser and drivers refuse in what is valid of a document."""
-    from .rules import Source, judge, load_driver  # lxml: not for the shallow levels
+    # They need lxml: not for the shallow levels.
+    from .rules import Source, filed_driver, judge_filed
 
-    return judge(load_driver().rules, [Source("", *part)], stated(request.libvirt))
+    return judge_filed(filed_driver(), Source("", *part), stated(request.libvirt))
 
 
 def _flagged(found: list[Problem], document: Document, kind: str) -> list[Problem]:
@@ -150,8 +157,10 @@ def _untrimmed(
     document: Document, model: relaxng.Grammar, request: Request
 ) -> list[Problem]:
     """Blanks that the schema drops and libvirt does not."""
-    if not may_be_untrimmed(document):
+    if not _BLANK_AT_AN_END.search(document.source):
         return []
+    from .relaxng.untrimmed import untrimmed  # few guests have such blanks
+
     return _least(document, model, request, lambda m, way: untrimmed(document, m, way))
 
 

@@ -21,16 +21,7 @@ from .trace import Use, trace
 from .validate import Matcher
 
 _BLANKS = " \t\r\n"
-# In the source, where looking for it is cheap; what it finds is looked at closely.
-_AT_AN_END = re.compile(
-    rb"""=\s*["']\s|\s["']|&#?\w+;["'<]|>\s+[^<\s]|[^>\s]\s+</|>\s*&#"""
-)
 _NUMBER = re.compile(r"-?[0-9]+|0x[0-9a-fA-F]+")
-
-
-def may_be_untrimmed(document: Document) -> bool:
-    """Whether a value or a text of the document may end in blanks; most have none."""
-    return _AT_AN_END.search(document.source) is not None
 
 
 def _ends_blank(value: str) -> bool:

@@ -10,6 +10,7 @@ from ..problem import Problem, problem
 from ..suggest import clipped
 from ..tree import is_hole
 from ..versions import NEWEST, Versions
+from .filed import FiledRules
 from .must import ABSENCE, MISSING, TESTS
 from .paths import PathError, denied_names
 from .rule import SEVERITIES, Rule
@@ -27,7 +28,18 @@ def judge(
     has holes, nothing is held to be absent: a hole may hold it.  ModelError for a rule
     that cannot be applied.
     """
-    view = View(sources)
+    return _judge(rules, View(sources), versions)
+
+
+def judge_filed(
+    rules: FiledRules, source: Source, versions: Versions = NEWEST
+) -> list[Problem]:
+    """The same for one document, without a look at rules that cannot speak of it."""
+    view = View((source,))
+    return _judge(rules.about(view.words), view, versions)
+
+
+def _judge(rules: Iterable[Rule], view: View, versions: Versions) -> list[Problem]:
     found: list[Problem] = []
     for rule in rules:
         # Rules without a test are for people; they stand in checklists alone.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..cache import kept_json
 from ..modelfile import model_files, model_path
+from .filed import FiledRules, Kept
 from .rule import Rule, make_rule
 
 # All that reading may use. A file too many costs its hash; one that is forgotten would
@@ -37,21 +39,34 @@ def load_driver() -> RuleSet:
 
     ModelError if one of them is not well written.
     """
-    return _load_folder(model_path("driver"), "libvirt's parser and drivers")
+    folder = model_path("driver")
+    rules = (rule for path in model_files(folder) for rule in load_rules(path).rules)
+    return RuleSet(folder.name, "libvirt's parser and drivers", "", (*rules,))
+
+
+def filed_driver() -> FiledRules:
+    """The same rules, filed by what they need, for those who judge."""
+    return _filed(model_path("driver"))
 
 
 @lru_cache(maxsize=32)
-def _load_folder(folder: Path, title: str) -> RuleSet:
+def _filed(folder: Path) -> FiledRules:
     files = model_files(folder)
     # Kept as one: to find what is kept costs more than to read it.
-    data = kept_json(
-        f"rules-{folder.name}",
-        [*files, *_CODE],
-        lambda: {path.name: _read(path) for path in files},
-        lambda kept: isinstance(kept, dict) and all(map(_fits, kept.values())),
-    )
-    rules = (rule for path in files for rule in _rules(data[path.name], path))
-    return RuleSet(folder.name, title, "", tuple(rules))
+    name = f"rules-{folder.name}"
+    kept = kept_json(name, [*files, *_CODE], lambda: _file(files), _are_filed)
+    return FiledRules(folder, kept)
+
+
+def _file(files: Iterable[Path]) -> Kept:
+    from .filing import file_rules
+
+    named = ((path, _rules(_read(path), path)) for path in files)
+    return file_rules((path.name, rule) for path, rules in named for rule in rules)
+
+
+def _are_filed(kept: Any) -> bool:
+    return isinstance(kept, dict) and set(kept) == Kept.__annotations__.keys()
 
 
 def _rules(data: dict[str, Any], path: Path) -> tuple[Rule, ...]:

@@ -6,15 +6,17 @@ size element gets its unit into the text ('4' with unit='GiB' reads '4 GiB').
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from lxml import etree
 
-from ..tree import KNOWN_NAMESPACES, Document, Node, is_hole
+from ..tree import Document, Node, is_hole
 from .paths import NO_NODES, PathError, evaluate, from_root
+from .readable import readable
+
+ROOT = "documents"
 
 
 class Source(NamedTuple):
@@ -42,12 +44,14 @@ class View:
     """The tree of several documents."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
-        self.root = etree.Element("documents")
+        self.root = etree.Element(ROOT)
         self._sources = tuple(sources)
         # Held, as are those of `origins`: an element of lxml that nobody holds is
         # another object when it is found again, and sets of elements would miss it.
         self._holes: list[Any] = []
         self._selected: dict[str, Any] = {}
+        self.words = {ROOT}
+        """The names and values in the documents, as `needs()` writes them."""
         for source in self._sources:
             for node in source.document.root.elements:
                 self._add_root(node, source.document.example)
@@ -58,14 +62,16 @@ class View:
             self._add(node, example)
         except ValueError:  # lxml refuses a text, such as a setting that holds a NUL
             del self.root[roots:], self._holes[holes:]
-            self._add(_readable(node), example)
+            self._add(readable(node), example)
 
     def _add(self, top: Node, example: bool) -> None:
         """Add a node and all below it, in document order."""
-        todo = [(self.root, top)]
+        todo, words = [(self.root, top)], self.words
         while todo:
             parent, node = todo.pop()
             element = etree.SubElement(parent, node.name, node.attributes or None)
+            words.add(node.name.rpartition("}")[2])
+            words.update(node.attributes, node.attributes.values())
             children = node.children
             if len(children) == 1 and isinstance(children[0], str):
                 element.text = children[0]
@@ -201,34 +207,6 @@ def _with_ancestors(elements: Iterable[Any]) -> set[Any]:
             found.add(element)
             element = element.getparent()
     return found
-
-
-_REFUSED = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
-
-
-def _readable(top: Node) -> Node:
-    """A copy without the characters and the namespaces that lxml refuses."""
-    above = Node("", {}, 0)
-    todo = [(above, top)]
-    while todo:
-        parent, node = todo.pop()
-        values = {
-            _named(k): re.sub(_REFUSED, "?", v) for k, v in node.attributes.items()
-        }
-        copy = Node(_named(node.name), values, node.offset)
-        copy.hole, copy.attribute_hole = node.hole, node.attribute_hole
-        copy.children = [
-            re.sub(_REFUSED, "?", c) for c in node.children if isinstance(c, str)
-        ]
-        parent.children.append(copy)
-        todo += [(copy, child) for child in reversed(node.elements)]
-    return above.elements[0]
-
-
-def _named(name: str) -> str:
-    known = any(name.startswith(f"{{{uri}}}") for uri in KNOWN_NAMESPACES.values())
-    _, brace, local = name.rpartition("}")
-    return name if known or not brace else f"{{urn:unknown}}{local}"
 
 
 def _all(top: Node) -> Iterator[Node]:

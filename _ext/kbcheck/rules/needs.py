@@ -1,0 +1,121 @@
+"""What a document must have for a rule to speak of it, read off the rule's XPath.
+
+A path that names an element finds nothing where none has this name, so most rules need
+not be asked about most documents.  What a path is found to need, it needs; it may need
+more, for what is hard to read counts as nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from .must import ABSENCE
+from .rule import Rule
+
+Ways = frozenset[frozenset[str]]
+"""Sets of words: a path finds something only where one of the sets is there, whole."""
+
+ALWAYS: Ways = frozenset((frozenset(),))
+_MOST_WAYS = 64
+_NAME = r"([A-Za-z_][\w.-]*)"
+_STEP = re.compile(rf"(?:self::)?(?:[A-Za-z_][\w.-]*:)?{_NAME}|@{_NAME}")
+_ANY = frozenset(("", ".", "..", "*", "@*", "self::*", "text()"))
+_EQUAL = re.compile(r"\s*([^=!<>|\s]+)\s*=\s*(\0+)\s*")  # in what _bare() leaves
+_PREDICATE = re.compile(r"\[(\0*+)\]")  # likewise
+
+
+def needs(rule: Rule) -> list[Ways]:
+    """What must be there for the rule to find anything: one way of each.
+
+    The words are names of elements without their prefixes, and names and values of
+    attributes.  Which of these a word is does not count: that makes them quick to note.
+    """
+    paths = [rule.given, rule.subject]
+    if rule.must not in ABSENCE:  # those speak where nothing is found
+        paths.append(rule.find)
+    return [ways for path in paths if (ways := needed(path)) != ALWAYS]
+
+
+def needed(path: str) -> Ways:
+    """The ways in which an XPath may find something."""
+    return _one_of(map(_of_branch, _split(path, r"\|")))
+
+
+def _of_branch(branch: str) -> Ways:
+    found = ALWAYS
+    for step in _split(branch, "/"):
+        of_step = _of_step(step.strip())
+        if of_step is None:  # not a path, but a sum or a call
+            return ALWAYS
+        found = _both(found, of_step)
+    return found
+
+
+def _of_step(step: str) -> Ways | None:
+    bare = _bare(step)
+    head = bare.partition("[")[0].strip()
+    name = _STEP.fullmatch(head)
+    if not name and head not in _ANY:
+        return None
+    found = _word(name[1] or name[2]) if name else ALWAYS
+    for predicate in _PREDICATE.finditer(bare):
+        found = _both(found, _of_condition(step[slice(*predicate.span(1))]))
+    return found
+
+
+def _of_condition(text: str) -> Ways:
+    if len(choices := _split(text, r"\sor\s")) > 1:
+        return _one_of(map(_of_condition, choices))
+    found = ALWAYS
+    if len(parts := _split(text, r"\sand\s")) > 1:
+        for part in parts:
+            found = _both(found, _of_condition(part))
+        return found
+    equal = _EQUAL.fullmatch(_bare(text))
+    if not equal:
+        return needed(text)
+    path, value = (text[slice(*equal.span(group))] for group in (1, 2))
+    return _of_equal(path, value[1:-1])
+
+
+def _of_equal(path: str, value: str) -> Ways:
+    found = _of_branch(path)
+    last = _STEP.fullmatch(_split(path, "/")[-1])
+    if found != ALWAYS and last and last[2]:
+        found = _both(found, _word(value))
+    return found
+
+
+def _word(word: str) -> Ways:
+    return frozenset((frozenset((word,)),))
+
+
+def _one_of(every: Iterable[Ways]) -> Ways:
+    found = frozenset(way for ways in every for way in ways)
+    return ALWAYS if found >= ALWAYS else found
+
+
+def _both(one: Ways, other: Ways) -> Ways:
+    found = frozenset(a | b for a in one for b in other)
+    # To leave a need out is never wrong.
+    return found if len(found) <= _MOST_WAYS else one
+
+
+def _split(path: str, separator: str) -> list[str]:
+    """The parts of a path between separators outside of brackets and quotes."""
+    parts, begin = [], 0
+    for found in re.finditer(separator, _bare(path)):
+        parts.append(path[begin : found.start()])
+        begin = found.end()
+    return [*parts, path[begin:]]
+
+
+def _bare(path: str) -> str:
+    """A path in which all that brackets or quotes enclose is blotted out."""
+    depth, bare = 0, ""
+    for part in re.findall(r"""'[^']*'|"[^"]*"|.""", path, re.DOTALL):
+        depth -= part in ("]", ")")
+        bare += part if not depth and len(part) == 1 else "\0" * len(part)
+        depth += part in ("[", "(")
+    return bare
