@@ -5,6 +5,17 @@ from __future__ import annotations
 import re
 
 _NUMBER = re.compile(r" *(\d+)(?:[:.)|]|(?= |\Z)) ?")
+_ROOM = 400  # no command is longer that somebody writes prose behind
+_ASIDE = re.compile(
+    r"""(?<=\S) (?:
+      (?: [ \t]+ (?:\#|//)? [ ]? <(?:\d{1,2}|\.)> )+              # callouts: <1>
+    | [ \t]+ (?:<-+|<==+|←|⇐|⟵) (?:[ \t].*)?                      # <-- this one fails
+    | (?:[ \t]{2,}(?=\([A-Za-z]) | [ \t](?=\((?:or|e\.g\.|i\.e\.|optional|if)\b))
+      \([^()$;|&"'`]*\)
+    ) [ \t\r]* \Z""",
+    re.VERBOSE,
+)
+"""What a writer adds behind a command, and no shell would take."""
 _BLANKS = re.compile(r" *")
 
 
@@ -17,6 +28,13 @@ def stripped(text: str) -> tuple[str, list[int]]:
     blanks = _indented(bare)
     said = [line[cut:] for line, cut in zip(bare, blanks, strict=True)]
     return "\n".join(said), [a + b for a, b in zip(numbers, blanks, strict=True)]
+
+
+def without_asides(text: str) -> str:
+    """The text without what its writer says behind commands: `virsh list <1>`."""
+    return "\n".join(
+        _ASIDE.sub("", line) if len(line) < _ROOM else line for line in text.split("\n")
+    )
 
 
 def _indented(lines: list[str]) -> list[int]:
