@@ -35,6 +35,7 @@ SOUND = {
     "a pipe and nothing": "virsh list |\n\ngrep books\n",
     "a pipe, joined to nothing": "virsh list | \\\n\ngrep books\n",
     "a cut document": "# virsh dumpxml a\n<domain>\n<devices>\n...\n</domain>\n",
+    "a sum": 'virsh setmem a $((4 * 1024))\nvirsh setmem a "$((4 * 1024))K"\n',
     "a daemon by its path": "/usr/sbin/virtqemud --timeout 120\n",
     "time of GNU": '/usr/bin/time -f "%e" virsh list\n',
     "tags with tabs": "$ cat <<-E > a\n> \tone\n> \tE\n$ virsh list\n",
