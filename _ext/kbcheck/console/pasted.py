@@ -7,12 +7,13 @@ import re
 _NUMBER = re.compile(r" *(\d+)(?:[:.)|]|(?= |\Z)) ?")
 _ROOM = 400  # no command is longer that somebody writes prose behind
 _ASIDE = re.compile(
-    r"""(?<=\S) (?:
-      (?: [ \t]+ (?:\#|//)? [ ]? <(?:\d{1,2}|\.)> )+              # callouts: <1>
-    | [ \t]+ (?:<-+|<==+|←|⇐|⟵) (?:[ \t].*)?                      # <-- this one fails
-    | (?:[ \t]{2,}(?=\([A-Za-z]) | [ \t](?=\((?:or|e\.g\.|i\.e\.|optional|if)\b))
-      \([^()$;|&"'`]*\)
-    ) [ \t\r]* \Z""",
+    r"""(?<=\S) [ \t]++ (?:
+      (?:\#[ ]?|//[ ]?)?+ <(?:\d{1,2}|\.)>                 # a callout: <1>
+    | (?:<-++|<==++|←|⇐|⟵) (?:[ \t][^\n]*+)?               # <-- this one fails
+    | //[ \t][^\n]*+                                       # as in C
+    | (?:(?<=[ \t]{2})(?=\([A-Za-z])|(?=\((?:or|e\.g\.|i\.e\.|optional|if)\b))
+      \([^()$;|&"'`]*+\)
+    ) \Z""",
     re.VERBOSE,
 )
 """What a writer adds behind a command, and no shell would take."""
@@ -32,9 +33,12 @@ def stripped(text: str) -> tuple[str, list[int]]:
 
 def without_asides(text: str) -> str:
     """The text without what its writer says behind commands: `virsh list <1>`."""
-    return "\n".join(
-        _ASIDE.sub("", line) if len(line) < _ROOM else line for line in text.split("\n")
-    )
+    return "\n".join(map(_without_aside, text.split("\n")))
+
+
+def _without_aside(line: str) -> str:
+    match = _ASIDE.search(line.rstrip(" \t\r")) if len(line) < _ROOM else None
+    return line[: match.start()] if match else line
 
 
 def _indented(lines: list[str]) -> list[int]:

@@ -57,6 +57,7 @@ _BLOCK = re.compile(
     re.VERBOSE,
 )
 """What a shell's script begins its parts with: loops, functions, `NAME=$(…)`."""
+_GROUP = re.compile(r"(?:\((?!\()[ ]*|\{[ ]+)")
 _ELSEWHERE = re.compile(
     r"(?:PS )?[A-Za-z]:\\[^>]*> ?|>>> |In \[\d+\]: |\((?:gdb|qemu|lldb)\) |"
     r"(?:mysql|sqlite|ftp|sftp|grub|><fs|postgres=[#>])>? "
@@ -146,7 +147,9 @@ def is_sure_command(said: str) -> bool:
 
 def begins(line: str, following: str = "") -> bool:
     """Whether a command begins in a line without a prompt, as in a script."""
-    return is_command(line) or bool(_BLOCK.match(f"{line[:_ROOM]}\n{following}"))
+    # In a subshell, or a group.
+    inside = _GROUP.sub("", line) if line.startswith(("(", "{")) else line
+    return is_command(inside) or bool(_BLOCK.match(f"{line[:_ROOM]}\n{following}"))
 
 
 def _who(said: str, sign: str | None) -> str:
