@@ -55,7 +55,12 @@ def value(argument: str) -> str:
     known = choices(name)
     if known:
         return known[0]
-    samples = {"NUMBER": "7", "URI": "qemu:///system", "PROPERTY": "TasksMax=7"}
+    samples = {
+        "NUMBER": "7",
+        "BYTES": "7G",
+        "URI": "qemu:///system",
+        "PROPERTY": "TasksMax=7",
+    }
     return samples.get(name, f"my{name.lower()}")
 
 

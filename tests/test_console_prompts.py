@@ -208,7 +208,8 @@ def test_an_error_that_a_command_prints_is_no_xml() -> None:
 
 def test_braces_of_a_command_that_is_not_known_are_no_json() -> None:
     assert all(p.severity == "note" for p in problems("# xq7zzz\n{ a }\n"))
-    assert told("# qemu-img info a\n{ a }\n") == [(2, 3, "syntax")]
+    assert told("# qemu-img info a\n{ a: 1 }\n") == [(2, 3, "syntax")]
+    assert told("# virsh uri\n{uuid of the secret}\n") == []
 
 
 def test_xml_that_any_command_prints_is_judged_by_its_root() -> None:

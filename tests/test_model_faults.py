@@ -60,7 +60,7 @@ FAULTS = [  # file, a text of it, what stands there instead, what is told
     ("commands/libvirt.toml", 'like = "libvirtd"', 'like = "libvirtdd"',
      "there is no command 'libvirtdd'; did you mean 'libvirtd'?"),
     ("commands/virt-install.toml", 'lists = "virt-install"', 'lists = "virt"',
-     "there is no file of lists 'virt'; known are virt-install"),
+     "there is no file of lists 'virt'; known are qemu-img or virt-install"),
     ("lists/virt-install.toml", 'parts = ["xml"]', 'parts = ["xlm"]',
      "there is no part 'xlm'; did you mean 'xml'?"),
     ("lists/virt-install.toml", "first = [", "frist = [", "there is no field 'frist'"),

@@ -8,9 +8,11 @@ from itertools import chain, cycle
 from ..suggest import clipped, did_you_mean, listing, nearest
 from .entry import Usage, bare
 from .renamed import renamed
+from .tables import partial
 from .values import Context, check_value
 from .words import Slip, Word, at_word
 
+_CLOSE = 0.85  # what is less like an option may be one that no table gives
 ROOM = 100
 """Letters of a name that are told: it stays whole, so that one can search for it."""
 
@@ -22,6 +24,25 @@ def unknown_subcommand(usage: Usage, word: Word) -> Slip:
     hint = did_you_mean(near, f"it has {listing(known)}")
     message = f"'{usage.name}' has no subcommand '{clipped(word.text, ROOM)}'"
     return at_word("unknown-command", message, hint, word)
+
+
+def unknown_option(
+    usage: Usage, known: list[str], name: str, word: Word, context: Context
+) -> Slip:
+    """The fault of an option that the command does not have; `known` are its own.
+
+    A note, where the command has more of them than its table.
+    """
+    said = clipped(name, ROOM)
+    is_short = usage.name.split()[0] in partial() and not context.house
+    near = nearest(name, known, _CLOSE) if is_short else nearest(name, known)
+    if is_short and not near:
+        message = f"kbcheck does not know the option {said} of {usage.name}"
+        found = at_word("unknown-option", message, "it is not checked", word)
+        return found._replace(severity="note")
+    message = f"'{usage.name}' has no option {said}"
+    hint = did_you_mean(near, f"its options: {listing(known)}" if known else "")
+    return at_word("unknown-option", message, hint, word)
 
 
 def check_arguments(

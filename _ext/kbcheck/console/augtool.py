@@ -18,11 +18,15 @@ _FILES = "/files/etc/libvirt/"
 _PATH = re.compile(rf"{_FILES}([^/\[]+)(?:/([^/\[]+))?(/.*|\[.*)?")
 # What is not closed goes on to the end of the line.
 _PART = re.compile(r"""'[^']*'?|"(?:[^"\\]|\\.)*"?|\[[^\]]*\]?|\\.?|[^\s'"\[\\]""")
+_CLOSED = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*+\"")
 _WORD = re.compile(rf"(?:{_PART.pattern})+")
 _QUOTES = re.compile(r"""'([^']*)'?|"((?:[^"\\]|\\.)*+)"?|(\[[^\]]*\]?)""")
 _VALUE_CHECKS = ("bad-value", "syntax")
 CONFS = ("qemu.conf", "qemu-lockd.conf", "qemu-sanlock.conf", "virtlockd.conf",
-         "libvirtd.conf", "virtqemud.conf")  # fmt: skip
+         "libvirtd.conf", "virtqemud.conf", "virtlogd.conf", "libvirt.conf",
+         "libvirt-admin.conf", "libxl.conf", "virt-login-shell.conf", "lxc.conf",
+         "bhyve.conf", "ch.conf", "network.conf", "nwfilter.conf",
+         "secret.conf")  # fmt: skip
 
 
 def check_augtool(simple: Simple, context: Context) -> Iterator[Slip]:
@@ -65,7 +69,7 @@ def _words(line: str, row: int) -> Iterator[Word]:
 def _open_quotes(line: str, row: int) -> Iterator[Slip]:
     for match in _PART.finditer(line):
         quote = match[0][0]
-        if quote in "'\"" and (len(match[0]) == 1 or match[0][-1] != quote):
+        if quote in "'\"" and not _CLOSED.fullmatch(match[0]):
             yield Slip("syntax", f"a {quote} is not closed", "", row, match.start())
 
 

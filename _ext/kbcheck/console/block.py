@@ -69,7 +69,8 @@ class Transcript:
             # one.
             if not _mark(line):
                 return None
-            if line[_mark(line) :] == tag.name:
+            said = line[_mark(line) :]
+            if (said.lstrip("\t") if tag.dash else said) == tag.name:
                 return at
         return None
 
@@ -127,17 +128,18 @@ class Block:
         """Take the next line, and those that it is joined to."""
         # Only the new line is searched, or a long block would take the square of its
         # size.
-        before = "".join(self._text[-1:]).rstrip()
+        said = (s for s in reversed(self._text) if s.strip())
+        before = next(said, "").rstrip()
         was_open = bool(self._scan.open)
         self._text.append("\n")
         self._row, self._column, self._size = self._row + 1, 0, self._size + 1
         start = len(self._text)
         self._logical(_mark(self.lines.all[self.at]))
-        said = "".join(self._text[start:])
+        taken = "".join(self._text[start:])
         # To parse is dear, so the parser sees the text only where a line may have
         # ended it.
         self.may_be_whole = not self._scan.open and (
-            was_open or before.endswith(("|", "&&")) or bool(_CLOSES.search(said))
+            was_open or before.endswith(("|", "&&")) or bool(_CLOSES.search(taken))
         )
 
     def _logical(self, cut: int, head: int = 0) -> None:

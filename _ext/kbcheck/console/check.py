@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from ..devicepaths import check_device_paths
-from ..problem import Problem, Verdict, in_order, problem
+from ..problem import Problem, Severity, Verdict, in_order, problem
 from ..request import Request
 from .augtool import check_augtool, check_script
 from .demands import script_context
@@ -14,7 +14,7 @@ from .effort import Effort
 from .house import foreign_prompt, forgiven, output_first, sentence
 from .otherkinds import CheckText, FindKind, OtherKinds
 from .parse import check_asked, check_words
-from .pasted import stripped
+from .pasted import stripped, without_asides
 from .printed import check_printed, without_snips
 from .prompts import is_elsewhere
 from .scan import substitutions
@@ -23,7 +23,7 @@ from .source import Body
 from .transcript import Command, Output, Passage, Remark, split
 from .usage import asking
 from .values import MOST_RUNNING, TOO_DEEP, Context, check_assignment, moved
-from .words import Slip, Word
+from .words import HOLE, Slip, Word
 from .written import IN_OUTPUT, check_hashes, check_written
 
 MOST_ERRORS = 100
@@ -39,6 +39,7 @@ def check_transcript(
     that are shown, XML that a command prints); `find_kind` tells the kind of a file.
     """
     text, cuts = stripped(request.text)
+    text = text if request.house else without_asides(text)
     checker = _Checker(request._replace(text=text), check_text, find_kind)
     found = in_order(_bounded(checker.problems()))
     is_known = all(p.severity != "note" for p in found)
@@ -89,7 +90,9 @@ class _Checker:
         if not any(isinstance(p, wanted) for p in parts) and self.is_shell:
             message = "there is no command in this transcript"
             hint = "a command begins at a prompt: '$ virsh list'"
-            yield problem("syntax", 1, 1, message, hint)
+            # Nobody can know each program that a post may run without a prompt.
+            how: Severity = "error" if self.request.house else "note"
+            yield problem("syntax", 1, 1, message, hint, severity=how)
 
     @property
     def is_shell(self) -> bool:
@@ -207,14 +210,11 @@ class _Checker:
                 yield from output_first(output)
             return
         shown = output._replace(text=without_snips(output.text))
+        # Who leaves lines out leaves tags out, too.
+        is_cut = HOLE in shown.text.split("\n")
         for found in check_printed(before, shown, self.others):
-            yield found.moved("", output.number - 1)
-
-
-def _forgiven(fault: Slip) -> Slip:
-    """A fault as it is for anybody's transcript: a placeholder has many forms."""
-    is_placeholder = fault.check == "placeholder"
-    return fault._replace(severity="warning") if is_placeholder else fault
+            if not is_cut or found.check != "syntax":
+                yield found.moved("", output.number - 1)
 
 
 def _placed(fault: Slip, command: Command, output: Output | None) -> Problem:

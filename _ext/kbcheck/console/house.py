@@ -8,8 +8,7 @@ from ..problem import Problem, problem
 from ..suggest import clipped
 from .arguments import ROOM
 from .transcript import Command, Output, Remark
-from .values import HOLE
-from .words import Slip
+from .words import HOLE, Slip
 
 
 def foreign_prompt(command: Command) -> Problem:

@@ -1,4 +1,4 @@
-"""JSON that a command prints."""
+"""JSON that a command prints, or gets in a word."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 
 from ..problem import Problem, problem
-from .values import HOLE
+from .words import HOLE
 
 
-def check_json(text: str) -> Iterator[Problem]:
+def check_json(text: str, what: str = "output") -> Iterator[Problem]:
     """The place where a text stops being JSON, unless it leaves something out."""
     if HOLE in text:
         return
@@ -17,7 +17,7 @@ def check_json(text: str) -> Iterator[Problem]:
         # As texts: Python refuses to count with thousands of digits.
         json.loads(text, parse_int=str, parse_float=str)
     except json.JSONDecodeError as err:
-        message = f"the output is not JSON: {err.msg[:1].lower()}{err.msg[1:]}"
+        message = f"the {what} is not JSON: {err.msg[:1].lower()}{err.msg[1:]}"
         yield problem("syntax", err.lineno, err.colno, message)
     except RecursionError:
         yield problem("limit", 1, 1, "the JSON is nested too deeply")

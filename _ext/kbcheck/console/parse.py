@@ -6,8 +6,13 @@ import re
 from collections import deque
 from collections.abc import Iterator
 
-from ..suggest import clipped, did_you_mean, listing, nearest
-from .arguments import ROOM, check_arguments, check_number, unknown_subcommand
+from ..suggest import listing, nearest
+from .arguments import (
+    check_arguments,
+    check_number,
+    unknown_option,
+    unknown_subcommand,
+)
 from .asked import asked_words
 from .demands import command_age, needs_root, option_age, prompt_inside, word_ages
 from .entry import Option, Usage, bare
@@ -25,9 +30,8 @@ from .values import (
     is_elision,
     is_open,
 )
-from .words import Slip, Word, at_word, started
+from .words import Slip, Word, at_word, started, unbracketed
 
-MOST_NAMES = 12
 _INIT_SCRIPT = re.compile(r"/etc/(?:rc\.d/)?init\.d/(.+)", re.DOTALL)
 _NO_COMMAND = re.compile(r"[^/=]*=.*|\d+", re.DOTALL)
 """What stands before a command, and is none: NAME=VALUE of env, taskset's PID."""
@@ -37,6 +41,7 @@ def check_words(words: tuple[Word, ...], context: Context) -> Iterator[Slip]:
     """What is wrong with a command: its name, options, arguments, versions, prompt."""
     if not words or is_open(words[0]):
         return
+    words = words if context.house else tuple(unbracketed(words))
     if words[0].text.startswith(("./", "../")):  # the reader's own program
         return
     if context.depth > MOST_RUNNING:
@@ -177,6 +182,7 @@ class Parse:
         """What is wrong with the value of an option."""
         yield from check_value(given, option.value, name, self.inside)
         if self.usage.lists:
+            self.told = self.told or given.text in ("help", "?")  # asks for the list
             yield from check_list(given, option, name, self.usage)
 
     def cluster(self, word: Word) -> Iterator[Slip]:
@@ -200,14 +206,11 @@ class Parse:
     def unknown(self, word: Word, name: str) -> Slip:
         """The fault of an option that the command does not have."""
         known = known_names(self.usage, self.options)
-        near = nearest(name, known)
-        known_hint = f"its options: {listing(known[:MOST_NAMES])}" if known else ""
-        meant = find_option(self.usage, self.options, near)
+        meant = find_option(self.usage, self.options, nearest(name, known))
         if meant and meant.value and "=" not in word.text and self.words:
             self.words.popleft()
         self.told = True
-        message = f"'{self.usage.name}' has no option {clipped(name, ROOM)}"
-        return at_word("unknown-option", message, did_you_mean(near, known_hint), word)
+        return unknown_option(self.usage, known, name, word, self.context)
 
     # --- subcommands and arguments ----------------------------------------------
 
@@ -238,7 +241,9 @@ class Parse:
             return
         named = self.usage.named_arguments
         done = {named[n] for n in self.seen if n in named}
-        wanted = [a for a in self.usage.arguments if a not in done]
+        # After `--set A=1` more of them may follow without the name.
+        more = [a for a in self.usage.arguments if a not in done or "..." in a]
+        wanted = [f"{a.rstrip('?')}?" if a in done else a for a in more]
         yield from check_arguments(self.given, wanted, self.usage, self.context)
         if not self.told and not self.context.more:
             yield from check_number(self.given, wanted, self.usage, self.first)

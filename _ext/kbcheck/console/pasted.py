@@ -5,6 +5,18 @@ from __future__ import annotations
 import re
 
 _NUMBER = re.compile(r" *(\d+)(?:[:.)|]|(?= |\Z)) ?")
+_ROOM = 400  # no command is longer that somebody writes prose behind
+_ASIDE = re.compile(
+    r"""(?<=\S) [ \t]++ (?:
+      (?:\#[ ]?|//[ ]?)?+ <(?:\d{1,2}|\.)>                 # a callout: <1>
+    | (?:<-++|<==++|←|⇐|⟵) (?:[ \t][^\n]*+)?               # <-- this one fails
+    | //[ \t][^\n]*+                                       # as in C
+    | (?:(?<=[ \t]{2})(?=\([A-Za-z])|(?=\((?:or|e\.g\.|i\.e\.|optional|if)\b))
+      \([^()$;|&"'`]*+\)
+    ) \Z""",
+    re.VERBOSE,
+)
+"""What a writer adds behind a command, and no shell would take."""
 _BLANKS = re.compile(r" *")
 
 
@@ -17,6 +29,16 @@ def stripped(text: str) -> tuple[str, list[int]]:
     blanks = _indented(bare)
     said = [line[cut:] for line, cut in zip(bare, blanks, strict=True)]
     return "\n".join(said), [a + b for a, b in zip(numbers, blanks, strict=True)]
+
+
+def without_asides(text: str) -> str:
+    """The text without what its writer says behind commands: `virsh list <1>`."""
+    return "\n".join(map(_without_aside, text.split("\n")))
+
+
+def _without_aside(line: str) -> str:
+    match = _ASIDE.search(line.rstrip(" \t\r")) if len(line) < _ROOM else None
+    return line[: match.start()] if match else line
 
 
 def _indented(lines: list[str]) -> list[int]:

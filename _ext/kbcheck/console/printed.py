@@ -10,9 +10,11 @@ from .jsontext import check_json
 from .otherkinds import OtherKinds
 from .transcript import Command, Output
 from .usage import find_usage, plain_names
-from .values import HOLE
+from .words import HOLE
 
 _ELEMENT = re.compile(r"\s*<([\w:-]++)(?:[^<>]*/>|[^<>]*>[^<>]*</\1>)\s*")
+_JSON = re.compile(r"\s*\{(?![\w -]+\})")
+"""The begin of JSON, and not `{uuid of the secret}`, which a reader fills in."""
 _SNIP = re.compile(
     r"[\[(<{]?(?:\.{2,}|…|snip\w*|cut|omitted|truncated)[\])>}]?"
     r"|[-=*# ]*+(?:8<|>8|snip)[-=*# ]*+",
@@ -40,7 +42,7 @@ def check_printed(
     if names[:1] == ["cat"] and len(names) == 2:
         yield from others.by_file(names[1], output.text)
     # Programs that are not known may print braces of other languages.
-    elif usage and output.text.lstrip().startswith("{"):
+    elif usage and _JSON.match(output.text):
         yield from check_json(output.text)
     elif "<" not in output.text:  # an error that it prints
         return

@@ -47,6 +47,17 @@ _SIGN = re.compile(
 _ABOVE = re.compile(r"[┌╭][^\w~/]*+[\w~/]")
 _TIGHT = re.compile(r"([#$])(?=[a-z])")
 _SPACED = re.compile(r"[a-z][\w-]* ([#$]) ?(?=[a-z])")
+_BLOCK = re.compile(
+    r"""for[ ]\w+[ ]in\b [^\n]* (?:;|\n) \s* do\b
+      | (?:if|while|until)[ ] [^\n]* (?:;|\n) \s* (?:then|do)\b
+      | case[ ]\S+[ ]in\s*\n
+      | (?:function[ ])? [\w-]+ [ ]? \(\) \s* \{
+      | (?:export[ ]|local[ ])? \w+=["']? \$\(
+      | \[\[?[ ] [^\n]* [ ]\]\]? [ ]* (?:&&|\|\|)""",
+    re.VERBOSE,
+)
+"""What a shell's script begins its parts with: loops, functions, `NAME=$(…)`."""
+_GROUP = re.compile(r"(?:\((?!\()[ ]*|\{[ ]+)")
 _ELSEWHERE = re.compile(
     r"(?:PS )?[A-Za-z]:\\[^>]*> ?|>>> |In \[\d+\]: |\((?:gdb|qemu|lldb)\) |"
     r"(?:mysql|sqlite|ftp|sftp|grub|><fs|postgres=[#>])>? "
@@ -116,7 +127,29 @@ def is_elsewhere(line: str) -> bool:
 
 def is_command(said: str) -> bool:
     """Whether a text begins with a command of the tables."""
-    return said.split(" ")[0].rstrip(";\n") in commands()
+    name = said.split(" ")[0].rstrip(";\n")
+    is_path = name.startswith(("/usr/", "/bin/", "/sbin/"))
+    return (name.rpartition("/")[2] if is_path else name) in commands()
+
+
+def is_sure_command(said: str) -> bool:
+    """Whether it begins with a command and a subcommand: `virsh list`."""
+    words = said.split(None, 3)
+    if words[:1] == ["sudo"]:
+        return is_sure_command(said.removeprefix("sudo "))
+    is_whole = len(words) > 1 and said.startswith(words[0])  # and begins its line
+    usage = commands().get(words[0]) if is_whole else None
+    if usage is None or not usage.subcommands:
+        return False
+    # Nobody begins a sentence with virsh and a word in small letters.
+    return words[1] in usage.subcommands or (usage.asks and words[1].islower())
+
+
+def begins(line: str, following: str = "") -> bool:
+    """Whether a command begins in a line without a prompt, as in a script."""
+    # In a subshell, or a group.
+    inside = _GROUP.sub("", line) if line.startswith(("(", "{")) else line
+    return is_command(inside) or bool(_BLOCK.match(f"{line[:_ROOM]}\n{following}"))
 
 
 def _who(said: str, sign: str | None) -> str:

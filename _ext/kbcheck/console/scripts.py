@@ -8,8 +8,7 @@ from itertools import pairwise
 from .block import Block, Transcript
 from .effort import Effort
 from .transcript import Command
-from .values import HOLE
-from .words import Word, WordPart
+from .words import HOLE, Word, WordPart
 
 
 def script_of(words: Sequence[Word]) -> Word:

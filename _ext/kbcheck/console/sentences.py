@@ -11,6 +11,8 @@ from .misspelt import misspelt
 from .tables import commands
 
 _PLAIN = re.compile(r"[A-Z][a-z]+,? [^|<>&;$]*\Z")
+_FOREIGN = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f]")
+"""A first word with a letter that no program has in its name: `Démarrer`."""
 _SHELL = re.compile(
     r"(?:for \w+ in|for \(\(|(?:if|while|until|elif) .*[;\]]|case .* in\b|[({\[]|\w+=)"
 )
@@ -39,6 +41,8 @@ def is_plain_sentence(said: str) -> bool:
     """Whether a text begins as a sentence does, and holds nothing of a shell."""
     name = _first(said)
     known = commands()
+    if _FOREIGN.match(said):
+        return True
     return bool(_PLAIN.match(said)) and name not in known and name.lower() not in known
 
 
@@ -57,10 +61,11 @@ def is_sentence(said: str, *, after_root: bool) -> bool:
 
     `after_root` says that commands before it are root's, at the same two characters.
     """
-    said = said.strip()
+    # What a comment behind a command says is none of its words.
+    said = said.partition(" # ")[0].strip()
     words = said.split()
     name = _first(said)
-    if words[1:2] == ["="]:  # a setting that is commented out
+    if words[1:2] == ["="] or _FOREIGN.match(said):  # a setting, another language
         return True
     if len(words) < 2 or _SHELL.match(said) or name in _PRINTS or _CODE.search(said):
         return len(words) > 1 and is_plain_sentence(said) and name not in _PRINTS

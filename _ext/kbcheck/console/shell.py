@@ -10,6 +10,7 @@ from .source import Body, CommandText
 from .treesitter import expanded, walk, words_of
 from .words import (
     PLACEHOLDER,
+    TEMPLATE,
     Slip,
     Word,
     odd_letters,
@@ -82,6 +83,8 @@ class Script:
         self._masked = _mask(source)
         # A placeholder would be read as two redirections.
         plain = PLACEHOLDER.sub(lambda m: "X" * len(m[0]), self._masked)
+        # A template would be several words.
+        plain = TEMPLATE.sub(lambda m: "X" * len(m[0]), plain)
         # One byte a character: what the parser counts are columns.
         self._collect(_parser().parse(plain.encode("ascii")).root_node)
 

@@ -20,7 +20,7 @@ from ..modelfields import (
 )
 from ..modelfile import ModelTable, model_files, model_path
 
-_HEAD = {"source": TEXT, **dict.fromkeys(("units", "others"), TEXTS),
+_HEAD = {"source": TEXT, **dict.fromkeys(("units", "others", "partial"), TEXTS),
          "variable": TABLE, "command": TABLE}  # fmt: skip
 _VARIABLE = {"meaning": TEXT, "value": TEXT}
 _FIELDS = {

@@ -45,6 +45,7 @@ is an option that may come without its name, `SIZE|OLD:NUMBER` has two names.
 Values in small letters are all that there are: "--output human|json", "STATE:up|down".
 NUMBER, UNIT, URI, CMDLINE, PROPERTY, LOG_FILTERS and LOG_OUTPUTS are checked as what
 they are, and so are COMMAND_LINE, which a shell reads, and ALIAS, a NAME=COMMAND_LINE;
+`partial` of a file lists commands that have more options than it gives;
 `units` of a file lists units to be spelt right, `others` names like misspelt ones.
 """
 
@@ -89,6 +90,12 @@ def units() -> frozenset[str]:
 def others() -> frozenset[str]:
     """Names of commands that no table describes, and that are near one that does."""
     return frozenset(o for data in _files().values() for o in data.get("others", ()))
+
+
+@cache
+def partial() -> frozenset[str]:
+    """The commands that have more options than the tables give."""
+    return frozenset(p for data in _files().values() for p in data.get("partial", ()))
 
 
 @cache

@@ -13,7 +13,16 @@ from typing import NamedTuple
 
 from .block import Block, Line, Transcript
 from .effort import Effort
-from .prompts import Opening, is_above, is_command, opening, tight_opening
+from .misspelt import misspelt
+from .prompts import (
+    Opening,
+    begins,
+    is_above,
+    is_command,
+    is_sure_command,
+    opening,
+    tight_opening,
+)
 from .sentences import is_comment, is_plain_sentence, is_sentence
 from .shell import Script
 
@@ -95,7 +104,7 @@ def split(
     at = output = 0
     last: Command | None = None
     while at < len(lines.all):
-        found = _bare(lines.all[at]) if bare else _opening(lines.all[at], last)
+        found = _bare(lines, at) if bare else _opening(lines.all[at], last)
         # A comment in a file must stay in it, or the file would fall apart.
         if found is not None and _is_shown(lines.all[at], found, last):
             found = None
@@ -116,14 +125,26 @@ def split(
 
 def _has_no_prompt(lines: list[str]) -> bool:
     """Whether commands stand in lines without a prompt, maybe with comments."""
-    return any(map(is_command, lines)) and not any(
-        opening(line) and not is_sentence(line.removeprefix("# "), after_root=True)
-        for line in lines
-    )
+    # In a loop they are indented.
+    if not any(is_command(line.lstrip()) or begins(line) for line in lines):
+        return not any(map(opening, lines)) and any(map(_is_misspelt, lines[:1]))
+    found = [(line, start) for line in lines if (start := opening(line))]
+    if not any(map(is_sure_command, lines)):
+        return all(is_sentence(s.removeprefix("# "), after_root=True) for s, _ in found)
+    # A comment in any language: nobody has a command of ours at no prompt beside it.
+    return all(start.is_hash and not begins(s[start.end :]) for s, start in found)
 
 
-def _bare(line: str) -> Opening | None:
-    return Opening("#", 0) if is_command(line) else None
+def _bare(lines: Transcript, at: int) -> Opening | None:
+    """Where a command begins in a line without a prompt."""
+    line, *following = lines.all[at : at + 2]
+    is_start = begins(line, *following) or (at == 0 and _is_misspelt(line))
+    return Opening("#", 0) if is_start else None
+
+
+def _is_misspelt(line: str) -> bool:
+    """Whether a line without a prompt begins with nearly a command."""
+    return " " in line and bool(misspelt(line.split(" ")[0]))
 
 
 def _opening(line: str, last: Command | None) -> Opening | None:

@@ -11,10 +11,10 @@ from .words import Word, WordPart, expand_braces, moved_on
 _WORDS = frozenset(
     ("word", "string", "raw_string", "concatenation", "number", "simple_expansion",
      "expansion", "command_substitution", "process_substitution", "brace_expression",
-     "ansi_c_string")
+     "ansi_c_string", "arithmetic_expansion")
 )  # fmt: skip
 _EXPANSIONS = ("expansion", "simple_expansion", "command_substitution",
-               "process_substitution")  # fmt: skip
+               "process_substitution", "arithmetic_expansion")  # fmt: skip
 _ESCAPES = {
     "string": re.compile(r'\\([$`"\\\n])'),
     "ansi_c_string": re.compile(r"\\(.)", re.DOTALL),

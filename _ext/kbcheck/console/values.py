@@ -13,10 +13,10 @@ from typing import NamedTuple
 from ..problem import Problem
 from ..suggest import clipped, did_you_mean, listing, nearest
 from .entry import choices
+from .jsontext import check_json
 from .tables import units, variables
-from .words import Slip, Word, at_word, has_placeholder
+from .words import HOLE, Slip, Word, at_word, has_placeholder
 
-HOLE = "..."
 MOST_RUNNING = 20  # of commands that run one another
 TOO_DEEP = f"more than {MOST_RUNNING} commands run one another"
 KINDS = {
@@ -28,7 +28,13 @@ KINDS = {
 }
 """Values in the tables that are texts of a kind, and what is before and after them."""
 
-_NUMBER = re.compile(r"[-+]?\d+[A-Za-z]*")  # virsh takes units too
+_NUMBER = re.compile(
+    r"[-+]?\d+(?:b|bytes?|[kmgtpe](?:i?b)?|[mu]?s|sec|min|[hdw])?", re.IGNORECASE
+)
+"""A number, maybe with a unit of bytes, as virsh has them, or of time."""
+_BYTES = re.compile(r"[-+]?(?:0x[\da-f]+|\d+(?:\.\d*)?[bkmgtpe]?)", re.IGNORECASE)
+"""A number of bytes as qemu-img has it: it takes 10G, and not 10GB."""
+_SIZE = re.compile(r"[-+]?[\d.]+[A-Z]{1,3}")
 _NAMED = re.compile(r"(?:[A-Z][a-z]++)++[A-Z]\w*")
 """A value as some manuals name it: DestinationURL."""
 _OWN_UNITS = ("virt", "libv", "sanlock", "wdmd")
@@ -57,7 +63,8 @@ class Context(NamedTuple):
 
 def is_open(word: Word) -> bool:
     """Whether the reader or the shell fills a word in."""
-    is_placeholder = word.text.isupper() and not word.text.startswith("-")
+    is_placeholder = word.text.isupper() and not _SIZE.fullmatch(word.text)
+    is_placeholder &= not word.text.startswith("-")
     if is_placeholder or not word.literal or HOLE in word.text or "…" in word.text:
         return True
     return has_placeholder(word.text)
@@ -91,8 +98,13 @@ def check_value(
         yield at_word("bad-value", f"{owner} does not take '{said}'", hint, word)
     elif name == "NUMBER" and not _NUMBER.fullmatch(word.text):
         yield at_word("bad-value", f"{owner} needs a number, not '{said}'", "", word)
+    elif name == "BYTES" and not _BYTES.fullmatch(word.text):
+        message = f"{owner} needs a size, not '{said}'"
+        yield at_word("bad-value", message, "write 512M, 10G or 1T", word)
     elif name == "UNIT":
         yield from _unit(word)
+    elif name == "JSON":
+        yield from _json(word)
     elif name in KINDS and not _NAMED.fullmatch(word.text):
         kind, before, after = KINDS[name]
         found = context.check_kind(kind, before + word.text + after)
@@ -146,6 +158,17 @@ def _fault(p: Problem, row: int, column: int) -> Slip:
         p.check, p.message, p.hint, row, column, p.related, p.severity,
         p.silently_ignored,
     )  # fmt: skip
+
+
+def _json(word: Word) -> Iterator[Slip]:
+    """What is wrong with a message to QEMU or to the agent in the guest."""
+    # QEMU takes single quotes, too; and what follows --hmp begins with no brace.
+    if not word.text.startswith("{") or "'" in word.text:
+        return
+    # A shell takes the quotes in it off, unless it is quoted itself.
+    hint = "" if word.quoted else "put it in single quotes"
+    for found in check_json(word.text, "message"):
+        yield at_word(found.check, found.message, hint, word)
 
 
 def _unit(word: Word) -> Iterator[Slip]:

@@ -11,6 +11,9 @@ from ..problem import Severity
 from ..suggest import clipped
 
 PLACEHOLDER = re.compile(r"<([a-z](?:[a-z0-9 _./-]*[a-z0-9_./-])?)>", re.IGNORECASE)
+HOLE = "..."
+TEMPLATE = re.compile(r"(?<![$\w])\{(\{[^{}\n]*\}|[A-Za-z]++(?: [A-Za-z]++)*+)\}")
+"""What a template fills in, and the reader: `{{ item.name }}`, `{uuid of secret}`."""
 _QUOTED_OR_BARE = re.compile(
     r"""'[^']*+'|"(?:[^"\\]|\\.)*+"|\\.|""" + PLACEHOLDER.pattern,
     re.IGNORECASE | re.DOTALL,
@@ -121,8 +124,12 @@ def expand_braces(text: str) -> list[str]:
 
 
 def placeholders(text: str) -> list[Slip]:
-    """Placeholders in angle brackets; XML in quotes holds none."""
-    return [
+    """Placeholders in brackets and templates; XML in quotes holds none."""
+    templates = [
+        _placeholder(text, one.start(), one, quoted=True)
+        for one in TEMPLATE.finditer(text)
+    ]
+    return templates + [
         _placeholder(text, part.start() + one.start(), one, part[0][0] in "'\"")
         for part in _QUOTED_OR_BARE.finditer(text)
         if not _is_xml(part[0])
@@ -132,6 +139,8 @@ def placeholders(text: str) -> list[Slip]:
 
 def has_placeholder(text: str) -> bool:
     """Whether a reader fills in a part of a text: `<name>`, where it is no tag."""
+    if TEMPLATE.search(text):
+        return True
     return bool(PLACEHOLDER.search(text)) and not _is_xml(text)
 
 
@@ -190,3 +199,15 @@ def started(
             begin = 0
     if begin:
         yield words[begin:]
+
+
+def unbracketed(words: tuple[Word, ...]) -> Iterator[Word]:
+    """The words without the brackets of what may be left out: `[--mac <mac>]`."""
+    is_inside = False
+    for word in words:
+        starts = not word.quoted and word.text.startswith(("[-", "[<"))
+        is_inside = is_inside or starts
+        said = word.after(1) if starts else word
+        if is_inside and word.text.endswith("]"):
+            is_inside, said = False, said._replace(text=said.text.rstrip("]"))
+        yield said
