@@ -126,6 +126,19 @@ def test_a_sample_is_read_with_its_settings_switched_on() -> None:
     assert len(check(Request(wrong, "qemu.conf")).problems) == 1
 
 
+def test_each_setting_of_a_sample_is_read_alone_too(tmp_path: Path) -> None:
+    """Where all are switched on, one may make another right, or hide it."""
+    assert len(shipped.alone(SAMPLE)) == shipped.switched_on(SAMPLE).count(" = ")
+    assert shipped.alone("# A comment.\n#OWN_ARGS=\"\"\n") == ['OWN_ARGS=""']
+    first, last = "#backup_port_min = 20000\n", "#backup_port_max = 30000\n"
+    etc = tmp_path / "etc/libvirt"
+    etc.mkdir(parents=True)
+    (etc / "qemu.conf").write_text(first + last)
+    told = shipped.differences(Libvirt(tmp_path, "12.9.0"), etc / "qemu.conf")
+    found = [d for d in told if "is not in" not in d.what]
+    assert [d.more for d in found] == ["backup_port_min = 20000"]
+
+
 @pytest.mark.parametrize("name", ["qemu.conf", "unheard-of.conf"])
 def test_a_setting_that_no_table_has_is_told(tmp_path: Path, name: str) -> None:
     etc = tmp_path / "etc/libvirt"
