@@ -62,7 +62,9 @@ def differences(libvirt: Libvirt, path: Path) -> Iterator[Difference]:
         found
         for version in (libvirt.version, "")
         for one, dull in texts.items()
-        for found in _wrong(Request(one, kind, file=place, libvirt=version), table, dull)
+        for found in _wrong(
+            Request(one, kind, file=place, libvirt=version), table, dull
+        )
     ]
     yield from dict.fromkeys(told)
 
