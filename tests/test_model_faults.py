@@ -65,6 +65,8 @@ FAULTS = [  # file, a text of it, what stands there instead, what is told
      "there is no part 'xlm'; did you mean 'xml'?"),
     ("lists/virt-install.toml", "first = [", "frist = [", "there is no field 'frist'"),
     ("lists/virt-install.toml", ":YESNO", ":NOYES", "there is no form 'NOYES'"),
+    ("settings/qemu.conf.toml", '"9.0.0..11.3.0"', '"11.3.0..9.0.0"',
+     "9.0.0 is not newer than 11.3.0"),
     ("settings/fstab.toml", 'pattern = "', 'pattern = "(',
      "is not a regular expression"),
     ("settings/forms.toml", "said = ", "siad = ", "there is no field 'siad'"),
@@ -117,6 +119,8 @@ def test_a_fault_of_a_table_names_its_line(
         ('start = "\\x{110000}"\n', "1: expected a character of Unicode"),
         ('namespace m = "urn:kbcheck:model"\nstart =\n[ m:since = "new" ]\n'
          "element a { text }\n", "4: m:since: 'new' is not a version"),
+        ('namespace m = "urn:kbcheck:model"\nstart =\n[ m:since = "9.1.0..9.0.0" ]\n'
+         "element a { text }\n", "4: m:since: 9.0.0 is not newer than 9.1.0"),
         ('namespace m = "urn:kbcheck:model"\nstart =\n[ m:sinse = "1.0.0" ]\n'
          "element a { text }\n", "4: expected since or see"),
         ('include "gone.rnc"\n', "1: no file gone.rnc"),

@@ -105,6 +105,18 @@ def test_each_rule_has_its_words_and_a_section() -> None:
     )
 
 
+def test_each_id_is_that_of_one_rule() -> None:
+    """In all files together; within one, whoever reads it tells."""
+    seen: dict[str, Rule] = {}
+    rules = [rule for guide in (*guides().values(), DRIVER) for rule in guide.rules]
+    nothing_forgotten(
+        forgotten(*rule_place(rule), f"{rule.id} is an id of {first.file}, too",
+                  "give it an id that no rule had before", STEPS)
+        for rule in rules
+        if (first := seen.setdefault(rule.id, rule)) is not rule
+    )  # fmt: skip
+
+
 def test_each_rule_has_a_good_case_and_a_bad_one() -> None:
     nothing_forgotten(
         message

@@ -8,7 +8,7 @@ import pytest
 
 from kbcheck import Request, check
 from newcomer import XML
-from upstream import commands, helps, schemas, shipped
+from upstream import commands, helps, lists, schemas, shipped
 from upstream.difference import Difference, Meant, all_meant, not_meant
 from upstream.libvirt import Libvirt
 
@@ -106,6 +106,42 @@ def test_a_subcommand_that_the_help_has_too_early_is_told() -> None:
     assert told.endswith("is in the help, though since 11.5.0, removed -")
 
 
+def virt_install(*options: str) -> list[str]:
+    one = Talking(Path("/none"), "12.9.0")
+    heads = "".join(f"  --{text.split()[0]} X   it\n" for text in options)
+    texts = [(text.split()[0], text.split()[1:]) for text in options]
+    said = "".join(
+        f"--{option} options:\n" + "".join(f"  {n}\n" for n in names)
+        for option, names in texts
+    )
+    asked = " ".join(f"--{option} help" for option, _ in texts)
+    one.said = {
+        ("virt-install", "--help"): heads,
+        ("virt-install", *asked.split()): said,
+    }
+    return [d.what for d in lists.differences(one, "virt-install")]
+
+
+def test_what_a_list_has_and_ours_has_not_is_told_and_the_other_way() -> None:
+    told = virt_install("watchdog action model own[0-9]*.name", "fleet boat")
+    assert '[option.watchdog] lacks "own#.name"' in told
+    assert '[option.watchdog] has "alias.name", and the help has not' in told
+    assert not [what for what in told if "action" in what]
+    assert "[option.fleet] is missing" in told
+
+
+def test_an_older_name_of_a_list_is_known_by_the_newer() -> None:
+    told = virt_install("vsock cid.address cid.auto")
+    assert not [what for what in told if "auto_cid" in what]
+    assert [
+        what for what in virt_install("vsock cid.auto") if '"cid|cid.address"' in what
+    ]
+
+
+def test_a_help_without_lists_is_told() -> None:
+    assert virt_install() == ["no list is read from the help of virt-install"]
+
+
 SAMPLE = """# Where the display listens.
 #vnc_listen = "192.0.2.1"
 
@@ -124,6 +160,19 @@ def test_a_sample_is_read_with_its_settings_switched_on() -> None:
     assert check(Request(text, "qemu.conf")).problems == ()
     wrong = text.replace("listen", "lisen")
     assert len(check(Request(wrong, "qemu.conf")).problems) == 1
+
+
+def test_each_setting_of_a_sample_is_read_alone_too(tmp_path: Path) -> None:
+    """Where all are switched on, one may make another right, or hide it."""
+    assert len(shipped.alone(SAMPLE)) == shipped.switched_on(SAMPLE).count(" = ")
+    assert shipped.alone('# A comment.\n#OWN_ARGS=""\n') == ['OWN_ARGS=""']
+    first, last = "#backup_port_min = 20000\n", "#backup_port_max = 30000\n"
+    etc = tmp_path / "etc/libvirt"
+    etc.mkdir(parents=True)
+    (etc / "qemu.conf").write_text(first + last)
+    told = shipped.differences(Libvirt(tmp_path, "12.9.0"), etc / "qemu.conf")
+    found = [d for d in told if "is not in" not in d.what]
+    assert [d.more for d in found] == ["backup_port_min = 20000"]
 
 
 @pytest.mark.parametrize("name", ["qemu.conf", "unheard-of.conf"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from kbcheck import Request, check
@@ -14,18 +14,26 @@ from kbcheck.versions import lifetime, parse_versions
 from upstream.difference import Difference
 from upstream.libvirt import Libvirt
 
+OLD = ("obsolete",)
 # A sample has each way to say something, one below the other.
-DULL = ("obsolete", "duplicate-key", "conflict")
+DULL = (*OLD, "duplicate-key", "conflict")
 _SETTING = re.compile(
     r"^#([a-z][a-z0-9_]* *= *(?:\[\n.*?^# *\]|[^\n]*))", re.MULTILINE | re.DOTALL
 )
 _VARIABLE = re.compile(r"^#(?=[A-Za-z_]+=)", re.MULTILINE)
+_VARIABLE_LINE = re.compile(r"^#([A-Z][A-Z0-9_]*=.*)$", re.MULTILINE)
 _KEY = re.compile(r"^#? ?([a-z][a-z0-9_]*) *= *([^\n]*)", re.MULTILINE)
 
 
 def switched_on(sample: str) -> str:
     """A sample file with the settings in its comments as settings."""
     return _SETTING.sub(lambda m: m[1].replace("\n#", "\n"), sample)
+
+
+def alone(sample: str) -> list[str]:
+    """Each setting in the comments of a sample file as the only one."""
+    settings = [m[1].replace("\n#", "\n") for m in _SETTING.finditer(sample)]
+    return settings + _VARIABLE_LINE.findall(sample)
 
 
 def files(libvirt: Libvirt) -> list[Path]:
@@ -46,16 +54,26 @@ def differences(libvirt: Libvirt, path: Path) -> Iterator[Difference]:
             yield Difference(f"no kind for {place}", "kinds.py", more=names)
         return
     table = f"model/settings/{kind}.toml"
-    if kind == "sysconfig":
-        text = _VARIABLE.sub("", text)
-    else:
+    whole = _VARIABLE.sub("", text) if kind == "sysconfig" else switched_on(text)
+    if kind != "sysconfig":
         yield from _gone(libvirt, path.name, kind, set(dict(_KEY.findall(text))), table)
-        text = switched_on(text)
-    request = Request(text, kind, file=place, libvirt=libvirt.version)
+    texts = {whole: DULL} | dict.fromkeys(alone(text), OLD)
+    told = [
+        found
+        for version in (libvirt.version, "")
+        for one, dull in texts.items()
+        for found in _wrong(
+            Request(one, kind, file=place, libvirt=version), table, dull
+        )
+    ]
+    yield from dict.fromkeys(told)
+
+
+def _wrong(request: Request, table: str, dull: Collection[str]) -> Iterator[Difference]:
     for problem in check(request).problems:
-        if problem.check not in DULL:
-            line = text.split("\n")[problem.line - 1].strip()
-            yield _told(problem, path.name, table, line)
+        if problem.check not in dull:
+            line = request.text.split("\n")[problem.line - 1].strip()
+            yield _told(problem, Path(request.file).name, table, line)
 
 
 def _told(problem: Problem, name: str, table: str, line: str) -> Difference:

@@ -12,7 +12,7 @@ import pytest
 
 from drift.jing import needs_jing
 from live.roots import generations
-from upstream import commands, libvirt, schemas, shipped
+from upstream import commands, libvirt, lists, schemas, shipped
 from upstream.difference import Difference, Meant, all_meant, not_meant
 from upstream.libvirt import Libvirt
 
@@ -48,6 +48,13 @@ def test_the_help_and_our_table_agree(one: Libvirt, program: str) -> None:
     if not one.has(program):
         pytest.skip(f"{program} is not in {one.root}, or cannot be run there")
     judge(one, program, commands.differences(one, program))
+
+
+@pytest.mark.parametrize("program", lists.PROGRAMS)
+def test_the_lists_of_a_program_and_ours_agree(one: Libvirt, program: str) -> None:
+    if not one.has(program):
+        pytest.skip(f"{program} is not in {one.root}, or cannot be run there")
+    judge(one, f"lists of {program}", lists.differences(one, program))
 
 
 def test_the_shipped_files_and_our_tables_agree(one: Libvirt) -> None:

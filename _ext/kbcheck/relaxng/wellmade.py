@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ..suggest import did_you_mean, nearest
-from ..versions import version
+from ..versions import lifetime
 from . import datatypes
 from .file import Define
 from .grammar import Tree
@@ -86,7 +86,7 @@ def _check_since(notes: Tree) -> None:
     _, since, _, file, line = notes
     try:
         if since:
-            version(since)
+            lifetime(since)
     except ValueError as err:
         raise GrammarError(file, line, f"m:since: {err}") from err
 

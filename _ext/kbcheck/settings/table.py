@@ -14,7 +14,8 @@ of `switches` take what the kernel takes for yes or no, of `counts` a number, of
     pattern  a regular expression that a string matches, whole; `form` says it in words
     notation what else a string is, such as 'log-filters': see notations.py
     min, max the range of a number
-    since    the version that brought it; removed: the one that dropped it
+    since    the version that brought it, or two: '9.0.0..11.3.0' says that the first
+             lacks it and the last has it; removed: the one that dropped it
     later    values, or types, that came after the setting: value = "version"
     obsolete why it has no effect, where it is still accepted
     default  what holds without it
@@ -38,6 +39,7 @@ from ..modelfields import (
     PATTERN,
     SCALAR,
     SCALARS,
+    SINCE,
     TABLE,
     TEXT,
     TEXTS,
@@ -66,7 +68,7 @@ _FIELDS = {
     "form": TEXT,
     "min": NUMBER,
     "max": NUMBER,
-    "since": VERSION,
+    "since": SINCE,
     "removed": VERSION,
     "obsolete": TEXT,
     "default": SCALAR,
