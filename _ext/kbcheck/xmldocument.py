@@ -32,7 +32,7 @@ MOST_TOLD = 100  # of one document; the first few mend it
 # the elements whose children it goes through one by one.
 _DROPPED = ("unknown-element", "unknown-attribute", "stray-text")
 _WRITTEN = frozenset(("domaincapabilities",))  # by libvirt, which never reads them
-_STRICT = frozenset(("features", "capabilities", "hyperv", "kvm", "xen"))
+_STRICT = frozenset(("features", "capabilities", "hyperv", "kvm", "xen", "stimer"))
 
 
 # In the source, where looking for it is cheap; what it finds is looked at closely.
