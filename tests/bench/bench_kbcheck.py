@@ -21,8 +21,7 @@ from lxml import etree
 
 from kbcheck import Request, check
 from kbcheck.guides import FOLDER
-from kbcheck.modelfile import MODEL
-from kbcheck.rules import judge, load_rules
+from kbcheck.rules import judge, load_driver, load_rules
 from kbcheck.rules.view import View
 from kbcheck.tree import KNOWN_NAMESPACES
 from rule_cases import cases
@@ -137,8 +136,8 @@ WHOLE = {
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_rules(benchmark: Any, name: str) -> None:
-    folder = MODEL if name == "driver" else FOLDER
-    rules = [r for r in load_rules(folder / f"{name}.toml").rules if r.must]
+    guide = load_driver() if name == "driver" else load_rules(FOLDER / f"{name}.toml")
+    rules = [r for r in guide.rules if r.must]
     case = next(case for case in cases("good") if case.name == WHOLE[name])
     sources = case.sources()
     run = lambda: judge(rules, sources)  # noqa: E731
