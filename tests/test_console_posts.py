@@ -104,3 +104,9 @@ def test_what_a_shell_reads_is_no_aside(text: str) -> None:
 def test_our_own_pages_write_no_templates_and_no_asides() -> None:
     assert told("# virsh start {{ guest.name }}\n", house=True) != []
     assert told("# virsh list <1>\n", house=True) != []
+
+
+def test_only_posts_leave_tags_out_with_lines() -> None:
+    shown = "# virsh dumpxml heron\n<domain type='kvm'>\n...\n<memory>64</memroy>\n"
+    assert told(f"{shown}</domain>\n") == []
+    assert [found[0] for found in told(f"{shown}</domain>\n", house=True)] == [4]
