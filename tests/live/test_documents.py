@@ -105,9 +105,7 @@ def cases(folder: str) -> list[Document]:
         for place in places()
         for p in paths
         if kind_of(p) in DEFINE and "driver" in p.name
-        if is_meant(
-            place.version, dict(OPTION.findall(p.read_text())).get("libvirt", "")
-        )
+        if is_meant(place.version, stated_in(p))
     ]
 
 
