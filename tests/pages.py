@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kbcheck import KINDS
+from kbcheck.versions import parse_versions
 from kbsybil import read_site
 
 ROOT = Path(__file__).parents[1]
@@ -38,6 +39,12 @@ def text_of(snippet: Snippet) -> str:
     found = lines[snippet["line"] - 1 : snippet["line"] - 1 + snippet["lines"]]
     indent = min((len(t) - len(t.lstrip()) for t in found if t.strip()), default=0)
     return "\n".join(t[indent:] for t in found) + "\n"
+
+
+def is_meant(snippet: Snippet, version: str) -> bool:
+    """Whether an example is for a version of libvirt."""
+    stated = snippet["options"].get("libvirt", "")
+    return not stated or parse_versions(version).within(parse_versions(stated))
 
 
 def is_whole(snippet: Snippet) -> bool:

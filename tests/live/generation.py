@@ -60,6 +60,14 @@ class Place(NamedTuple):
                 return f"{program} is not installed there"
         return ""
 
+    def programs(self) -> dict[str, str]:
+        """The versions of what is there beside libvirt, by name."""
+        asked = {"qemu": "qemu-system-x86_64 --version", "sanlock": "sanlock --version"}
+        job = "".join(f"{c} >{name} 2>/dev/null\n" for name, c in asked.items())
+        found = self.run(f"{job}exit 0\n", {})
+        numbers = {name: re.search(r"\d+(\.\d+)+", found[name]) for name in asked}
+        return {name: match[0] for name, match in numbers.items() if match}
+
     def run(self, script: str, files: Mapping[str, str]) -> dict[str, str]:
         """What is in the job's folder, and its subfolders, when the script has run.
 

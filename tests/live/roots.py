@@ -168,9 +168,8 @@ def main() -> int:
     """Make what is missing; 1 if that was possible, and failed."""
     failed = 0
     for name, generation in generations().items():
-        place = place_of(generation)
-        if place is not None:
-            print(f"{name}: libvirt {generation.libvirt} is in {place}")
+        if generation.is_made():
+            print(f"{name}: libvirt {generation.libvirt} is in {generation.folder}")
         elif why := hindrance():
             print(f"{name}: not made: {why}")
         elif told := make(generation, mirror()):

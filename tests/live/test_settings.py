@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from kbcheck import Request, check
-from kbcheck.versions import parse_versions
 from live.generation import Place, places
 from live.stand_ins import SETTINGS, replaced
-from pages import Snippet, snippets, text_of, wrong_snippets
+from pages import Snippet, is_meant, snippets, text_of, wrong_snippets
 
 ONLY_HERE = "only-here"  # the real software lets it pass
 LENSES = {
@@ -81,11 +80,6 @@ def examples(found: list[Snippet]) -> list[Example]:
         for s in found
         if "..." not in text_of(s) and is_meant(s, place.version)
     ]
-
-
-def is_meant(snippet: Snippet, version: str) -> bool:
-    stated = snippet["options"].get("libvirt", "")
-    return not stated or parse_versions(version).within(parse_versions(stated))
 
 
 @cache

@@ -1,0 +1,157 @@
+"""Hosts: libvirts in which commands run one after the other, and which may share files.
+
+A host has processes, mounts, a name and a network of its own.  What it changes is gone
+when it ends, and so is all that runs in it.
+"""
+
+from __future__ import annotations
+
+import select
+import shlex
+import subprocess
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import NamedTuple
+
+from live.generation import ENTER, UNSHARE, Place
+
+SHARED = "shared"
+LONGEST = 120.0
+"""Seconds that a command may take."""
+
+# As process 1, bash reaps orphans while it waits.
+_LOOP = """
+ip link set lo up
+echo {name} >/proc/sys/kernel/hostname
+while read -r number; do
+  bash /job/{name}/$number.sh >/job/{name}/$number.out 2>&1 </dev/null &
+  wait $!
+  echo $?
+done
+"""
+
+
+class Done(NamedTuple):
+    """How a command ended, and what it printed on both of its streams."""
+
+    status: int
+    output: str
+
+
+class Host:
+    """A machine with a libvirt; a folder of its own is `/job/NAME` there."""
+
+    def __init__(self, place: Place, folder: Path, name: str) -> None:
+        self.place = place
+        self.name = name
+        self.folder = folder / name
+        self.variables: dict[str, str] = {}
+        self.without: set[str] = set()
+        """What stand-ins are there for, such as KVM."""
+        self.folder.mkdir()
+        (folder / SHARED).mkdir(exist_ok=True)
+        (folder / "job.sh").write_text(_LOOP.format(name=name), "utf-8")
+        self._count = 0
+        self._process = subprocess.Popen(
+            [*UNSHARE, "--uts", "--ipc", "--net", "bash", ENTER, place.root, folder],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.run("true")
+
+    def run(
+        self, command: str, *, user: str = "root", longest: float = LONGEST
+    ) -> Done:
+        """What a command of the shell does; it runs in the home folder of the user.
+
+        `longest` is in seconds; TimeoutError if it takes more, and the host ends.
+        """
+        self._count += 1
+        path = self.folder / f"{self._count}.sh"
+        given = "".join(
+            f"export {name}={shlex.quote(value)}\n"
+            for name, value in self.variables.items()
+        )
+        path.write_text(f"{given}cd\n{command}\n", "utf-8")
+        if user != "root":
+            path.rename(path.with_suffix(".user"))
+            inner = f"bash /job/{self.name}/{self._count}.user"
+            path.write_text(f"exec su - {user} -c {shlex.quote(inner)}\n", "utf-8")
+        status = self._wait(longest, command)
+        return Done(status, path.with_suffix(".out").read_text("utf-8", "replace"))
+
+    def must(
+        self, command: str, *, user: str = "root", longest: float = LONGEST
+    ) -> str:
+        """What a command prints; AssertionError if it fails."""
+        done = self.run(command, user=user, longest=longest)
+        assert done.status == 0, f"{self.name}: {command}\n{done.output}"
+        return done.output
+
+    def write(self, path: str, text: str) -> None:
+        """Put a file there."""
+        self._count += 1
+        own = self.folder / f"{self._count}.file"
+        own.write_text(text, "utf-8")
+        self.must(f"install -D -m 644 /job/{self.name}/{own.name} {shlex.quote(path)}")
+
+    def share(self, *paths: str) -> None:
+        """Mount folders that all hosts of the stage have in common."""
+        for path in paths:
+            self.must(
+                f"mkdir -p {path} /job/{SHARED}{path} && "
+                f"mount --bind /job/{SHARED}{path} {path}"
+            )
+
+    def end(self) -> None:
+        """End all that runs there."""
+        self._process.kill()
+        self._process.communicate()
+
+    def _wait(self, longest: float, command: str) -> int:
+        streams = self._process.stdin, self._process.stdout
+        assert streams[0] is not None and streams[1] is not None
+        streams[0].write(f"{self._count}\n")
+        streams[0].flush()
+        if not select.select([streams[1]], [], [], longest)[0]:
+            self.end()
+            raise TimeoutError(f"{self.name}: after {longest} s: {command}")
+        line = streams[1].readline()
+        if not line:
+            said = self._process.communicate()[1]
+            raise ConnectionError(f"{self.name} has ended: {command}\n{said}")
+        return int(line)
+
+
+class Stage:
+    """Hosts of one libvirt that share a folder; they end with it."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self._open = ExitStack()
+        name = self._open.enter_context(TemporaryDirectory(prefix="kb"))
+        self._folder = Path(name)
+
+    def host(self, name: str, files: Mapping[str, str] | None = None) -> Host:
+        """One more host, with these files."""
+        host = Host(self.place, self._folder, name)
+        self._open.callback(host.end)
+        for path, text in (files or {}).items():
+            host.write(path, text)
+        return host
+
+    def __enter__(self) -> Stage:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._open.close()

@@ -1,0 +1,90 @@
+"""The ledger: what ran on which libvirt, and what it showed.
+
+`kbase/live.json` keeps it, and the build reads it there.  An example is known by the
+hash of its kind and text, so that one which has changed since has proven nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+PATH = Path(__file__).parents[2] / "kbase" / "live.json"
+DONE = ("schema", "parsed", "defined", "started", "lens", "read", "refused", "ran")
+"""What can be done with an example, in the order in which it is told.
+
+A document passes libvirt's schema, is read by its parser, is defined by the QEMU
+driver, starts as a guest; a file is read by a lens, or by what it is for; what is wrong
+on purpose is refused by one of them; a transcript ran, and printed what it shows.
+"""
+PROPERTY = "proof"
+Contents = dict[str, Any]
+
+
+class Proof(NamedTuple):
+    """What one test has shown of one libvirt: of an example, a claim or a message.
+
+    `part` is 'snippets', 'claims' or 'messages'; `key` a hash, or a name; `facts` what
+    does not depend on the libvirt; `without` what a stand-in was there for.
+    """
+
+    part: str
+    key: str
+    version: str
+    done: str
+    without: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+def digest(kind: str, text: str) -> str:
+    """The name of an example in the ledger."""
+    return hashlib.sha256(f"{kind}\n{text.rstrip()}\n".encode()).hexdigest()[:16]
+
+
+def contents(proofs: Iterable[Proof], programs: Mapping[str, Any]) -> Contents:
+    """What the ledger holds when these are all its proofs.
+
+    `programs` names the versions of the programs beside each libvirt.
+    """
+    found: Contents = {"programs": dict(programs)}
+    for part in ("claims", "messages", "snippets"):
+        found[part] = {}
+    for proof in sorted(set(proofs)):
+        entry = found[proof.part].setdefault(proof.key, {**dict(proof.facts), "on": {}})
+        seen = entry["on"].setdefault(proof.version, {"done": []})
+        seen["done"] = sorted({*seen["done"], proof.done}, key=DONE.index)
+        if proof.without:
+            seen["without"] = sorted({*seen.get("without", ()), *proof.without})
+    return found
+
+
+def kept(old: Contents, new: Contents, versions: Iterable[str]) -> Contents:
+    """The new ledger with what the old one holds of libvirts that did not run."""
+    ran = set(versions)
+    for part in ("claims", "messages", "snippets"):
+        for key, entry in old.get(part, {}).items():
+            others = {v: seen for v, seen in entry["on"].items() if v not in ran}
+            if others:
+                mine = new[part].setdefault(key, {**entry, "on": {}})
+                mine["on"] |= others
+    missing = {v: p for v, p in old.get("programs", {}).items() if v not in ran}
+    new["programs"] |= missing
+    return new
+
+
+def stale(old: Contents, digests: Iterable[str]) -> list[str]:
+    """The names of examples in a ledger that no page holds any more."""
+    return sorted(set(old.get("snippets", {})) - set(digests))
+
+
+def read() -> Contents:
+    """The ledger as it is kept; nothing if there is none."""
+    return json.loads(PATH.read_text("utf-8")) if PATH.is_file() else {}
+
+
+def written(found: Contents) -> str:
+    """The text of a ledger: equal ones have equal texts."""
+    return json.dumps(found, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

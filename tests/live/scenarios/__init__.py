@@ -1,0 +1,1 @@
+"""What sets the stage for the transcripts of each page, and plays them."""

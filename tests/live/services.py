@@ -1,0 +1,97 @@
+"""The daemons and guests of a host."""
+
+from __future__ import annotations
+
+import re
+
+from live.hosts import Host
+from live.stand_ins import GUESTS, replaced
+
+IMAGES = "/var/lib/libvirt/images"
+SERVICES = ("virtlogd", "virtlockd", "libvirtd")
+SYSTEM = "qemu:///system"
+
+
+def start(host: Host, *services: str) -> None:
+    """Start daemons, those of the guests unless others are named, and wait for them."""
+    for service in services or SERVICES:
+        host.must(f"{service} -d")
+    if "libvirtd" in (services or SERVICES):
+        ready(host)
+
+
+def ready(host: Host) -> None:
+    """Wait until libvirtd answers."""
+    host.must(f"for i in $(seq 300); do virsh -c {SYSTEM} uri >/dev/null 2>&1 && exit; "
+              "sleep 0.1; done; tail /var/log/libvirt/libvirtd.log; exit 1")  # fmt: skip
+
+
+def stop(host: Host, *services: str, signal: str = "TERM") -> None:
+    """End daemons, and wait until they are gone."""
+    for service in services or reversed(SERVICES):
+        host.must(f"pid=$(cat /run/{service}.pid) && kill -{signal} $pid && "
+                  "tail --pid=$pid -f /dev/null")  # fmt: skip
+
+
+def restart(host: Host, *services: str) -> None:
+    """Stop daemons, and start them again."""
+    stop(host, *services)
+    start(host, *services)
+
+
+def configure(host: Host, path: str, *lines: str) -> None:
+    """Add lines to a file below /etc/libvirt."""
+    host.must(f"mkdir -p /etc/libvirt; cat >>/etc/libvirt/{path} <<'END'\n"
+              + "\n".join(lines) + "\nEND")  # fmt: skip
+
+
+def disk(path: str, target: str = "vda", more: str = "", kind: str = "raw") -> str:
+    """The XML of a disk that is a file, with more elements."""
+    return f"""<disk type='file' device='disk'>
+      <driver name='qemu' type='{kind}'/>
+      <source file='{path}'/>
+      <target dev='{target}' bus='virtio'/>{more}
+    </disk>"""
+
+
+def guest(name: str, *devices: str, more: str = "", machine: str = "pc") -> str:
+    """The XML of a small guest that needs no KVM; `more` stands behind its devices."""
+    return f"""<domain type='qemu'>
+  <name>{name}</name>
+  <memory unit='MiB'>32</memory>
+  <vcpu>1</vcpu>
+  <os><type arch='x86_64' machine='{machine}'>hvm</type></os>
+  <features><acpi/></features>
+  <devices>{"".join(devices)}</devices>{more}
+</domain>
+"""
+
+
+def define(host: Host, text: str, *, small: bool = False) -> str:
+    """Define a guest, make its disks where they are missing, and return its name.
+
+    An example of a page gets stand-ins for what is not there, which `host.without`
+    names.  `small` takes its memory down to what a test needs.
+    """
+    text, without = replaced(text, GUESTS)
+    host.without.update(filter(None, without.removeprefix("without ").split(", ")))
+    if small:
+        text = re.sub(r"<memory unit='\w+'>\d+", "<memory unit='MiB'>64", text)
+    for kind, path in re.findall(
+        r"<driver name='qemu' type='(\w+)'[^>]*/>\s*<source file='(.*?)'", text
+    ):
+        host.must(f"mkdir -p $(dirname {path}); "
+                  f"test -e {path} || qemu-img create -q -f {kind} {path} 1M")  # fmt: skip
+    named = re.search("<name>(.*?)</name>", text)
+    assert named is not None, "the guest has no name"
+    host.write(f"/root/{named[1]}.xml", text)
+    host.must(f"virsh define {named[1]}.xml")
+    return named[1]
+
+
+def locks(host: Host) -> list[tuple[str, str]]:
+    """Mode and path of each lock of virtlockd, without that of its own pid file."""
+    found = host.run("lslocks -rn -o COMMAND,MODE,PATH").output
+    rows = [line.split() for line in found.splitlines()]
+    return sorted((row[1], row[2]) for row in rows
+                  if row[0] == "virtlockd" and not row[2].endswith(".pid"))  # fmt: skip

@@ -1,0 +1,102 @@
+"""What the transcripts of the pages show is what the real software prints."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+
+from live import scenarios
+from live.generation import Place, places
+from live.hosts import Stage
+from live.ledger import digest
+from live.transcripts import Result, Scenario, transcripts, troubles
+from pages import Snippet, is_meant, text_of
+
+MODULES = {
+    module.PAGE: module
+    for info in pkgutil.iter_modules(scenarios.__path__)
+    for module in [importlib.import_module(f"live.scenarios.{info.name}")]
+}
+"""By page; `play` of each takes a Scenario."""
+
+
+@cache
+def played(page: str, place: Place) -> Scenario:
+    """The scenario of a page when it is over.
+
+    What it did not reach before it failed has this as its complaint.
+    """
+    with Stage(place) as stage:
+        scenario = Scenario(page, stage)
+        try:
+            MODULES[page].play(scenario)
+        except (AssertionError, LookupError, OSError) as error:
+            told = f"not reached: {type(error).__name__}: {error}"
+            for snippet in meant(page, place):
+                scenario.results.setdefault(snippet["id"], Result((told,)))
+            scenario.failed = told
+    return scenario
+
+
+def meant(page: str, place: Place) -> list[Snippet]:
+    """The transcripts that can run on a libvirt."""
+    return [
+        s
+        for s in transcripts(page)
+        if "live" not in s["options"] and is_meant(s, place.version)
+    ]
+
+
+EACH = [
+    pytest.param(page, place, snippet, id=f"{place.version} {snippet['id']}")
+    for place in places()
+    for page in MODULES
+    for snippet in meant(page, place)
+]
+
+
+@pytest.mark.parametrize(("page", "place", "snippet"), EACH)
+def test_it_prints_what_the_page_shows(
+    page: str, place: Place, snippet: Snippet, prove: Callable[..., None]
+) -> None:
+    place.needs("virsh", "qemu-system-x86_64")
+    results = played(page, place).results
+    assert snippet["id"] in results, "the scenario of the page leaves it out"
+    result = results[snippet["id"]]
+    assert result.complaints == ()
+    key = digest("console", text_of(snippet))
+    prove("snippets", key, place.version, "ran", result.without)
+
+
+@pytest.mark.parametrize("page", MODULES)
+@pytest.mark.parametrize("place", places(), ids=lambda place: place.version)
+def test_the_scenario_comes_to_its_end(
+    page: str, place: Place, prove: Callable[..., None]
+) -> None:
+    """What cannot run is not played, and what the page explains is provoked."""
+    place.needs("virsh", "qemu-system-x86_64")
+    scenario = played(page, place)
+    assert scenario.failed == ""
+    assert set(scenario.results) == {s["id"] for s in meant(page, place)}
+    for text, without in scenario.provoked.items():
+        facts = (("page", page), ("message", text))
+        prove("messages", f"{page}: {text}", place.version, "ran", without, facts)
+
+
+@pytest.mark.parametrize("page", MODULES)
+def test_each_message_is_provoked_somewhere(page: str) -> None:
+    """Save what the scenario says of why it cannot be: UNPROVOKED, message to reason."""
+    excused = MODULES[page].UNPROVOKED
+    ran = [played(page, place) for place in places() if not place.lack]
+    if not ran:
+        pytest.skip(places()[-1].lack)
+    provoked = {text for scenario in ran for text in scenario.provoked}
+    for term in troubles(page):
+        found = [text for text in provoked if text in term]
+        reasons = [reason for text, reason in excused.items() if text in term]
+        assert bool(found) != bool(reasons), term
+    assert all(any(t in term for term in troubles(page)) for t in excused)

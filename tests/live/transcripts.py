@@ -1,0 +1,179 @@
+"""The transcripts of a page, run in its order on hosts that a scenario has set up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from kbcheck.console.transcript import Command, Output, split
+from live.hosts import Host, Stage
+from pages import ROOT, Snippet, is_meant, snippets, text_of
+
+USER = "maria"
+"""Who types at the prompt `$`."""
+SERVICES = re.compile(r"\b(systemctl|service|journalctl)\b")
+
+
+class Likeness(NamedTuple):
+    """What may differ between a page and a run: `pattern`, and why."""
+
+    pattern: str
+    reason: str
+
+
+PIDS = Likeness(r"(?<=virtlockd) +\d+(?= )", "each process has an id of its own")
+
+
+class Step(NamedTuple):
+    """A command of a transcript, and what the page shows of it; None if nothing."""
+
+    line: int
+    prompt: str
+    command: str
+    shown: str | None
+
+
+class Result(NamedTuple):
+    """How a transcript went on a libvirt: what differs, and what a stand-in was for."""
+
+    complaints: tuple[str, ...]
+    without: tuple[str, ...] = ()
+
+
+@cache
+def transcripts(page: str) -> tuple[Snippet, ...]:
+    """The transcripts of a page that are right, in its order."""
+    found = [s for s in snippets("console") if s["page"] == page]
+    return tuple(sorted(found, key=lambda s: s["line"]))
+
+
+def steps(snippet: Snippet) -> list[Step]:
+    """The commands of a transcript."""
+    found: list[Step] = []
+    for passage in split(text_of(snippet)):
+        if isinstance(passage, Command):
+            line = snippet["line"] + passage.first_line - 1
+            found.append(Step(line, passage.prompt, passage.script.text, None))
+        elif isinstance(passage, Output):
+            found[-1] = found[-1]._replace(shown=passage.text)
+    return found
+
+
+def differences(
+    shown: str, printed: str, likenesses: Iterable[Likeness] = ()
+) -> Iterator[str]:
+    """Where a page's output is not what was printed.
+
+    A line `...` stands for any lines, and `...` in a line for any letters.
+    """
+    for number, like in enumerate(likenesses):
+        shown, printed = (
+            re.sub(like.pattern, f"<{number}>", text) for text in (shown, printed)
+        )
+    wanted = [line.rstrip() for line in shown.strip("\n").split("\n")]
+    pattern = "".join(
+        r"(?:.*\n)*?" if line.strip() == "..." else
+        re.escape(line).replace(re.escape("..."), ".*") + "\n"
+        for line in wanted
+    )  # fmt: skip
+    lines = [line.rstrip() for line in printed.strip("\n").split("\n")]
+    text = "".join(f"{line}\n" for line in lines)
+    if not re.fullmatch(pattern, text):
+        first = next((i for i, w in enumerate(wanted) if w not in ("...", *lines)), 0)
+        yield f"the page shows {wanted[first]!r}; printed was:\n{printed}"
+
+
+class Scenario:
+    """Runs the transcripts of a page; `results` says how each went."""
+
+    def __init__(self, page: str, stage: Stage) -> None:
+        self.page = page
+        self.stage = stage
+        self.results: dict[str, Result] = {}
+        self.provoked: dict[str, tuple[str, ...]] = {}
+        self.failed = ""
+        self._line = 0
+
+    def show(
+        self,
+        first: str,
+        host: Host,
+        *,
+        like: Iterable[Likeness] = (),
+        status: Mapping[str, int] | None = None,
+        without: Iterable[str] = (),
+    ) -> None:
+        """Run a transcript, and compare what it prints with what the page shows.
+
+        It is the next one of the page whose first command begins with `first`.
+        `status` maps a command to how it ends, where that is neither 0, nor 1 with
+        `error:` in what the page shows.  Where the page shows nothing, a command may
+        print what it likes.  `without` names what a stand-in is there for.
+        """
+        snippet = self._next(first)
+        lacks = {*without, *host.without}
+        if not is_meant(snippet, self.stage.place.version):
+            return
+        if not SERVICES.search(text_of(snippet)):
+            lacks.discard("systemd")
+        found = [
+            f"{snippet['path']}:{step.line}: {complaint}"
+            for step in steps(snippet)
+            for complaint in self._complaints(step, host, tuple(like), status or {})
+        ]
+        self.results[snippet["id"]] = Result(tuple(found), tuple(sorted(lacks)))
+
+    def _next(self, first: str) -> Snippet:
+        for snippet in transcripts(self.page):
+            command = text_of(snippet)[2:]
+            if snippet["line"] > self._line and command.startswith(first):
+                self._line = snippet["line"]
+                return snippet
+        raise LookupError(f"{self.page} has no {first!r} below line {self._line}")
+
+    def _complaints(
+        self,
+        step: Step,
+        host: Host,
+        like: tuple[Likeness, ...],
+        statuses: Mapping[str, int],
+    ) -> Iterator[str]:
+        if step.prompt == "$":
+            host.must(f"id {USER} >/dev/null 2>&1 || useradd -m -s /bin/bash {USER}")
+        done = host.run(step.command, user="root" if step.prompt == "#" else USER)
+        fails = int("error:" in (step.shown or ""))
+        wanted = statuses.get(step.command, fails)
+        if done.status != wanted:
+            yield f"status {done.status} instead of {wanted}: {done.output}"
+        elif step.shown is not None:
+            yield from differences(step.shown, done.output, like)
+
+    def message(self, text: str, printed: str, without: Iterable[str] = ()) -> None:
+        """Note that software has printed a message which heads an entry of the page.
+
+        AssertionError unless it has; `…` and `...` stand for any letters.
+        """
+        pattern = re.escape(text).replace("…", ".*").replace(re.escape("..."), ".*")
+        assert re.search(pattern, printed), f"{text!r} is not in:\n{printed}"
+        self.symptom(text, without)
+
+    def symptom(self, text: str, without: Iterable[str] = ()) -> None:
+        """Note that what an entry of the page describes has been seen."""
+        assert any(text in term for term in troubles(self.page)), text
+        self.provoked[text] = tuple(sorted({*without}))
+
+
+@cache
+def troubles(page: str) -> tuple[str, ...]:
+    """The symptoms of a page's section 'When it does not work', as its source has them.
+
+    They are the terms of definition lists below the label `…-trouble`.
+    """
+    source = (ROOT / f"{page}.rst").read_text("utf-8")
+    part = re.search(r"(?ms)^\.\. _[\w-]+-trouble:$(.*?)(?=^\.\. _[\w-]+:$|\Z)", source)
+    found = re.findall(r"(?m)^(\S.*(?:\n\S.*)*)\n   \S", part[1] if part else "")
+    return tuple(
+        " ".join(term.split()) for term in found if not term.startswith(("..", "- "))
+    )
