@@ -114,14 +114,15 @@ class Host:
         self._process.communicate()
 
     def _wait(self, longest: float, command: str) -> int:
-        streams = self._process.stdin, self._process.stdout
-        assert streams[0] is not None and streams[1] is not None
-        streams[0].write(f"{self._count}\n")
-        streams[0].flush()
-        if not select.select([streams[1]], [], [], longest)[0]:
+        given, answered = self._process.stdin, self._process.stdout
+        assert given is not None
+        assert answered is not None
+        given.write(f"{self._count}\n")
+        given.flush()
+        if not select.select([answered], [], [], longest)[0]:
             self.end()
             raise TimeoutError(f"{self.name}: after {longest} s: {command}")
-        line = streams[1].readline()
+        line = answered.readline()
         if not line:
             said = self._process.communicate()[1]
             raise ConnectionError(f"{self.name} has ended: {command}\n{said}")

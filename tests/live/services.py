@@ -22,8 +22,11 @@ def start(host: Host, *services: str) -> None:
 
 def ready(host: Host) -> None:
     """Wait until libvirtd answers."""
-    host.must(f"for i in $(seq 300); do virsh -c {SYSTEM} uri >/dev/null 2>&1 && exit; "
-              "sleep 0.1; done; tail /var/log/libvirt/libvirtd.log; exit 1")  # fmt: skip
+    answers = f"virsh -c {SYSTEM} uri >/dev/null 2>&1"
+    host.must(
+        f"for i in $(seq 300); do {answers} && exit; sleep 0.1; done; "
+        "tail /var/log/libvirt/libvirtd.log; exit 1"
+    )
 
 
 def stop(host: Host, *services: str, signal: str = "TERM") -> None:
@@ -80,8 +83,8 @@ def define(host: Host, text: str, *, small: bool = False) -> str:
     for kind, path in re.findall(
         r"<driver name='qemu' type='(\w+)'[^>]*/>\s*<source file='(.*?)'", text
     ):
-        host.must(f"mkdir -p $(dirname {path}); "
-                  f"test -e {path} || qemu-img create -q -f {kind} {path} 1M")  # fmt: skip
+        make = f"qemu-img create -q -f {kind} {path} 1M"
+        host.must(f"mkdir -p $(dirname {path}); test -e {path} || {make}")
     named = re.search("<name>(.*?)</name>", text)
     assert named is not None, "the guest has no name"
     host.write(f"/root/{named[1]}.xml", text)

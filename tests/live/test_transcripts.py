@@ -89,7 +89,7 @@ def test_the_scenario_comes_to_its_end(
 
 @pytest.mark.parametrize("page", MODULES)
 def test_each_message_is_provoked_somewhere(page: str) -> None:
-    """Save what the scenario says of why it cannot be: UNPROVOKED, message to reason."""
+    """Save what the scenario excuses: UNPROVOKED, a part of the entry to a reason."""
     excused = MODULES[page].UNPROVOKED
     ran = [played(page, place) for place in places() if not place.lack]
     if not ran:
