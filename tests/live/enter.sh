@@ -27,7 +27,8 @@ mount -t tmpfs tmpfs dev/shm
 mount -t proc proc proc
 mount -t tmpfs tmpfs run
 mount -t tmpfs tmpfs tmp
-mount --rbind /sys sys
+# Without its cgroups, in which libvirt would leave some on this machine.
+mount -t sysfs -o ro sysfs sys
 mkdir -p job old run/lock run/libvirt
 mount --bind /mnt/job job
 # Not chroot: in one, libvirt's own processes cannot lock images.

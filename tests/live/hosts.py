@@ -6,9 +6,11 @@ when it ends, and so is all that runs in it.
 
 from __future__ import annotations
 
+import os
 import select
 import shlex
 import subprocess
+import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,22 +18,31 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import NamedTuple
 
-from live.generation import ENTER, UNSHARE, Place
+import pytest
 
+from live.generation import Place, unable_to_enter
+
+BOOT = Path(__file__).with_name("boot.sh")
 SHARED = "shared"
 LONGEST = 120.0
 """Seconds that a command may take."""
 
-# As process 1, bash reaps orphans while it waits.
 _LOOP = """
-ip link set lo up
-echo {name} >/proc/sys/kernel/hostname
-while read -r number; do
-  bash /job/{name}/$number.sh >/job/{name}/$number.out 2>&1 </dev/null &
-  wait $!
-  echo $?
+hostname {name}
+exec 3<>/job/{name}/asked 4<>/job/{name}/answered
+while read -r number <&3; do
+  [ "$number" != end ] || exit 0
+  HOME=/root bash /job/{name}/$number.sh >/job/{name}/$number.out 2>&1 </dev/null
+  echo $? >&4
 done
 """
+
+
+def unable_to_boot() -> str:
+    """Why no host can be made on this machine; '' if one can."""
+    if " cgroup2 " not in Path("/proc/mounts").read_text("utf-8"):
+        return "systemd needs a cgroup2 filesystem"
+    return unable_to_enter()
 
 
 class Done(NamedTuple):
@@ -53,16 +64,24 @@ class Host:
         """What stand-ins are there for, such as KVM."""
         self.folder.mkdir()
         (folder / SHARED).mkdir(exist_ok=True)
-        (folder / "job.sh").write_text(_LOOP.format(name=name), "utf-8")
+        (self.folder / "loop.sh").write_text(_LOOP.format(name=name), "utf-8")
+        self._asked, self._answered = (
+            self._pipe(name) for name in ("asked", "answered")
+        )
         self._count = 0
         self._process = subprocess.Popen(
-            [*UNSHARE, "--uts", "--ipc", "--net", "bash", ENTER, place.root, folder],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            ["bash", BOOT, place.root, folder, f"{name}/loop.sh"],
             stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
             text=True,
         )
         self.run("true")
+
+    def _pipe(self, name: str) -> int:
+        path = self.folder / name
+        os.mkfifo(path)
+        # Read and write: it opens without anybody at the other end.
+        return os.open(path, os.O_RDWR)
 
     def run(
         self, command: str, *, user: str = "root", longest: float = LONGEST
@@ -110,29 +129,36 @@ class Host:
 
     def end(self) -> None:
         """End all that runs there."""
-        self._process.kill()
+        os.write(self._asked, b"end\n")
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            # The script that boots it then ends the rest.
+            self._process.terminate()
         self._process.communicate()
+        os.close(self._asked)
+        os.close(self._answered)
 
     def _wait(self, longest: float, command: str) -> int:
-        given, answered = self._process.stdin, self._process.stdout
-        assert given is not None
-        assert answered is not None
-        given.write(f"{self._count}\n")
-        given.flush()
-        if not select.select([answered], [], [], longest)[0]:
-            self.end()
-            raise TimeoutError(f"{self.name}: after {longest} s: {command}")
-        line = answered.readline()
-        if not line:
-            said = self._process.communicate()[1]
-            raise ConnectionError(f"{self.name} has ended: {command}\n{said}")
-        return int(line)
+        os.write(self._asked, f"{self._count}\n".encode())
+        end = time.monotonic() + longest
+        while not select.select([self._answered], [], [], 0.5)[0]:
+            if self._process.poll() is not None:
+                said = self._process.communicate()[1]
+                raise ConnectionError(f"{self.name} has ended: {command}\n{said}")
+            if time.monotonic() > end:
+                self._process.terminate()
+                raise TimeoutError(f"{self.name}: after {longest} s: {command}")
+        return int(os.read(self._answered, 20))
 
 
 class Stage:
     """Hosts of one libvirt that share a folder; they end with it."""
 
     def __init__(self, place: Place) -> None:
+        place.needs("systemctl", "virsh", "qemu-system-x86_64")
+        if lack := unable_to_boot():
+            pytest.skip(f"libvirt {place.version}: {lack}")
         self.place = place
         self._open = ExitStack()
         name = self._open.enter_context(TemporaryDirectory(prefix="kb"))

@@ -8,38 +8,17 @@ from live.hosts import Host
 from live.stand_ins import GUESTS, replaced
 
 IMAGES = "/var/lib/libvirt/images"
-SERVICES = ("virtlogd", "virtlockd", "libvirtd")
 SYSTEM = "qemu:///system"
 
 
-def start(host: Host, *services: str) -> None:
-    """Start daemons, those of the guests unless others are named, and wait for them."""
-    for service in services or SERVICES:
-        host.must(f"{service} -d")
-    if "libvirtd" in (services or SERVICES):
-        ready(host)
-
-
 def ready(host: Host) -> None:
-    """Wait until libvirtd answers."""
-    answers = f"virsh -c {SYSTEM} uri >/dev/null 2>&1"
-    host.must(
-        f"for i in $(seq 300); do {answers} && exit; sleep 0.1; done; "
-        "tail /var/log/libvirt/libvirtd.log; exit 1"
-    )
-
-
-def stop(host: Host, *services: str, signal: str = "TERM") -> None:
-    """End daemons, and wait until they are gone."""
-    for service in services or reversed(SERVICES):
-        host.must(f"pid=$(cat /run/{service}.pid) && kill -{signal} $pid && "
-                  "tail --pid=$pid -f /dev/null")  # fmt: skip
+    """Wait until libvirtd answers; its socket starts it."""
+    host.must(f"virsh -c {SYSTEM} uri || {{ journalctl -u libvirtd; exit 1; }}")
 
 
 def restart(host: Host, *services: str) -> None:
-    """Stop daemons, and start them again."""
-    stop(host, *services)
-    start(host, *services)
+    """Start services anew."""
+    host.must(f"systemctl restart {' '.join(services)}")
 
 
 def configure(host: Host, path: str, *lines: str) -> None:

@@ -11,7 +11,6 @@ from live.services import (
     disk,
     guest,
     locks,
-    start,
 )
 
 
@@ -20,7 +19,6 @@ def test_a_paused_guest_holds_no_lock(stage: Stage) -> None:
     """A guest that is suspended holds no lock, and takes it again when it resumes."""
     host = stage.host("alpha")
     configure(host, "qemu.conf", 'lock_manager = "lockd"')
-    start(host)
     define(host, guest("demo", disk(f"{IMAGES}/demo.img")))
     host.must("virsh start demo")
     assert locks(host) == [("WRITE", f"{IMAGES}/demo.img")]

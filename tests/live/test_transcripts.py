@@ -63,7 +63,6 @@ EACH = [
 def test_it_prints_what_the_page_shows(
     page: str, place: Place, snippet: Snippet, prove: Callable[..., None]
 ) -> None:
-    place.needs("virsh", "qemu-system-x86_64")
     results = played(page, place).results
     assert snippet["id"] in results, "the scenario of the page leaves it out"
     result = results[snippet["id"]]
@@ -78,7 +77,6 @@ def test_the_scenario_comes_to_its_end(
     page: str, place: Place, prove: Callable[..., None]
 ) -> None:
     """What cannot run is not played, and what the page explains is provoked."""
-    place.needs("virsh", "qemu-system-x86_64")
     scenario = played(page, place)
     assert scenario.failed == ""
     assert set(scenario.results) == {s["id"] for s in meant(page, place)}
