@@ -25,6 +25,7 @@ exclude_patterns = [".*", "_*", "tests"]
 nitpicky = True
 highlight_language = "none"
 kb_runs_python = True  # `make test` runs the Python of the pages, with Sybil
+kb_live_ledger = "kbase/live.json"  # what `make live` has run of the examples
 kb_house_style = True  # prompts `# ` and `$ `, and no command outside the tables
 
 html_theme = "furo"

@@ -42,7 +42,7 @@ SHOWN = """\
 div.kb-snippet.kb-kind-domain
  div.kb-caption
   p {kb-title A small guest} {kb-version libvirt >=9.0} \
-{kb-badge kb-badge-checked checked: syntax, format, guide sev} {kb-download Download}
+{kb-badge kb-badge-checked format · guide sev} {kb-download Download}
  div.highlight-xml
   div.highlight
    pre <os> <type>hvm</type> </os>
@@ -66,7 +66,7 @@ div.kb-snippet.kb-kind-notes
    pre <name>a</name>
 div.kb-snippet.kb-kind-console
  div.kb-caption
-  p {kb-title Console} {kb-badge kb-badge-checked checked: syntax, format}
+  p {kb-title Console} {kb-badge kb-badge-form commands exist}
  div.highlight-transcript
   div.highlight
    pre # id -u 0

@@ -161,11 +161,11 @@ def test_one_build_judges_an_example_once_and_the_next_one_not_at_all(
 def test_no_label_says_checked_without_a_level() -> None:
     """Nor names a guide whose rules nobody looked at."""
     for judged in (Judged(), Judged(problems=judge_snippet(SNIPPET).problems)):
-        assert badge_words(SNIPPET, judged) == ("wrong", "not judged")
+        assert badge_words(SNIPPET, judged, []) == ("wrong", "not judged")
         assert state(SNIPPET, judged) == "failed"
-    guided = Snippet("p", "n", True, "console", "# id\n", "p.rst", 3, guide=("sev",))
-    words = badge_words(guided, Judged(("syntax", "grammar")))
-    assert words == ("checked", "checked: syntax, format")
+    guided = Snippet("p", "n", True, "domain", "<a/>\n", "p.rst", 3, guide=("sev",))
+    words = badge_words(guided, Judged(("syntax", "grammar")), [])
+    assert words == ("checked", "format")
 
 
 def test_numbers_of_thousands_of_digits_hide_no_problem(site: Site) -> None:

@@ -17,6 +17,7 @@ from kbcheck import guides
 from kbcheck.problem import Problem
 from kbcheck.rules import load_rules
 from kbsphinx.kept.mark import snippet_mark
+from kbsphinx.kept.runs import Runs
 from kbsphinx.kept.snippet import Snippet
 from kbsphinx.kept.store import store
 from kbsphinx.kept.verdicts import Judged
@@ -39,6 +40,7 @@ def env() -> Any:
         docname="deep/here",
         domains=SimpleNamespace(standard_domain=SimpleNamespace(anonlabels=labels)),
     )
+    store(found).session.runs = Runs(None)
     store(found).session.builder = builder  # type: ignore[arg-type,assignment]
     return found
 
@@ -245,7 +247,7 @@ def badge(state: str, words: str) -> str:
 def test_the_caption_of_an_example(env: Any) -> None:
     """With a link to what its badge means, if a page explains that."""
     right = Judged(("syntax", "grammar", "driver", "guide"))
-    words = "checked: syntax, format, driver rules, guide sev, lockd"
+    words = "format · driver rules · guide sev, lockd"
     shows = around(env, "head", right, guide=("sev", "lockd"), libvirt=">=9")
     version = '<inline classes="kb-version">libvirt >=9</inline> '
     uri = "../snippets/deep/here/one.xml"
@@ -254,7 +256,7 @@ def test_the_caption_of_an_example(env: Any) -> None:
     told = version + badge("checked", link("ref", "checked-levels", words))
     assert shows == caption("Domain XML", told, download)
     shows = around(env, "head", right, named=False, caption="Words")
-    words = "checked: syntax, format, driver rules, guide"
+    words = "format · driver rules · guide"
     told = badge("checked", link("ref", "checked-levels", words))
     assert shows == caption("Words", told)
 

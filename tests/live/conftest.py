@@ -12,8 +12,8 @@ from kbsybil import read_site
 from live import ledger
 from live.generation import Place, places
 from live.hosts import Stage
-from live.ledger import Proof
-from pages import ROOT, text_of
+from live.ledger import Proof, Prove
+from pages import ROOT
 
 WRITE = "KB_LEDGER"
 """The environment variable with which the ledger is written; `make live` sets it."""
@@ -25,25 +25,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def prove(record_property: Callable[[str, Any], None]) -> Callable[..., None]:
+def prove(record_property: Callable[[str, Any], None]) -> Prove:
     """Note what a test proves if it passes; see Proof."""
 
-    def tell(*fields: Any) -> None:
-        record_property(ledger.PROPERTY, Proof(*fields))
+    def tell(proof: Proof) -> None:
+        record_property(ledger.PROPERTY, proof)
 
     return tell
 
 
 @pytest.fixture
-def stage(
-    request: pytest.FixtureRequest, prove: Callable[..., None]
-) -> Iterator[Stage]:
+def stage(request: pytest.FixtureRequest, prove: Prove) -> Iterator[Stage]:
     """Where hosts with the libvirt of the parameter, a Place, are made."""
     place: Place = request.param
     mark = request.node.get_closest_marker("claim")
     if mark is not None:
         name, facts, without = mark.args
-        prove("claims", name, place.version, "ran", without, facts)
+        prove(Proof("claims", name, place.version, "ran", without, facts))
     with Stage(place) as made:
         yield made
 
@@ -59,7 +57,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if not os.environ.get(WRITE) or hasattr(session.config, "workerinput"):
         return
     old = ledger.read()
-    digests = [ledger.digest(s["kind"], text_of(s)) for s in read_site(ROOT).snippets]
+    digests = [ledger.key_of(s) for s in read_site(ROOT).snippets]
     gone = ledger.stale(old, digests)
     ran = {place.version: place.programs() for place in places() if not place.lack}
     new = ledger.kept(old, ledger.contents(_proofs, ran), ran)

@@ -1,25 +1,19 @@
 """The ledger: what ran on which libvirt, and what it showed.
 
-`kbase/live.json` keeps it, and the build reads it there.  An example is known by the
-hash of its kind and text, so that one which has changed since has proven nothing.
+`kbase/live.json` keeps it, and the build reads it there, see `kbsphinx/kept/runs.py`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-PATH = Path(__file__).parents[2] / "kbase" / "live.json"
-DONE = ("schema", "parsed", "defined", "started", "lens", "read", "refused", "ran")
-"""What can be done with an example, in the order in which it is told.
+from kbsphinx.kept.runs import DEEDS, KEY_LENGTH
+from pages import Snippet
 
-A document passes libvirt's schema, is read by its parser, is defined by the QEMU
-driver, starts as a guest; a file is read by a lens, or by what it is for; what is wrong
-on purpose is refused by one of them; a transcript ran, and printed what it shows.
-"""
+PATH = Path(__file__).parents[2] / "kbase" / "live.json"
 PROPERTY = "proof"
 Contents = dict[str, Any]
 
@@ -39,9 +33,19 @@ class Proof(NamedTuple):
     facts: tuple[tuple[str, str], ...] = ()
 
 
-def digest(kind: str, text: str) -> str:
+Prove = Callable[[Proof], None]
+"""What the fixture `prove` gives a test."""
+
+
+def proof_of(key: str, version: str, done: str, without: str = "") -> Proof:
+    """That something was done with an example; `without` as stand-ins tell it."""
+    lacks = tuple(filter(None, without.removeprefix("without ").split(", ")))
+    return Proof("snippets", key, version, done, lacks)
+
+
+def key_of(snippet: Snippet) -> str:
     """The name of an example in the ledger."""
-    return hashlib.sha256(f"{kind}\n{text.rstrip()}\n".encode()).hexdigest()[:16]
+    return str(snippet["hash"][:KEY_LENGTH])
 
 
 def contents(proofs: Iterable[Proof], programs: Mapping[str, Any]) -> Contents:
@@ -55,7 +59,7 @@ def contents(proofs: Iterable[Proof], programs: Mapping[str, Any]) -> Contents:
     for proof in sorted(set(proofs)):
         entry = found[proof.part].setdefault(proof.key, {**dict(proof.facts), "on": {}})
         seen = entry["on"].setdefault(proof.version, {"done": []})
-        seen["done"] = sorted({*seen["done"], proof.done}, key=DONE.index)
+        seen["done"] = sorted({*seen["done"], proof.done}, key=list(DEEDS).index)
         if proof.without:
             seen["without"] = sorted({*seen.get("without", ()), *proof.without})
     return found

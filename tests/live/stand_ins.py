@@ -25,8 +25,10 @@ GUESTS = (
     StandIn("HVF", r"/usr/local/bin(?=/qemu-system-)", "/usr/bin"),
     # QEMU's own emulation has no CPU of the host's.
     StandIn("KVM", r"(?<=<cpu mode=')host-passthrough(?=')", "maximum"),
+    StandIn("KVM", r"(?s)(arch='s390x'.*<cpu mode=')host-model(?=')", r"\1maximum"),
     StandIn("SEV", r"\s*<launchSecurity type='sev[^>]*/>"),
     StandIn("SEV", r"(?s)\s*<launchSecurity type='sev[^/>]*>.*?</launchSecurity>"),
+    StandIn("Secure Execution", r"\s*<launchSecurity type='s390-pv'/>"),
     StandIn("networks", r"(?<=<interface type=')(network|bridge)(?=')", "user"),
     StandIn("networks", r"\s*<source (network|bridge)='[^>]*/>"),
     StandIn("pools", r"(?s)type='volume'(.*?)<source pool='.*?' volume='(.*?)'/>",

@@ -15,6 +15,7 @@ from kbcheck.modelfile import model_files, model_path
 from kbcheck.rules import load_rules
 from kbcheck.versions import parse_versions
 from live.generation import AS_ROOT, EACH, EMBED, Place, marked, places, told
+from live.ledger import Proof, Prove, key_of, proof_of
 from live.stand_ins import FAULTS, FIRMWARE, GUESTS, NATIVE, replaced
 from newcomer import XML
 from pages import Snippet, is_whole, snippets, text_of, wrong_snippets
@@ -37,7 +38,12 @@ class Document(NamedTuple):
     kind: str
     text: str
     place: Place
-    of_page: bool = False
+    key: str = ""
+
+    @property
+    def of_page(self) -> bool:
+        """Whether it is an example, which the ledger knows by its key."""
+        return bool(self.key)
 
     def replaced(self, step: str = "native") -> tuple[str, str]:
         """The text for the driver of a host that has little, and what that lacks."""
@@ -50,9 +56,15 @@ class Document(NamedTuple):
         parts = [self.place.version, self.name, self.replaced()[1]]
         return " ".join(filter(None, parts))
 
+    def proof(self, done: str, without: str = "") -> Proof:
+        """That something was done with an example of a page."""
+        return proof_of(self.key, self.place.version, done, without)
+
 
 def of_page(snippet: Snippet, place: Place) -> Document:
-    return Document(snippet["id"], snippet["kind"], text_of(snippet), place, True)
+    return Document(
+        snippet["id"], snippet["kind"], text_of(snippet), place, key_of(snippet)
+    )
 
 
 def of_case(path: Path, place: Place) -> Document:
@@ -216,32 +228,36 @@ def each(documents: list[Document]) -> pytest.MarkDecorator:
 
 
 @each(right())
-def test_the_schema_takes_it(document: Document) -> None:
+def test_the_schema_takes_it(document: Document, prove: Prove) -> None:
     document.place.needs("virt-xml-validate")
     assert told_of(document, "schema") == ""
+    prove(document.proof("schema"))
 
 
 @each([one for one in right() if one.kind in DEFINE])
-def test_the_parser_takes_it(document: Document) -> None:
+def test_the_parser_takes_it(document: Document, prove: Prove) -> None:
     document.place.needs("virsh")
     assert told_of(document, "parser", "validated") == ""
+    prove(document.proof("parsed"))
 
 
 @each([one for one in right() if one.kind == "domain"])
-def test_the_qemu_driver_takes_it(document: Document) -> None:
+def test_the_qemu_driver_takes_it(document: Document, prove: Prove) -> None:
     document.place.needs("virsh", "qemu-system-x86_64")
     said = told_of(document, "define", "native")
     if NO_EMULATOR in said:
         pytest.skip(next(li for li in said.splitlines() if NO_EMULATOR in li))
     assert said == ""
+    prove(document.proof("defined", document.replaced()[1]))
 
 
 @each(wrong())
-def test_what_is_wrong_on_purpose_is_refused(document: Document) -> None:
+def test_what_is_wrong_on_purpose_is_refused(document: Document, prove: Prove) -> None:
     """Save where the page says that libvirt lets it pass."""
     document.place.needs("virsh", "qemu-system-x86_64")
     said = told_of(document, "validated")
     assert (said == "") == (document.name in passing()), said
+    prove(document.proof("refused" if said else "parsed"))
 
 
 @each([d for d in cases("bad") if is_refused(d)])

@@ -11,6 +11,7 @@ import pytest
 
 from kbcheck import Request, check
 from live.generation import Place, places
+from live.ledger import Proof, Prove, key_of, proof_of
 from live.stand_ins import SETTINGS, replaced
 from pages import Snippet, is_meant, snippets, text_of, wrong_snippets
 
@@ -42,6 +43,7 @@ class Example(NamedTuple):
     text: str
     options: dict[str, Any]
     place: Place
+    key: str
 
     @property
     def id(self) -> str:
@@ -53,6 +55,11 @@ class Example(NamedTuple):
         """The plugin that it makes the QEMU driver load."""
         named = re.search(r'(?m)^lock_manager = "(lockd|sanlock)"', self.text)
         return PLUGINS.get(self.kind, named[1] if named else "")
+
+    def proof(self, done: str) -> Proof:
+        """That something was done with it."""
+        without = replaced(self.text, SETTINGS)[1] if done == "read" else ""
+        return proof_of(self.key, self.place.version, done, without)
 
     @property
     def expect(self) -> list[str]:
@@ -75,7 +82,7 @@ class Example(NamedTuple):
 
 def examples(found: list[Snippet]) -> list[Example]:
     return [
-        Example(s["id"], s["kind"], text_of(s), s["options"], place)
+        Example(s["id"], s["kind"], text_of(s), s["options"], place, key_of(s))
         for place in places()
         for s in found
         if "..." not in text_of(s) and is_meant(s, place.version)
@@ -172,15 +179,17 @@ def each(found: list[Example]) -> pytest.MarkDecorator:
 
 
 @each(right())
-def test_the_lens_reads_it(example: Example) -> None:
+def test_the_lens_reads_it(example: Example, prove: Prove) -> None:
     example.place.needs("augtool")
     assert said(example.place)[example.name][0] == ""
+    prove(example.proof("lens"))
 
 
 @each([one for one in wrong() if "syntax" in one.expect])
-def test_the_lens_refuses_wrong_syntax(example: Example) -> None:
+def test_the_lens_refuses_wrong_syntax(example: Example, prove: Prove) -> None:
     example.place.needs("augtool")
     assert said(example.place)[example.name][0] not in ("", NO_LENS)
+    prove(example.proof("refused"))
 
 
 @each(
@@ -190,10 +199,13 @@ def test_the_lens_refuses_wrong_syntax(example: Example) -> None:
         if one.kind in READ and not one.breaks_advice()
     ]
 )
-def test_what_reads_it_starts_unless_we_call_it_fatal(example: Example) -> None:
+def test_what_reads_it_starts_unless_we_call_it_fatal(
+    example: Example, prove: Prove
+) -> None:
     """So what we say is silently ignored is, and what we call fatal stops it."""
     example.place.needs("virsh", "virtlockd", "libvirtd")
     if example.plugin:
         example.place.needs(f"lock-driver/{example.plugin}.so")
     told = said(example.place)[example.name][1]
     assert bool(told) == example.is_fatal(), told
+    prove(example.proof("refused" if told else "read"))

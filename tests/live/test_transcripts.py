@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
 from functools import cache
 
 import pytest
@@ -12,9 +11,9 @@ import pytest
 from live import scenarios
 from live.generation import Place, places
 from live.hosts import Stage
-from live.ledger import digest
+from live.ledger import Proof, Prove, key_of, proof_of
 from live.transcripts import Result, Scenario, transcripts, troubles
-from pages import Snippet, is_meant, text_of
+from pages import Snippet, is_meant
 
 MODULES = {
     module.PAGE: module
@@ -61,28 +60,28 @@ EACH = [
 
 @pytest.mark.parametrize(("page", "place", "snippet"), EACH)
 def test_it_prints_what_the_page_shows(
-    page: str, place: Place, snippet: Snippet, prove: Callable[..., None]
+    page: str, place: Place, snippet: Snippet, prove: Prove
 ) -> None:
     results = played(page, place).results
     assert snippet["id"] in results, "the scenario of the page leaves it out"
     result = results[snippet["id"]]
     assert result.complaints == ()
-    key = digest("console", text_of(snippet))
-    prove("snippets", key, place.version, "ran", result.without)
+    without = ", ".join(result.without)
+    prove(proof_of(key_of(snippet), place.version, "ran", without))
 
 
 @pytest.mark.parametrize("page", MODULES)
 @pytest.mark.parametrize("place", places(), ids=lambda place: place.version)
-def test_the_scenario_comes_to_its_end(
-    page: str, place: Place, prove: Callable[..., None]
-) -> None:
+def test_the_scenario_comes_to_its_end(page: str, place: Place, prove: Prove) -> None:
     """What cannot run is not played, and what the page explains is provoked."""
     scenario = played(page, place)
     assert scenario.failed == ""
     assert set(scenario.results) == {s["id"] for s in meant(page, place)}
     for text, without in scenario.provoked.items():
         facts = (("page", page), ("message", text))
-        prove("messages", f"{page}: {text}", place.version, "ran", without, facts)
+        prove(
+            Proof("messages", f"{page}: {text}", place.version, "ran", without, facts)
+        )
 
 
 @pytest.mark.parametrize("page", MODULES)

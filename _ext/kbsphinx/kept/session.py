@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
+from .runs import Runs
 from .sealed import SealedFolder
 from .verdicts import Verdicts
 
 
 class Session:
-    """The verdicts and the builder of a build; empty until it starts."""
+    """The verdicts, runs and builder of a build; empty until it starts."""
 
     sealed: SealedFolder
     verdicts: Verdicts
+    runs: Runs
     builder: Builder
     listener: Any  # noise.py's
     strays: list[Any]  # strays.py's complaints
@@ -30,6 +33,8 @@ class Session:
         """Begin a build: open the cache of verdicts of its output folder."""
         self.sealed = app.kb_sealed  # type: ignore[attr-defined]
         self.verdicts = Verdicts(self.sealed.verdicts)
+        ledger = app.config.kb_live_ledger
+        self.runs = Runs(Path(app.srcdir, ledger) if ledger else None)
         self.builder = app.builder
         self.strays = []
         self.tally = {}

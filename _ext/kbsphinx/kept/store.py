@@ -89,6 +89,7 @@ def session(env: BuildEnvironment) -> Session:
 
 def setup(app: Sphinx) -> None:
     """Keep the store in step with the pages that are read, gone, or read elsewhere."""
+    app.add_config_value("kb_live_ledger", "", "", str)
     app.connect("builder-inited", _start)
     app.connect("env-purge-doc", _purge)
     app.connect("env-merge-info", _merge)

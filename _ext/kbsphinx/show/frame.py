@@ -13,6 +13,7 @@ from kbcheck import CHECKS, Problem
 from kbcheck.guides import guides
 
 from ..kept.mark import snippet_mark
+from ..kept.runs import LiveRun, run_words
 from ..kept.snippet import Snippet
 from ..kept.store import session, store
 from ..kept.verdicts import Judged
@@ -20,14 +21,15 @@ from .link import has_label, to_label
 from .outputs import has_downloads
 from .stale import PAGE_FACTS
 
+CONSOLE = "console"
 LEVEL_WORDS = {
     "syntax": "syntax",
     "grammar": "format",
     "driver": "driver rules",
     "guide": "guide",
 }
-EXPLAINED = {"checked": "checked-levels", "unchecked": "checked-open",
-             "wrong": "checked-wrong"}  # fmt: skip
+EXPLAINED = {"checked": "checked-levels", "form": "checked-levels",
+             "unchecked": "checked-open", "wrong": "checked-wrong"}  # fmt: skip
 CHECKS_LABEL = "checked-checks"
 """Labels of the page that explains; without such a page there are no links."""
 
@@ -81,7 +83,8 @@ class RenderSnippets(SphinxPostTransform):
 
     def badge(self, snippet: Snippet, judged: Judged, place: nodes.Node) -> nodes.Node:
         """What was checked, in words, with a link to what they mean."""
-        state, words = badge_words(snippet, judged)
+        runs = session(self.env).runs.of(snippet)
+        state, words = badge_words(snippet, judged, runs)
         classes = ["kb-badge", f"kb-badge-{state}"]
         # Not every site has the page that explains, and a dead link would warn there.
         if not has_label(self.env, EXPLAINED[state]):
@@ -119,8 +122,11 @@ class RenderSnippets(SphinxPostTransform):
         return [nodes.Text("["), link, nodes.Text("]")]
 
 
-def badge_words(snippet: Snippet, judged: Judged) -> tuple[str, str]:
-    """The state of a snippet, and the words that say what was checked."""
+def badge_words(
+    snippet: Snippet, judged: Judged, runs: list[LiveRun]
+) -> tuple[str, str]:
+    """The state of a snippet, and the words that say what was checked, and no more."""
+    ran = run_words(runs)
     if snippet.unchecked:
         return "unchecked", f"not checked: {snippet.unchecked}"
     if not judged.done:
@@ -128,11 +134,17 @@ def badge_words(snippet: Snippet, judged: Judged) -> tuple[str, str]:
     if judged.problems:
         return "wrong", "wrong"
     if snippet.expect:
-        return "wrong", "wrong on purpose"
+        return "wrong", " · ".join(["wrong on purpose", *ran])
+    # Of a transcript the checker knows the commands, and nothing of what they do.
+    if snippet.kind == CONSOLE:
+        return ("checked", ran[0]) if ran else ("form", "commands exist")
     # The guides that the directive names count only if their rules were looked at.
-    words = ", ".join(LEVEL_WORDS[level] for level in judged.levels)
-    met = ", ".join(snippet.guide) if "guide" in judged.levels else ""
-    return "checked", f"checked: {words} {met}".rstrip()
+    met = ", ".join(snippet.guide)
+    # What has the right format is well-formed, too.
+    words = [LEVEL_WORDS[level] for level in judged.levels[1:] or judged.levels]
+    if "guide" in judged.levels:
+        words[-1] = f"guide {met}".rstrip()
+    return "checked", " · ".join([*words, *ran])
 
 
 def rule_sections() -> dict[str, str]:
@@ -155,6 +167,7 @@ def snippet_facts(app: Sphinx, page: str) -> list[Any]:
             list(v.levels),
             [list(p) for p in (*v.found, *v.problems)],
             [sections.get(p.check) for p in v.found],
+            run_words(session(env).runs.of(s)),
         ]
         for s in store(env).pages[page].snippets
         for v in (verdicts(s),)

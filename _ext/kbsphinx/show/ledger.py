@@ -15,7 +15,7 @@ from kbcheck.suggest import no_such
 from ..kept.mark import MarkDirective
 from ..kept.store import session, store
 from .grid import Cell, grid
-from .link import to_page
+from .link import to_label, to_page
 from .stale import PAGE_FACTS
 from .tally import STATES, tally
 
@@ -69,6 +69,10 @@ class Links:
         """A link to a page."""
         return to_page(page, title, self.env.docname, self.mark)
 
+    def label(self, label: str, words: str) -> nodes.Node:
+        """A link to a section; its label must be there."""
+        return to_label(label, words, self.env.docname, self.mark)
+
     def snippet(self, page: str, anchor: str, title: str) -> nodes.Node:
         """A link to an example."""
         uri = session(self.env).builder.get_relative_uri(self.env.docname, page)
@@ -117,6 +121,32 @@ def _examples(rows: list[Any], links: Links, head: str) -> nodes.Node:
     return grid(["Page", "Example", head], cells)
 
 
+def _runs(rows: list[Any], links: Links) -> nodes.Node:
+    sums = [sum(column) for column in zip(*(row[2] for row in rows), strict=True)]
+    cells = [[links.page(page, title), sum(counts), *counts]
+             for page, title, counts in rows]  # fmt: skip
+    cells.append([nodes.strong("", "All pages"), sum(sums), *sums])
+    heads = ["Page", "examples", "on several", "on one", "cannot run here", "not yet"]
+    return grid(heads, cells)
+
+
+def _unrun(rows: list[Any], links: Links) -> nodes.Node:
+    return _examples(rows, links, "Why")
+
+
+def _claims(rows: list[Any], links: Links) -> nodes.Node:
+    cells = [[links.label(section, claim), seen] for claim, section, seen in rows]
+    return grid(["Claim", "Seen on libvirt"], cells)
+
+
+def _messages(rows: list[Any], links: Links) -> nodes.Node:
+    cells = [
+        [nodes.literal("", words), links.page(page, title), seen]
+        for words, page, title, seen in rows
+    ]
+    return grid(["Message", "Page", "Provoked on libvirt"], cells)
+
+
 def _guides(rows: list[Any], links: Links) -> nodes.Node:
     cells: list[list[Cell]] = [
         [links.page(page, title) if page else title, by_program, on_host]
@@ -160,6 +190,10 @@ PARTS: dict[str, Callable[[list[Any], Links], nodes.Node]] = {
     "pages": _pages,
     "unchecked": _unchecked,
     "wrong": _wrong,
+    "runs": _runs,
+    "unrun": _unrun,
+    "claims": _claims,
+    "messages": _messages,
     "guides": _guides,
     "cases": _cases,
     "model": _model,

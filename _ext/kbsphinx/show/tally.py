@@ -17,12 +17,16 @@ from kbcheck.inventory import inventory
 from kbcheck.problem import ModelError
 from kbcheck.rules import RuleSet
 
+from ..kept.runs import runs, versions
 from ..kept.snippet import Snippet
 from ..kept.store import session, store
 from ..kept.verdicts import Judged
 
 STATES = ("syntax", "grammar", "driver", "guide", "run", "wrong", "unchecked", "failed")
 """What becomes of an example: the deepest level that it passes, or why it has none."""
+
+RUN_STATES = ("several", "one", "excused", "none")
+"""On how many libvirts an example ran, or whether it says why it did not."""
 
 PYTHON = "Python"
 
@@ -55,10 +59,18 @@ def tally(env: BuildEnvironment) -> dict[str, Any]:
 
 def _counted(env: BuildEnvironment) -> dict[str, Any]:
     snippets = store(env).all_snippets()
+    here = session(env).runs
     return {
         "pages": list(_pages(env, snippets)),
         "unchecked": [[*_place(env, s), s.unchecked] for s in snippets if s.unchecked],
         "wrong": [[*_place(env, s), *s.expect] for s in snippets if s.expect],
+        "runs": list(_runs(env, snippets)),
+        "unrun": list(_unrun(env, snippets)),
+        "claims": [[c["claim"], c["section"], versions(runs(c))] for c in here.claims],
+        "messages": [
+            [m["message"], m["page"], _title(env, m["page"]), versions(runs(m))]
+            for m in here.messages
+        ],
         "guides": [_rules(env, guide) for guide in guides().values()],
         "cases": _cases(Path(env.srcdir) / "tests" / "cases"),
         "model": model_counts()[0],
@@ -94,6 +106,29 @@ def _pages(env: BuildEnvironment, snippets: list[Snippet]) -> Iterator[list[Any]
             rows.append([PYTHON, [python if s == "run" else 0 for s in STATES]])
         if rows:
             yield [page, _title(env, page), rows]
+
+
+def _runs(env: BuildEnvironment, snippets: list[Snippet]) -> Iterator[list[Any]]:
+    """Page, title, and how many of its examples ran, by RUN_STATES."""
+    of = session(env).runs.of
+    for page in sorted({s.page for s in snippets}):
+        mine = [s for s in snippets if s.page == page and not s.unchecked]
+        counts = Counter(run_state(s, len(of(s))) for s in mine)
+        yield [page, _title(env, page), [counts[state] for state in RUN_STATES]]
+
+
+def run_state(snippet: Snippet, ran_on: int) -> str:
+    """Whether an example ran, by the number of libvirts that it ran on."""
+    if ran_on:
+        return "several" if ran_on > 1 else "one"
+    return "excused" if snippet.live else "none"
+
+
+def _unrun(env: BuildEnvironment, snippets: list[Snippet]) -> Iterator[list[Any]]:
+    """Each example that did not run, and why."""
+    for snippet in snippets:
+        if not snippet.unchecked and not session(env).runs.of(snippet):
+            yield [*_place(env, snippet), snippet.live or "no test runs it yet"]
 
 
 def _rules(env: BuildEnvironment, guide: RuleSet) -> list[Any]:

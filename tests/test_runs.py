@@ -1,0 +1,128 @@
+"""What the labels and the page on what is checked say of examples that ran."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from kbsphinx.kept.disk import CannotBuild
+from kbsphinx.kept.runs import KEY_LENGTH, LiveRun, run_words, runs
+from sites import Site
+
+PAGE = """
+.. _deeds:
+
+Deeds
+-----
+
+.. snippet:: console
+
+   # virsh uri
+
+.. snippet:: console
+   :live: hardware
+
+   # virsh nodeinfo
+
+.. ledger:: runs
+
+.. ledger:: unrun
+
+.. ledger:: claims
+
+.. ledger:: messages
+"""
+
+
+def on(**found: list[str]) -> dict[str, Any]:
+    """An entry of the ledger: by version with `_` for its points, what was done."""
+    return {
+        "on": {v.strip("_").replace("_", "."): {"done": d} for v, d in found.items()}
+    }
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A site with two transcripts, of which one can run, and no ledger yet."""
+    found = Site("good", tmp_path)
+    with (found.source / "two.rst").open("a", encoding="utf-8") as page:
+        page.write(PAGE)
+    with (found.source / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write('\nkb_live_ledger = "live.json"\n')
+    return found
+
+
+def keep(site: Site, **parts: Any) -> None:
+    found = {"programs": {}, "snippets": {}, "claims": {}, "messages": {}, **parts}
+    (site.source / "live.json").write_text(json.dumps(found), "utf-8")
+
+
+def ran(site: Site, **entry: Any) -> dict[str, Any]:
+    """The entry of the first transcript."""
+    (key,) = (
+        s["hash"][:KEY_LENGTH] for s in site.manifest() if s["id"] == "two/console-1"
+    )
+    return {key: {**on(**entry)}}
+
+
+def shown(site: Site) -> str:
+    return (site.out / "two.html").read_text("utf-8")
+
+
+def test_a_transcript_that_did_not_run_only_has_commands_that_exist(site: Site) -> None:
+    assert (site.build(), site.output) == (set(), "")
+    assert shown(site).count("commands exist") == 2
+    assert "ran on" not in shown(site)
+
+
+def test_what_ran_is_told_until_the_example_changes(site: Site) -> None:
+    site.build()
+    keep(site, snippets=ran(site, _9_0_0=["ran"], _12_9_0=["ran"]))
+    assert (site.build(), site.output) == (set(), "")
+    assert set(site.written) - {"genindex", "search", "index"} == {"two"}
+    assert "ran on libvirt 9.0, 12.9<" in shown(site)
+    assert shown(site).count("commands exist") == 1
+    site.edit("two.rst", "virsh uri", "virsh version")
+    assert (site.build(), site.output) == (set(), "")
+    assert "ran on libvirt" not in shown(site)
+
+
+def test_the_tables_count_what_ran_and_say_why_the_rest_did_not(site: Site) -> None:
+    site.build()
+    claims = {"c": {**on(_9_0_0=["ran"]), "claim": "It holds.", "section": "deeds"}}
+    message = {**on(_11_3_0=["ran"]), "message": "no lock", "page": "two"}
+    keep(
+        site, snippets=ran(site, _9_0_0=["ran"]), claims=claims, messages={"m": message}
+    )
+    assert (site.build(), site.output) == (set(), "")
+    rows = html.parse(site.out / "two.html").iter("tr")
+    words = [" ".join(row.text_content().split()) for row in rows]
+    assert "Two 3 0 1 1 1" in words
+    assert "Two Console hardware" in words
+    assert "Two Domain XML no test runs it yet" in words
+    assert "It holds. 9.0" in words
+    assert "no lock Two 11.3" in words
+
+
+def test_the_deepest_deed_is_told_with_what_was_lacking() -> None:
+    found = runs(on(_11_3_0=["schema", "defined", "parsed"], _9_0_0=["schema"]))
+    assert [run.version for run in found] == ["9.0.0", "11.3.0"]
+    assert run_words(found) == ["valid on 9.0", "defined on 11.3"]
+    lacking = [LiveRun("9.0.0", ("ran",), ("KVM",)), LiveRun("11.3.0", ("ran",), ())]
+    assert run_words(lacking) == ["ran on libvirt 9.0, 11.3 (without KVM)"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"snippets": {"a": {}}, "claims": {}, "messages": {}}',
+     '{"snippets": {"a": {"on": {"9.0.0": {"done": ["slept"]}}}}, "claims": {}, '
+     '"messages": {}}'],
+)  # fmt: skip
+def test_a_ledger_that_is_none_stops_the_build(site: Site, text: str) -> None:
+    (site.source / "live.json").write_text(text, "utf-8")
+    with pytest.raises(CannotBuild, match=r"live\.json is no ledger of the live suite"):
+        site.build()
