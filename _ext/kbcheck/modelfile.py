@@ -7,6 +7,7 @@ must never pass for a fault of the text that is judged, nor for a text without f
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from .problem import ModelError
 MODEL = Path(__file__).parent / "model"
 
 
+@cache  # each text that is checked asks for a few of them
 def model_path(*parts: str) -> Path:
     """A file or a folder of the model."""
     return MODEL.joinpath(*parts)
