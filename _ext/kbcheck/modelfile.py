@@ -52,7 +52,9 @@ def model_text(path: Path) -> str:
 
 def model_files(folder: Path) -> list[Path]:
     """The tables of a folder of the model.  ModelError if there is none."""
-    found = sorted(folder.glob("*.toml"))
+    # Without Path.glob(), which first compiles an expression for the names.
+    files = folder.iterdir() if folder.is_dir() else ()
+    found = sorted(path for path in files if path.suffix == ".toml")
     if not found:
         raise ModelError(shown_path(folder), 1, "no table of the model is here")
     return found

@@ -13,7 +13,7 @@ from ..tree import is_hole
 from ..versions import NEWEST, Versions
 from .filed import FiledRules
 from .must import ABSENCE, MISSING, TESTS
-from .paths import PathError, denied_names
+from .paths import PathError
 from .rule import SEVERITIES, Rule
 from .view import Place, Source, View
 
@@ -56,9 +56,8 @@ def _apply(rule: Rule, view: View) -> Iterable[Problem]:
     if rule.given and not view.select(rule.given):
         return
     test, denies = TESTS[rule.must], rule.denies
-    denied = denied_names(rule.subject) if denies else frozenset()
     for subject in view.nodes(rule.subject):
-        if denies and view.is_torn(subject, denied):
+        if denies and view.is_torn(subject, rule.subject):
             continue  # what it finds absent may be what is at fault
         if rule.whole and view.elides(".", subject):
             continue  # or what its author left out

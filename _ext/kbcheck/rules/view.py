@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from ..tree import Document, Node, is_hole
-from .paths import NO_NODES, PathError, evaluate, from_root
+from .paths import NO_NODES, PathError, denied_names, evaluate, from_root
 
 ROOT = "documents"
 
@@ -121,16 +121,17 @@ class View:
         source, node = self.origins.get(_element(item), (None, None))
         return source is not None and node in source.faulty
 
-    def is_torn(self, element: Any, denied: frozenset[str]) -> bool:
+    def is_torn(self, element: Any, path: str) -> bool:
         """Whether something is at fault in the element, so that it lacks a part.
 
-        Or, where its path denies `denied`, above it or in an element of such a name.
+        Or, where its path denies names, above it or in an element of such a name.
         """
         if not self._gaps:
             return False
         # A path that denies is true of what lost a part: near a gap that means nothing.
         if element in self._around_gaps:
             return True
+        denied = denied_names(path)
         if not denied:
             return False
         above = set(element.iterancestors())
