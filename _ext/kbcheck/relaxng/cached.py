@@ -53,7 +53,7 @@ def _fits(found: Any) -> bool:
     # Ours has this shape always. A forged one, whose hashes are right, must not raise
     # somewhere in the compiler.
     return isinstance(found, dict) and all(
-        isinstance(d, list) and [type(part) for part in d] == [str, list, list]
+        isinstance(d, list) and [*map(type, d)] == [str, list, list]
         for d in found.values()
     )
 

@@ -67,7 +67,7 @@ class Pattern:
         self.parts = parts
         self.nullable = nullable
         self.serial = next(_serials)
-        self.atoms: frozenset[Pattern] = frozenset().union(*(p.atoms for p in parts))
+        self.atoms: frozenset[Pattern] = frozenset().union(*[p.atoms for p in parts])
         # By what a node matched and not by the node: guests without number share a few
         # symbols. Nothing is ever dropped, but a symbol holds atoms of the grammar and
         # no word of a document: reading the same guests again adds nothing, other
