@@ -21,7 +21,7 @@ from kbcheck.settings.table import load_table
 
 CACHES: tuple[Any, ...] = (
     guides.guides, tables.commands, tables.units, tables._files, lists.lists,
-    cached_grammar, load_rules, load_table, forms,
+    cached_grammar, load_rules, load_table, forms, modelfile.model_path,
 )  # fmt: skip
 MODEL = modelfile.MODEL
 

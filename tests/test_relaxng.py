@@ -13,6 +13,7 @@ import pytest
 from kbcheck import relaxng
 from kbcheck.problem import ModelError
 from kbcheck.relaxng.load import definitions
+from kbcheck.relaxng.lookup import KEPT_VALUES
 from kbcheck.tree import parse
 
 QEMU = "http://libvirt.org/schemas/domain/qemu/1.0"
@@ -189,3 +190,12 @@ def test_a_definition_that_is_asked_for_by_name_must_be_there(tmp_path: Path) ->
     path.write_text("start = element a { empty }\n")
     with pytest.raises(ModelError, match=r"^grammar:1: .* no definition b"):
         relaxng.Grammar(definitions(path)).definition("b")
+
+
+def test_values_that_never_repeat_are_not_kept_for_ever(tmp_path: Path) -> None:
+    (tmp_path / "a.rnc").write_text("start = element a { attribute b { text } }\n")
+    grammar = relaxng.Grammar(definitions(tmp_path / "a.rnc"))
+    for number in range(2 * KEPT_VALUES):
+        assert relaxng.check(parse(f"<a b='{number}'/>"), grammar) == []
+    (element,) = grammar.element_index["a"]
+    assert 1 <= len(element.content.taken) <= KEPT_VALUES

@@ -18,7 +18,7 @@ _WITH_NAMES = ("disk", "dri", "input", "v4l", "serial", "snd", "dma_heap")
 _TAILS = {name.removeprefix("by-"): name for name in DISK}
 _NEAR = 0.8
 # What follows may be more of the name where the shell or the reader fills it in.
-_PATH = re.compile(
+_PATH = (
     # Letters first: so the search skips to them.
     r"/dev/(?<![\w/.-]/dev/)([\w.-]+)/((?:by-)?[A-Za-z][\w-]*+)(?![*?\[{$(`]|…|\.\.)"
 )
@@ -44,7 +44,7 @@ def check_device_paths(text: str, syntax: str) -> Iterator[Problem]:
 
 def _odd(text: str) -> Iterator[re.Match[str]]:
     """The paths whose folder may not be there."""
-    for match in _PATH.finditer(text) if "/dev/" in text else ():
+    for match in re.finditer(_PATH, text) if "/dev/" in text else ():
         folder, name = match.groups()
         if folder == "disk":
             if name not in DISK and not name.isupper():

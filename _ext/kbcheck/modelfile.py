@@ -7,6 +7,7 @@ must never pass for a fault of the text that is judged, nor for a text without f
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from .problem import ModelError
 MODEL = Path(__file__).parent / "model"
 
 
+@cache  # each text that is checked asks for a few of them
 def model_path(*parts: str) -> Path:
     """A file or a folder of the model."""
     return MODEL.joinpath(*parts)
@@ -50,7 +52,9 @@ def model_text(path: Path) -> str:
 
 def model_files(folder: Path) -> list[Path]:
     """The tables of a folder of the model.  ModelError if there is none."""
-    found = sorted(folder.glob("*.toml"))
+    # Without Path.glob(), which first compiles an expression for the names.
+    files = folder.iterdir() if folder.is_dir() else ()
+    found = sorted(path for path in files if path.suffix == ".toml")
     if not found:
         raise ModelError(shown_path(folder), 1, "no table of the model is here")
     return found

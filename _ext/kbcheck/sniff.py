@@ -12,6 +12,8 @@ from .xmldocument import grammar
 _SKIPPED = re.compile(
     r"\ufeff|\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE(?:[^>\[]|\[[^\]]*\])*+>", re.DOTALL
 )
+_DOTS = "[.…"
+"""What begins an elision."""
 _ROOT = re.compile(r"<(?:[\w.\-]+:)?([\w.\-]+)")
 XML_KINDS = tuple(kind for kind in KINDS.values() if kind.roots)
 # Documents of libvirt's that no kind stands for; a guest has elements of these names.
@@ -33,11 +35,17 @@ def root_name(text: str) -> str:
 def _root(text: str) -> tuple[str, bool]:
     """The name of the first element, and whether something is left out before it."""
     at, elided = 0, False
-    while match := _SKIPPED.match(text, at) or ELISION.match(text, at):
-        elided = elided or match.re is ELISION
+    while match := _SKIPPED.match(text, at) or _elision(text, at):
+        elided = elided or match[0][0] in _DOTS
         at = match.end()
     found = _ROOT.match(text, at)
     return (found[1] if found else ""), elided
+
+
+def _elision(text: str, at: int) -> re.Match[str] | None:
+    """What is left out at a place; None if nothing is."""
+    begins = text[at : at + 1] in (*_DOTS,)
+    return re.compile(ELISION).match(text, at) if begins else None
 
 
 def find_kind(path: str, text: str) -> str:

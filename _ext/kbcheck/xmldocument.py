@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from . import relaxng
@@ -15,7 +14,7 @@ from .relaxng.validate import Matcher
 from .request import Request
 from .sound import Sound, sound_part
 from .suggest import clipped
-from .tree import Document, XmlError, parse
+from .tree import Document, Node, XmlError, ends_blank, parse
 from .versions import absences, lifetime, stated
 
 if TYPE_CHECKING:
@@ -33,12 +32,6 @@ MOST_TOLD = 100  # of one document; the first few mend it
 _DROPPED = ("unknown-element", "unknown-attribute", "stray-text")
 _WRITTEN = frozenset(("domaincapabilities",))  # by libvirt, which never reads them
 _STRICT = frozenset(("features", "capabilities", "hyperv", "kvm", "xen", "stimer"))
-
-
-# In the source, where looking for it is cheap; what it finds is looked at closely.
-_BLANK_AT_AN_END = re.compile(
-    rb"""=\s*["']\s|\s["']|&#?\w+;["'<]|>\s+[^<\s]|[^>\s]\s+</|>\s*&#"""
-)
 
 
 def grammar(name: str) -> relaxng.Grammar:
@@ -157,11 +150,27 @@ def _untrimmed(
     document: Document, model: relaxng.Grammar, request: Request
 ) -> list[Problem]:
     """Blanks that the schema drops and libvirt does not."""
-    if not _BLANK_AT_AN_END.search(document.source):
+    if not _may_be_untrimmed(document):
         return []
     from .relaxng.untrimmed import untrimmed  # few guests have such blanks
 
     return _least(document, model, request, lambda m, way: untrimmed(document, m, way))
+
+
+def _may_be_untrimmed(document: Document) -> bool:
+    """Whether any value or text has blanks around it."""
+    todo = [document.root]
+    while todo:
+        node = todo.pop()
+        for value in node.attributes.values():
+            if ends_blank(value):
+                return True
+        for child in node.children:
+            if isinstance(child, Node):
+                todo.append(child)
+            elif isinstance(child, str) and ends_blank(child):
+                return True
+    return False
 
 
 def _least(

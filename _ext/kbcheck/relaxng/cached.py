@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -29,8 +31,14 @@ _READERS = [
 def cached_grammar(path: Path) -> Grammar:
     """The grammar of a file.  ModelError if it is wrong, or cannot be read."""
     # All modules, not those that it includes: which these are, only reading tells.
-    sources = [*path.parent.rglob("*.rnc"), *_READERS]
+    sources = [*_modules(path.parent), *_READERS]
     return Grammar(kept_json(path.stem, sources, lambda: _definitions(path), _fits))
+
+
+def _modules(folder: Path) -> Iterator[Path]:
+    # Path.rglob() takes three times as long, a millisecond.
+    for top, _, names in os.walk(folder):
+        yield from (Path(top, name) for name in names if name.endswith(".rnc"))
 
 
 @lru_cache(maxsize=16)
@@ -45,7 +53,7 @@ def _fits(found: Any) -> bool:
     # Ours has this shape always. A forged one, whose hashes are right, must not raise
     # somewhere in the compiler.
     return isinstance(found, dict) and all(
-        isinstance(d, list) and [type(part) for part in d] == [str, list, list]
+        isinstance(d, list) and [*map(type, d)] == [str, list, list]
         for d in found.values()
     )
 

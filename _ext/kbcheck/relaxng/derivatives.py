@@ -6,7 +6,7 @@ are kept with the pattern, so a warm grammar costs one look-up a node.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from .patterns import (
     ATTRIBUTE_OP,
@@ -30,6 +30,12 @@ from .patterns import (
 
 Symbol = frozenset[Pattern]
 TEXT_SYMBOL: Symbol = frozenset((TEXT,))
+
+
+def symbol_of(atoms: Sequence[Pattern]) -> Symbol:
+    """The symbol of a node that matches these atoms."""
+    # Of a single one, as most are, it is there, with its hash.
+    return atoms[0].atoms if len(atoms) == 1 else frozenset(atoms)
 
 
 def derive(p: Pattern, symbol: Symbol) -> Pattern:

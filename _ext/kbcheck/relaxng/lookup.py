@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from .derivatives import derive
+from .derivatives import derive, symbol_of
 from .names import admits
 from .patterns import (
     ATTRIBUTE_OP,
@@ -22,8 +22,8 @@ from .patterns import (
 )
 
 # Values repeat (yes, virtio, 0x00); names and paths do not. Past this many different
-# values the record of an attribute starts anew.
-_KEPT_VALUES = 4096
+# ones the record of what may follow an attribute starts anew.
+KEPT_VALUES = 512
 
 
 def first_atoms(p: Pattern) -> frozenset[Pattern]:
@@ -87,12 +87,19 @@ def accepts_text(p: Pattern, text: str) -> bool:
 
 def accepts_value(attribute: Attribute, value: str) -> bool:
     """Whether the attribute may have this value."""
-    found = attribute.accepted.get(value)
+    return accepts_text(attribute.value, value)
+
+
+def after_attribute(p: Pattern, name: str, value: str) -> Pattern:
+    """What may follow in `p` after the attribute; NOT_ALLOWED if it does not fit."""
+    found = p.taken.get((name, value))
     if found is None:
-        if len(attribute.accepted) > _KEPT_VALUES:
-            attribute.accepted.clear()
-        found = accepts_text(attribute.value, value)
-        attribute.accepted[value] = found
+        # By the value itself: what follows hangs on it and on the pattern alone, and to
+        # test it takes most of the time that a start tag needs.
+        if len(p.taken) >= KEPT_VALUES:
+            p.taken.clear()
+        fitting = [a for a in attributes(p, name) if accepts_value(a, value)]
+        found = p.taken[name, value] = derive(p, symbol_of(fitting))
     return found
 
 

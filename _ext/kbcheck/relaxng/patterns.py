@@ -60,20 +60,21 @@ class Pattern:
     """One interned pattern.  `parts` are its operands, `atoms` all atoms inside."""
 
     __slots__ = ("atoms", "closed", "derivatives", "elided", "first", "index", "needs",
-                 "nullable", "op", "parts", "serial", "suffix")  # fmt: skip
+                 "nullable", "op", "parts", "serial", "suffix", "taken")  # fmt: skip
 
     def __init__(self, op: Op, parts: tuple[Pattern, ...], nullable: bool) -> None:
         self.op = op
         self.parts = parts
         self.nullable = nullable
         self.serial = next(_serials)
-        self.atoms: frozenset[Pattern] = frozenset().union(*(p.atoms for p in parts))
+        self.atoms: frozenset[Pattern] = frozenset().union(*[p.atoms for p in parts])
         # By what a node matched and not by the node: guests without number share a few
         # symbols. Nothing is ever dropped, but a symbol holds atoms of the grammar and
         # no word of a document: reading the same guests again adds nothing, other
         # guests add little.
         self.derivatives: dict[frozenset[Pattern], Pattern] = {}
         # Filled on first use by derivatives.py and lookup.py.
+        self.taken: dict[tuple[str, str], Pattern] = {}
         self.closed: Pattern | None = None
         self.elided: Pattern | None = None
         self.suffix: Pattern | None = None
@@ -113,14 +114,13 @@ class Element(Pattern):
 class Attribute(Pattern):
     """An attribute pattern with the pattern of its value."""
 
-    __slots__ = ("accepted", "name_class", "notes", "value")
+    __slots__ = ("name_class", "notes", "value")
 
     def __init__(self, name_class: NameClass, value: Pattern, notes: Notes) -> None:
         super().__init__(ATTRIBUTE_OP, (), False)
         self.name_class = name_class
         self.value = value
         self.notes = notes
-        self.accepted: dict[str, bool] = {}
         self.atoms = frozenset((self,))
 
 

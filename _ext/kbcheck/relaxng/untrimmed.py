@@ -13,19 +13,14 @@ from collections.abc import Iterator
 
 from ..problem import Problem, problem
 from ..suggest import clipped
-from ..tree import Document
+from ..tree import BLANKS, Document, ends_blank
 from .fragment import Reading
 from .names import local
 from .patterns import Data, Pattern
 from .trace import Use, trace
 from .validate import Matcher
 
-_BLANKS = " \t\r\n"
 _NUMBER = re.compile(r"-?[0-9]+|0x[0-9a-fA-F]+")
-
-
-def _ends_blank(value: str) -> bool:
-    return value[:1] in _BLANKS or value[-1:] in _BLANKS
 
 
 def untrimmed(document: Document, matcher: Matcher, way: Reading) -> Iterator[Problem]:
@@ -35,12 +30,7 @@ def untrimmed(document: Document, matcher: Matcher, way: Reading) -> Iterator[Pr
     """
     for use in (u for node, e in way for u in trace(matcher, node, (e,))):
         text = use.value
-        if (
-            text
-            and text.strip(_BLANKS)
-            and _ends_blank(text)
-            and _counts(use.atoms, text)
-        ):
+        if text and ends_blank(text) and _counts(use.atoms, text):
             yield _problem(document, use, text)
 
 
@@ -53,10 +43,10 @@ def _counts(atoms: tuple[Pattern, ...], text: str) -> bool:
 def _matters(atom: Data, text: str) -> bool:
     if atom.value is not None:
         return True
-    number = _NUMBER.fullmatch(text.strip(_BLANKS))
+    number = _NUMBER.fullmatch(text.strip(BLANKS))
     # Sets of numbers ('0-1') are read by another parser, and names by none.
     other = any(map(atom.test, ("0-1", "x")))
-    return text[-1] in _BLANKS and number is not None and not other
+    return text[-1] in BLANKS and number is not None and not other
 
 
 def _problem(document: Document, use: Use, text: str) -> Problem:
@@ -65,6 +55,6 @@ def _problem(document: Document, use: Use, text: str) -> Problem:
     if use.name:
         what = f"{local(use.name)} of {what}"
         where = document.attribute_position(use.node, use.name, value=True)
-    bare = clipped(text.strip(_BLANKS), 60)
+    bare = clipped(text.strip(BLANKS), 60)
     message = f"{what} may not have blanks around '{bare}': libvirt does not trim them"
     return problem("bad-value", *where, message, f"write '{bare}'")

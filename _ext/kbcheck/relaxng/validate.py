@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..tree import HOLE, Hole, Node, is_hole
-from .derivatives import TEXT_SYMBOL, closed, derive, elided, suffix
-from .lookup import accepts_text, accepts_value, attributes, elements
+from .derivatives import TEXT_SYMBOL, closed, derive, elided, suffix, symbol_of
+from .lookup import (
+    accepts_text,
+    accepts_value,
+    after_attribute,
+    attributes,
+    elements,
+)
 from .patterns import NOT_ALLOWED, Element, Pattern
 
 Children = Sequence["Node | str | Hole"]
 Placed = tuple[Node, Element]
+
+
+def _is_leaf(node: Node) -> bool:
+    """Whether a node is empty, or holds a text or a hole alone."""
+    children = node.children
+    return not children or (len(children) == 1 and not isinstance(children[0], Node))
 
 
 class Matcher:
@@ -38,43 +50,48 @@ class Matcher:
         A stack of our own: neither a deep document nor a caller that is deep in calls
         already may run into Python's limit of recursion.
         """
-        todo = [self._awaited(node, element)]
+        todo = [iter([(node, element)])]
         while todo:
             pair = next(todo[-1], None)
             if pair is None:
                 todo.pop()
-            elif pair not in self._matched:
+            elif _is_leaf(pair[0]):
+                self._matched[pair] = self._matches_leaf(*pair)
+            else:
                 todo.append(self._awaited(*pair))
 
     def _awaited(self, node: Node, element: Element) -> Iterator[Placed]:
         """The pairs to match first, in their order; then the pair itself is matched."""
+        matched = self._matched
         rest = self.after_attributes(node, element.content)
-        if any(isinstance(child, Node) for child in node.children):
-            for child in node.children:
-                if rest is NOT_ALLOWED:
-                    break
-                if not isinstance(child, Node):
-                    rest = self.step(rest, child)
-                    continue
-                found = elements(rest, child.name)
-                for candidate in found:
-                    if (child, candidate) not in self._matched:
-                        yield child, candidate
-                # All that match, and not the first: the symbol keeps each variant alive
-                # until what follows rules it out.
-                matched = [c for c in found if self._matched[child, c]]
-                rest = derive(rest, frozenset(matched))
-            fits = rest.nullable
-        else:
-            fits = rest is not NOT_ALLOWED and self.fits(node.children, rest)
-        self._matched[node, element] = fits
+        for child in node.children:
+            if rest is NOT_ALLOWED:
+                break
+            if not isinstance(child, Node):
+                rest = self.step(rest, child)
+                continue
+            found = elements(rest, child.name)
+            for candidate in found:
+                if (child, candidate) not in matched:
+                    yield child, candidate
+            # All that match, and not the first: the symbol keeps each variant alive
+            # until what follows rules it out.
+            rest = derive(rest, symbol_of([c for c in found if matched[child, c]]))
+        matched[node, element] = rest.nullable
+
+    def _matches_leaf(self, node: Node, element: Element) -> bool:
+        rest = self.after_attributes(node, element.content)
+        return rest is not NOT_ALLOWED and self.fits(node.children, rest)
 
     def after_attributes(self, node: Node, p: Pattern) -> Pattern:
         """What may follow the start tag; NOT_ALLOWED if its attributes do not fit."""
         # Those that are written come first: only they tell which variants are meant,
         # and what a hole may then leave out is what these variants have.
         for name, value in node.attributes.items():
-            p = derive(p, frozenset(self.fitting(p, name, value)))
+            if self.example and is_hole(value):
+                p = derive(p, frozenset(attributes(p, name)))
+            else:
+                p = after_attribute(p, name, value)
             if p is NOT_ALLOWED:
                 return p
         if self.example and self.elides_attributes(node):
@@ -99,7 +116,7 @@ class Matcher:
     def symbol(self, p: Pattern, node: Node) -> frozenset[Pattern]:
         """The element atoms that can come next in `p` and that the node matches."""
         found = elements(p, node.name)
-        return frozenset([e for e in found if self.matches(node, e)])
+        return symbol_of([e for e in found if self.matches(node, e)])
 
     def fits(self, children: Children, p: Pattern) -> bool:
         """Whether the children are content of `p`."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from .filed import Kept
-from .needs import Ways, needs
+from .needs import Ways, needs, split
 from .rule import Rule
 from .view import ROOT
 
@@ -27,7 +27,7 @@ def file_rules(rules: Iterable[tuple[str, Rule]]) -> Kept:
         for word in _headings(of_rule, common):
             filed.setdefault(word, []).append(at)
     return {
-        "rules": [(name, _fields(rule)) for name, rule in named],
+        "rules": [(name, _fields(_guarded(rule))) for name, rule in named],
         "needs": [[_lists(ways) for ways in of_rule] for of_rule in every],
         "filed": filed,
     }
@@ -53,6 +53,18 @@ def _headings(of_rule: Sequence[Ways], common: Mapping[str, int]) -> set[str]:
 
 def _lists(ways: Ways) -> list[list[str]]:
     return sorted(sorted(way) for way in ways)
+
+
+def _guarded(rule: Rule) -> Rule:
+    """The rule, given what the first steps of its subject select.
+
+    Rules share these (a guest with this machine): they are evaluated once for all.
+    """
+    guest = "/".join(split(rule.subject, "/")[:3])
+    # Most documents are a guest of this kind; it is a second condition that tells.
+    if rule.given or guest == rule.subject or "][" not in guest or "|" in rule.subject:
+        return rule
+    return rule._replace(given=guest)
 
 
 def _fields(rule: Rule) -> str:

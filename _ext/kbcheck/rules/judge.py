@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import compress
 from typing import Any, Literal, cast
 
 from ..problem import Problem, problem
@@ -12,7 +13,7 @@ from ..tree import is_hole
 from ..versions import NEWEST, Versions
 from .filed import FiledRules
 from .must import ABSENCE, MISSING, TESTS
-from .paths import PathError, denied_names
+from .paths import PathError
 from .rule import SEVERITIES, Rule
 from .view import Place, Source, View
 
@@ -55,9 +56,8 @@ def _apply(rule: Rule, view: View) -> Iterable[Problem]:
     if rule.given and not view.select(rule.given):
         return
     test, denies = TESTS[rule.must], rule.denies
-    denied = denied_names(rule.subject) if denies else frozenset()
     for subject in view.nodes(rule.subject):
-        if denies and view.is_torn(subject, denied):
+        if denies and view.is_torn(subject, rule.subject):
             continue  # what it finds absent may be what is at fault
         if rule.whole and view.elides(".", subject):
             continue  # or what its author left out
@@ -86,10 +86,12 @@ def _apply(rule: Rule, view: View) -> Iterable[Problem]:
 
 def _readable(rule: Rule, view: View, items: list[Any]) -> tuple[list[Any], list[str]]:
     """The items whose text is there, not a hole, and the texts to test."""
-    read = [(item, _text(rule, view, item)) for item in items]
+    texts = [_text(rule, view, item) for item in items]
     # A hole stands for whatever is right: no test may find it wrong.
-    kept = [(item, text) for item, text in read if not is_hole(text)]
-    return [item for item, _ in kept], [text for _, text in kept]
+    there = [not is_hole(text) for text in texts]
+    if all(there):
+        return items, texts
+    return list(compress(items, there)), list(compress(texts, there))
 
 
 def _text(rule: Rule, view: View, item: Any) -> str:

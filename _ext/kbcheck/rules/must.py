@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from ..tree import is_hole
-from .numbersets import beyond, overlapping
 from .sizes import in_bytes, kib, number
 
 MISSING: Final = -1
@@ -141,10 +140,14 @@ def _be_among(found: Sequence[str], args: dict[str, Any]) -> Wrong:
 
 def _stay_below(found: Sequence[str], args: dict[str, Any]) -> Wrong:
     limits = [limit for limit in map(number, args["than"]) if limit is not None]
+    from .numbersets import beyond  # few guests have sets to compare
+
     return beyond(found, limits[0]) if limits else ()
 
 
 def _share_no_number(found: Sequence[str], _: dict[str, Any]) -> Wrong:
+    from .numbersets import overlapping
+
     return overlapping(found)
 
 

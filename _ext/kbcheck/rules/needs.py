@@ -39,12 +39,12 @@ def needs(rule: Rule) -> list[Ways]:
 
 def needed(path: str) -> Ways:
     """The ways in which an XPath may find something."""
-    return _one_of(map(_of_branch, _split(path, r"\|")))
+    return _one_of(map(_of_branch, split(path, r"\|")))
 
 
 def _of_branch(branch: str) -> Ways:
     found = ALWAYS
-    for step in _split(branch, "/"):
+    for step in split(branch, "/"):
         of_step = _of_step(step.strip())
         if of_step is None:  # not a path, but a sum or a call
             return ALWAYS
@@ -65,10 +65,10 @@ def _of_step(step: str) -> Ways | None:
 
 
 def _of_condition(text: str) -> Ways:
-    if len(choices := _split(text, r"\sor\s")) > 1:
+    if len(choices := split(text, r"\sor\s")) > 1:
         return _one_of(map(_of_condition, choices))
     found = ALWAYS
-    if len(parts := _split(text, r"\sand\s")) > 1:
+    if len(parts := split(text, r"\sand\s")) > 1:
         for part in parts:
             found = _both(found, _of_condition(part))
         return found
@@ -81,7 +81,7 @@ def _of_condition(text: str) -> Ways:
 
 def _of_equal(path: str, value: str) -> Ways:
     found = _of_branch(path)
-    last = _STEP.fullmatch(_split(path, "/")[-1])
+    last = _STEP.fullmatch(split(path, "/")[-1])
     if found != ALWAYS and last and last[2]:
         found = _both(found, _word(value))
     return found
@@ -102,7 +102,7 @@ def _both(one: Ways, other: Ways) -> Ways:
     return found if len(found) <= _MOST_WAYS else one
 
 
-def _split(path: str, separator: str) -> list[str]:
+def split(path: str, separator: str) -> list[str]:
     """The parts of a path between separators outside of brackets and quotes."""
     parts, begin = [], 0
     for found in re.finditer(separator, _bare(path)):

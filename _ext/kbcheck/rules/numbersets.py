@@ -9,7 +9,7 @@ from ..numbers import whole_number
 
 NumberSpan = tuple[int, int]
 
-_PART = re.compile(r"\s*([0-9]+)\s*(?:-\s*([0-9]+)\s*)?")
+_PART = r"\s*([0-9]+)\s*(?:-\s*([0-9]+)\s*)?"
 
 
 def spans(text: str) -> list[NumberSpan]:
@@ -19,7 +19,7 @@ def spans(text: str) -> list[NumberSpan]:
     """
     found: list[NumberSpan] = []
     for part in text.split(","):
-        match = _PART.fullmatch(part)
+        match = re.fullmatch(_PART, part)
         low = whole_number(match[1]) if match else None
         high = whole_number(match[2]) if match and match[2] else low
         if low is None or high is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,7 @@ def _check_word(
     table: ModelTable, words: dict[str, str], above: tuple[str, ...]
 ) -> None:
     """Raise unless the last word is made of words that are there, without circles."""
-    for inner in WORD.findall(words[above[-1]]):
+    for inner in re.findall(WORD, words[above[-1]]):
         if inner in above:
             told = f"the word {inner!r} is part of itself"
             raise table.fault(told, "words", above[-1])
@@ -101,7 +102,7 @@ def _faults(entry: dict[str, Any], words: dict[str, str]) -> Iterator[tuple[str,
     if entry.get("found_by", "syntax") not in CHECKS:
         yield "found_by", unknown(entry["found_by"], CHECKS, "check")
     for field in PATHS:
-        for word in WORD.findall(entry.get(field, "")):
+        for word in re.findall(WORD, entry.get(field, "")):
             if word not in words:
                 yield field, f"no word {{{word}}}; {', '.join(words)}"
     # A path can be tried only spelt out; a word that is missing was told above.

@@ -12,9 +12,23 @@ from ..modelfile import model_files, model_path
 from .filed import FiledRules, Kept
 from .rule import Rule, make_rule
 
-# All that reading may use. A file too many costs its hash; one that is forgotten would
+# All that reading uses. A file too many costs its hash; one that is forgotten would
 # keep rules that today's code refuses.
-_CODE = [*Path(__file__).parent.glob("*.py"), *Path(__file__).parents[1].glob("*.py")]
+_CODE = [
+    *(path for path in Path(__file__).parent.iterdir() if path.suffix == ".py"),
+    *(
+        Path(__file__).parents[1] / f"{name}.py"
+        for name in (
+            "modelfields",
+            "modelfile",
+            "numbers",
+            "problem",
+            "suggest",
+            "tree/nodes",
+            "versions",
+        )
+    ),
+]
 
 
 class RuleSet(NamedTuple):

@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from ..tree import Document, Node, is_hole
-from .paths import NO_NODES, PathError, evaluate, from_root
-from .readable import readable
+from .paths import NO_NODES, PathError, denied_names, evaluate, from_root
 
 ROOT = "documents"
 
@@ -61,6 +60,8 @@ class View:
         try:
             self._add(node, example)
         except ValueError:  # lxml refuses a text, such as a setting that holds a NUL
+            from .readable import readable
+
             del self.root[roots:], self._holes[holes:]
             self._add(readable(node), example)
 
@@ -102,10 +103,14 @@ class View:
 
     def elides(self, path: str, subject: Any) -> bool:
         """Whether a hole may hold what the XPath did not find from the subject."""
+        if not self._holes:
+            return False
         # Such a path may lead anywhere, so any hole may hold what it looks for.
-        if path.startswith("/") or subject is self.root:
-            return bool(self._holes)
-        return subject in self._around_holes
+        return (
+            path.startswith("/")
+            or subject is self.root
+            or subject in self._around_holes
+        )
 
     @cached_property
     def _around_holes(self) -> set[Any]:
@@ -116,15 +121,18 @@ class View:
         source, node = self.origins.get(_element(item), (None, None))
         return source is not None and node in source.faulty
 
-    def is_torn(self, element: Any, denied: frozenset[str]) -> bool:
+    def is_torn(self, element: Any, path: str) -> bool:
         """Whether something is at fault in the element, so that it lacks a part.
 
-        Or, where its path denies `denied`, above it or in an element of such a name.
+        Or, where its path denies names, above it or in an element of such a name.
         """
+        if not self._gaps:
+            return False
         # A path that denies is true of what lost a part: near a gap that means nothing.
         if element in self._around_gaps:
             return True
-        if not denied or not self._gaps:
+        denied = denied_names(path)
+        if not denied:
             return False
         above = set(element.iterancestors())
         return any(e in above or etree.QName(e).localname in denied for e in self._gaps)

@@ -1,10 +1,11 @@
 """XML text as positioned nodes with holes; hardened against hostile input."""
 
 from .decode import decode
-from .nodes import HOLE, KNOWN_NAMESPACES, Document, Hole, Node
+from .nodes import BLANKS, HOLE, KNOWN_NAMESPACES, Document, Hole, Node, ends_blank
 from .parser import ELISION, XmlError, is_hole, parse
 
 __all__ = [
+    "BLANKS",
     "ELISION",
     "HOLE",
     "KNOWN_NAMESPACES",
@@ -13,6 +14,7 @@ __all__ = [
     "Node",
     "XmlError",
     "decode",
+    "ends_blank",
     "is_hole",
     "parse",
 ]

@@ -7,7 +7,7 @@ import re
 
 from ..problem import Problem, problem, too_large
 
-_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"'>]{1,40})["']""")
+_DECLARED = rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"'>]{1,40})["']"""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -39,7 +39,8 @@ def decode(data: bytes) -> str | Problem:
     if large:
         return large
     mark, encoding = next(((m, e) for m, e in _MARKS if data.startswith(m)), (b"", ""))
-    match = _DECLARED.match(data[len(mark) :])
+    # Compiled for the few that declare anything.
+    match = b"<?xml" in data and re.match(_DECLARED, data[len(mark) :])
     name = match[1].decode("ascii", "replace").lower() if match else ""
     if name and name not in _ALLOWED:
         return problem("unsafe", 1, 1, f"the encoding {name!r} is not accepted",

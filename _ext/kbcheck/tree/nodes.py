@@ -9,6 +9,15 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Final
 
+BLANKS = " \t\r\n"
+"""What XML takes for white space."""
+
+
+def ends_blank(value: str) -> bool:
+    """Whether blanks are around a value that is more than blanks."""
+    bare = value.strip(BLANKS)
+    return bare != value and bare != ""
+
 
 class Hole:
     """An elision between the children of an element."""
