@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import gc
+import logging
 import os
 import subprocess
 import sys
@@ -22,6 +23,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)
+    logging.disable(logging.DEBUG)  # Sphinx makes 700 records a build that nobody reads
 
 
 @pytest.fixture(scope="session", autouse=True)
