@@ -80,19 +80,24 @@ class _Warnings(logging.Handler):
 @cache
 def read_site(root: Path) -> Site:
     """Build the pages below `root`, which holds conf.py, once."""
+    with TemporaryDirectory() as folder:
+        return build_site(root, Path(folder))
+
+
+def build_site(root: Path, folder: Path, builder: str = "dummy") -> Site:
+    """Build the pages below `root` into `out` in a folder, with a builder of Sphinx."""
     site = Site(root)
     listener = _Warnings(site)
     logger = logging.getLogger("sphinx")
     # Sphinx registers directives for the whole process: the namespace takes them back.
     with (
-        TemporaryDirectory() as folder,
         docutils_namespace(),
         patch_docutils(root),
         warnings.catch_warnings(action="ignore"),  # extensions age; no page's fault
     ):
         try:
-            out, doctrees = Path(folder) / "out", Path(folder) / "doctrees"
-            app = Sphinx(root, root, out, doctrees, "dummy", status=None, warning=None)
+            out, doctrees = folder / "out", folder / "doctrees"
+            app = Sphinx(root, root, out, doctrees, builder, status=None, warning=None)
             logger.addHandler(listener)
             app.build()
         except Exception as err:  # noqa: BLE001 (an extension may raise anything)
