@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -59,5 +60,6 @@ def compiled_templates() -> Iterator[None]:
 def html_site() -> Path:
     """The folder of the site's HTML, built once from the real pages."""
     found = read_site(shared_site.ROOT)
-    assert (found.failure, found.warnings) == ("", {})
+    told = [found.failure, *chain.from_iterable(found.warnings.values())]
+    assert "\n".join(told) == ""
     return shared_site.folder() / "out"

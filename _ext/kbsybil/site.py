@@ -11,8 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.logging import get_node_location
 
 
 class Site:
@@ -53,6 +55,8 @@ class _Warnings(logging.Handler):
         if getattr(record, "type", "") == "kbcheck":  # the snippet's own item tells
             return
         place = getattr(record, "location", None) or ""
+        if isinstance(place, nodes.Node):
+            place = get_node_location(place) or ""
         if isinstance(place, tuple):
             name, line = str(place[0]), str(place[1] or 1)
         else:
