@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-import fcntl
 import gc
-import os
-import subprocess
-import sys
+import logging
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import pytest
 
-ROOT = Path(__file__).parents[1]
+import shared_site
+from kbsybil import read_site, site
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the site built once, and soon where workers will wait for it."""
+    site.build_site = shared_site.read
+    workers = config.getoption("dist", "no") != "no"
+    if workers and not hasattr(config, "workerinput"):
+        shared_site.begin()
+
+
+def pytest_unconfigure() -> None:
+    shared_site.end()
 
 
 def pytest_collection_finish() -> None:
@@ -22,6 +33,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)
+    logging.disable(logging.DEBUG)  # Sphinx makes 700 records a build that nobody reads
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -45,25 +57,9 @@ def compiled_templates() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def html_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the site's HTML, built once from the real pages.
-
-    The workers of pytest-xdist share it: the folders of all stand in one.
-    """
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    site = shared / "html"
-    with (shared / "html.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not site.exists():
-            built(tmp_path_factory.mktemp("site")).rename(site)
-    return site
-
-
-def built(out: Path) -> Path:
-    """The HTML of a build into a new folder."""
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-W", "--keep-going",
-               "-d", str(out / "doctrees"), str(ROOT), str(out / "html")]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return out / "html"
+def html_site() -> Path:
+    """The folder of the site's HTML, built once from the real pages."""
+    found = read_site(shared_site.ROOT)
+    told = [found.failure, *chain.from_iterable(found.warnings.values())]
+    assert "\n".join(told) == ""
+    return shared_site.folder() / "out"

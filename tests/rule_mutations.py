@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from kbcheck.rules import Rule, Source, judge
@@ -133,9 +133,8 @@ def _parts(found: list[Spot]) -> list[Spot]:
     return [Spot(view, item) for item in items]
 
 
-def alterations(rule: Rule, case: Case, bad: tuple[Case, ...]) -> list[bool]:
+def alterations(rule: Rule, case: Case, wrong: list[Change]) -> list[bool]:
     """Whether the rule fires when a good text becomes one that it refuses elsewhere."""
-    wrong = _wrong(rule, bad)
     count = len(_all_spots(rule, case.sources()))
     if rule.must == "agree" and count < 2:
         return []
@@ -152,7 +151,7 @@ def _all_spots(rule: Rule, sources: list[Source]) -> list[Spot]:
     return [spot for found in spots(rule, sources) for spot in found]
 
 
-def _wrong(rule: Rule, bad: tuple[Case, ...]) -> list[Change]:
+def made_wrong(rule: Rule, bad: Iterable[Case]) -> list[Change]:
     """Ways to make a thing wrong: as in a bad case, too small, or there twice."""
     others = [spot for case in bad for spot in _all_spots(rule, case.sources())]
     return [

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -63,23 +65,65 @@ def name(path: Path) -> str:
     return path.name
 
 
-@pytest.mark.parametrize("path", GOOD, ids=name)
-def test_good_case(path: Path) -> None:
-    assert [str(p) for p in problems(path)] == []
+def subject(path: Path) -> str:
+    """The first two words of a case's name: 'domain-disk'."""
+    return "-".join(path.stem.split("-")[:2])
 
 
-@pytest.mark.parametrize("path", BAD, ids=name)
-def test_bad_case(path: Path) -> None:
-    """Exactly the stated problems are found, each at its line, with its words."""
+def by_subject(paths: Iterable[Path]) -> dict[str, list[Path]]:
+    """The cases of each subject are one item: each item costs as much as a case."""
+    ordered = sorted(paths, key=subject)
+    return {name: list(found) for name, found in groupby(ordered, subject)}
+
+
+def none_is_wrong(judge: Callable[[Path], Iterable[str]], paths: list[Path]) -> None:
+    """Fail with what is wrong with each case, a line each, and name one that raises."""
+    wrong = []
+    for path in paths:
+        try:
+            wrong += [f"{path}:{found}" for found in judge(path)]
+        except Exception as err:
+            err.add_note(f"while {path} was judged")
+            raise
+    if wrong:
+        pytest.fail("\n".join(wrong), pytrace=False)
+
+
+def judge_good(path: Path) -> Iterator[str]:
+    for found in problems(path):
+        yield f"{found.line}: {found.message} [{found.check}]"
+
+
+def judge_bad(path: Path) -> Iterator[str]:
+    """What is found and not stated, stated and not found, or told in other words."""
     expected = [
         (int(line), check_id, words)
         for line, check_id, words in EXPECTED.findall(path.read_text(encoding="utf-8"))
     ]
-    assert expected, f"{path.name} states no problem that is expected"
+    if not expected:
+        yield "1: no problem is stated that is expected"
     found = problems(path)
-    assert [(p.line, p.check) for p in found] == [e[:2] for e in expected], found
-    for problem, (_, _, words) in zip(found, expected, strict=True):
-        assert words.strip("'\" ") in f"{problem.message} {problem.hint}"
+    if [(p.line, p.check) for p in found] != [e[:2] for e in expected]:
+        yield from (f"{line}: expected {check_id}" for line, check_id, _ in expected)
+        yield from (f"{p.line}: found {p.check}: {p.message}" for p in found)
+        return
+    for problem, (line, _, words) in zip(found, expected, strict=True):
+        if words.strip("'\" ") not in (told := f"{problem.message} {problem.hint}"):
+            yield f"{line}: expected the words {words}; found: {told}"
+
+
+GOOD_CASES, BAD_CASES = by_subject(GOOD), by_subject(BAD)
+
+
+@pytest.mark.parametrize("paths", GOOD_CASES.values(), ids=GOOD_CASES)
+def test_good_cases(paths: list[Path]) -> None:
+    none_is_wrong(judge_good, paths)
+
+
+@pytest.mark.parametrize("paths", BAD_CASES.values(), ids=BAD_CASES)
+def test_bad_cases(paths: list[Path]) -> None:
+    """Exactly the stated problems are found, each at its line, with its words."""
+    none_is_wrong(judge_bad, paths)
 
 
 def documents(folder: Path) -> list[Path]:

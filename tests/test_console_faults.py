@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from random import Random
 
 import pytest
@@ -19,6 +20,7 @@ LINES = list(lines())
 FOUND, PLACED, GUESSED = 0.99, 0.99, 0.95
 
 
+@cache  # two tests make the same typos
 def judged(text: str) -> tuple[Problem, ...]:
     return check(Request(f"# {text}", "console", house=True)).problems
 

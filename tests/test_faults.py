@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -20,6 +21,7 @@ def judged(text: str, kind: str) -> tuple[Problem, ...]:
     return check(Request(text, kind, level="grammar")).problems
 
 
+@cache
 def views() -> list[tuple[str, Text, str]]:
     found = []
     for path in GOOD:

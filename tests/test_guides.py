@@ -11,7 +11,7 @@ from kbcheck.guides import guides
 from kbcheck.rules import Rule, load_driver
 from newcomer import forgotten, nothing_forgotten, rule_place, shown
 from rule_cases import Case, cases, judged_by
-from rule_mutations import alterations, fires, removals, repaired, wants
+from rule_mutations import alterations, fires, made_wrong, removals, repaired, wants
 
 ALL = [rule for guide in guides().values() for rule in guide.rules]
 RULES = [rule for rule in ALL if rule.must]
@@ -56,8 +56,8 @@ def test_nothing_that_a_rule_asks_for_can_be_removed(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", tried("alter"), ids=by_id)
 def test_no_value_that_a_rule_judges_can_be_made_wrong(rule: Rule) -> None:
-    bad = tuple(refused(rule))
-    found = {case.name: alterations(rule, case, bad) for case in bases(rule)}
+    wrong = made_wrong(rule, refused(rule))
+    found = {case.name: alterations(rule, case, wrong) for case in bases(rule)}
     if not any(found.values()):
         nothing_forgotten([without_example(rule, "judges")])
     assert [name for name, killed in found.items() if not all(killed)] == []

@@ -110,7 +110,7 @@ def domains() -> list[Path]:
 def test_random_holes_and_fragments_of_valid_documents_pass(path: Path) -> None:
     random = Random(path.name)
     text = path.read_text("utf-8")
-    for _ in range(5):
+    for _ in range(1 + SAMPLE):
         holed = with_holes(text, random)
         assert found(holed) == (), holed
         part = fragment(text, random)

@@ -17,6 +17,7 @@ import pytest
 from kbsphinx.kept import origin, verdicts
 from kbsphinx.kept.disk import CannotBuild
 from rebuilds import contents, differing
+from samples import some
 from sites import Site
 
 EXT = Path(__file__).parents[1] / "_ext"
@@ -60,17 +61,20 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], object]]] = {
 }
 
 
-@pytest.mark.parametrize(("name", "damage"), DAMAGES.values(), ids=DAMAGES)
-def test_what_was_altered_is_not_trusted(
-    site: Site, name: str, damage: Callable[[Path], object]
-) -> None:
+def test_what_was_altered_is_not_trusted(site: Site) -> None:
     """All is read, checked and written anew, and comes out the same."""
-    site.build()
-    expected, checked = contents(site.out), site.checked
-    damage(kept(site) / name)
-    site.build()
-    assert (site.read, site.checked) == (["index", "one", "two"], checked)
-    assert contents(site.out) == expected
+
+    def built() -> tuple[list[str], int, dict[str, bytes]]:
+        site.build()
+        return site.read, site.checked, contents(site.out)
+
+    def trusted(name: str, damage: Callable[[Path], object]) -> bool:
+        damage(kept(site) / name)
+        return built() != first
+
+    first = built()
+    assert first[0] == ["index", "one", "two"]
+    assert [what for what, how in DAMAGES.items() if trusted(*how)] == []
 
 
 @pytest.mark.parametrize("name", ["lock", "published.json"])
@@ -199,7 +203,7 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return contents(clean.out)
 
 
-@pytest.mark.parametrize("after", [0, 1, 3, 5, 8, 13, 20, 30])
+@pytest.mark.parametrize("after", some([0, 1, 3, 5, 8, 13, 20, 30], 2))
 def test_a_full_disk_is_told_and_the_next_build_heals(
     site: Site, monkeypatch: pytest.MonkeyPatch, edited: dict[str, bytes], after: int
 ) -> None:

@@ -10,6 +10,7 @@ import importlib
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -118,26 +119,27 @@ def uses(tree: ast.Module, name: str) -> list[str]:
     return sorted(found) or ["match"]
 
 
-ALL = [*of_tables(), *of_grammars(), *of_code()]
-REGEXES = {(r.pattern, r.use): r for r in ALL}
+@cache  # not found while the tests are collected, which each worker does
+def regexes() -> list[Regex]:
+    """All of them, wherever they stand."""
+    return [*of_tables(), *of_grammars(), *of_code()]
 
 
 def test_the_expressions_are_found() -> None:
     """Those of forms, tables, rules and grammars, and those of the code."""
     told = [p.read_text("utf-8") for p in MODEL.rglob("*.rnc")]
     facets = sum(len(re.findall(r"\bpattern\s*=", text)) for text in told)
-    assert sum(".rnc:" in r.place for r in ALL) == facets > 60
-    assert sum(".py:" in r.place for r in ALL) > 60
-    assert len(ALL) > facets + 120
+    assert sum(".rnc:" in r.place for r in regexes()) == facets > 60
+    assert sum(".py:" in r.place for r in regexes()) > 60
+    assert len(regexes()) > facets + 120
 
 
 def test_every_expression_is_linear() -> None:
-    assert REGEXES
     found = {
         f"{regex.place}, {regex.use}": list(
             faults(regex.pattern, regex.flags, regex.use)
         )
-        for regex in REGEXES.values()
+        for regex in {(r.pattern, r.use): r for r in regexes()}.values()
     }
     assert {place: wrong for place, wrong in found.items() if wrong} == {}
 

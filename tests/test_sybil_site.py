@@ -56,6 +56,15 @@ def test_the_root_page_is_tested_like_the_others(pages: Pages) -> None:
     assert "not judged; the item 'source' of the page says why" in output
 
 
+def test_a_link_that_leads_nowhere_fails_its_page_at_its_line(pages: Pages) -> None:
+    """Sphinx tells it late, of a node, when all pages are read."""
+    with (pages.pages / "two.rst").open("a", encoding="utf-8") as page:
+        page.write("\nSee\n:ref:`nowhere`.\n")
+    _, output = pages.run()
+    assert outcome("FAILED", output) == {"kbase/two.rst::source"}
+    assert "kbase/two.rst:11: undefined label: 'nowhere'" in output
+
+
 def test_a_page_that_no_item_runs_is_told(pages: Pages) -> None:
     (pages.folder / "beside.rst").write_text(":orphan:\n\nBeside\n======\n", "utf-8")
     _, output = pages.run()

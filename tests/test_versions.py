@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from kbcheck import Request, check
+from samples import some
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "dev"
 
@@ -108,13 +108,10 @@ def test_a_definition_hands_its_version_down(
     ] == expected
 
 
-EVERY = 1 if os.environ.get("KB_EXAMPLES") else 3  # of its documents
-
-
 def corpus(name: str, kind: str) -> list[str]:
     """The documents of a class and a root, as texts."""
     paths = sorted((CORPUS / name / kind).glob("*.xml"))
-    return [path.read_text("utf-8") for path in paths[::EVERY]]
+    return [path.read_text("utf-8") for path in some(paths, 3)]
 
 
 @pytest.mark.skipif(

@@ -11,8 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.logging import get_node_location
 
 
 class Site:
@@ -53,6 +55,8 @@ class _Warnings(logging.Handler):
         if getattr(record, "type", "") == "kbcheck":  # the snippet's own item tells
             return
         place = getattr(record, "location", None) or ""
+        if isinstance(place, nodes.Node):
+            place = get_node_location(place) or ""
         if isinstance(place, tuple):
             name, line = str(place[0]), str(place[1] or 1)
         else:
@@ -80,19 +84,24 @@ class _Warnings(logging.Handler):
 @cache
 def read_site(root: Path) -> Site:
     """Build the pages below `root`, which holds conf.py, once."""
+    with TemporaryDirectory() as folder:
+        return build_site(root, Path(folder))
+
+
+def build_site(root: Path, folder: Path, builder: str = "dummy") -> Site:
+    """Build the pages below `root` into `out` in a folder, with a builder of Sphinx."""
     site = Site(root)
     listener = _Warnings(site)
     logger = logging.getLogger("sphinx")
     # Sphinx registers directives for the whole process: the namespace takes them back.
     with (
-        TemporaryDirectory() as folder,
         docutils_namespace(),
         patch_docutils(root),
         warnings.catch_warnings(action="ignore"),  # extensions age; no page's fault
     ):
         try:
-            out, doctrees = Path(folder) / "out", Path(folder) / "doctrees"
-            app = Sphinx(root, root, out, doctrees, "dummy", status=None, warning=None)
+            out, doctrees = folder / "out", folder / "doctrees"
+            app = Sphinx(root, root, out, doctrees, builder, status=None, warning=None)
             logger.addHandler(listener)
             app.build()
         except Exception as err:  # noqa: BLE001 (an extension may raise anything)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from docutils import nodes
@@ -87,9 +87,8 @@ class Snippet:
     @property
     def options(self) -> dict[str, Any]:
         """The options that were given, for the manifest."""
-        given = asdict(self)
         names = ("guide", "expect", "libvirt", "file", "inside", "live", "unchecked")
-        return {n: given[n] for n in names if given[n]}
+        return {n: given for n in names if (given := getattr(self, n))}
 
     @property
     def digest(self) -> str:
