@@ -94,30 +94,6 @@ def test_ports_end_where_they_begin_or_later(text: str, expected: str) -> None:
     assert told(text) == ([expected] if expected else [])
 
 
-COMMENTED = {
-    '[ # a\n "cpu" ]': "1:24",
-    '[ # a\n]': "1:24",
-    '[ "cpu" # a\n]': "1:30",
-    '[ "cpu" # a\n, "memory" ]': "1:30",
-    '[ "cpu", # a\n "memory" ]': "1:31",
-    '[ "cpu",\n # a\n ]': "2:2",
-    '[ "cpu"\n#]\n]': "2:1",
-}
-
-
-@pytest.mark.parametrize(("value", "place"), COMMENTED.items())
-def test_no_comment_stands_in_a_list(value: str, place: str) -> None:
-    """What follows the list is read; seen on 9.0.0, 11.3.0 and 12.9.0."""
-    first, second = found(f"cgroup_controllers = {value}\nusr = 1\n")
-    assert (f"{first.line}:{first.column}", second.check) == (place, "unknown-key")
-    assert first.message == "a comment stands in the list of 'cgroup_controllers'"
-
-
-def test_a_list_that_a_comment_follows_is_not_closed() -> None:
-    text = 'x = [ "a",  # one\n# two\nuser = "b"\nvnc_tls = 2\n'
-    assert told(text) == ["1:5 syntax", "4:11 bad-value"]
-
-
 HOSTS = {"localhost": 1, "localhost.example.org": 1, "::1": 1, "127.0.0.1": 1,
          "[::1]": 1, "127.0.0.10": 0, "my.localhost": 0, "192.0.2.1": 0}  # fmt: skip
 

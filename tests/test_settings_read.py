@@ -1,0 +1,54 @@
+"""What the daemons read of a file in libvirt's syntax, and what they pass over."""
+
+from __future__ import annotations
+
+import pytest
+
+from test_settings import found, told
+
+COMMENTED = {
+    '[ # a\n "cpu" ]': "1:24",
+    "[ # a\n]": "1:24",
+    '[ "cpu" # a\n]': "1:30",
+    '[ "cpu" # a\n, "memory" ]': "1:30",
+    '[ "cpu", # a\n "memory" ]': "1:31",
+    '[ "cpu",\n # a\n ]': "2:2",
+    '[ "cpu"\n#]\n]': "2:1",
+}
+
+
+@pytest.mark.parametrize(("value", "place"), COMMENTED.items())
+def test_no_comment_stands_in_a_list(value: str, place: str) -> None:
+    """What follows the list is read; seen on 9.0.0, 11.3.0 and 12.9.0."""
+    first, second = found(f"cgroup_controllers = {value}\nusr = 1\n")
+    assert (f"{first.line}:{first.column}", second.check) == (place, "unknown-key")
+    assert first.message == "a comment stands in the list of 'cgroup_controllers'"
+
+
+def test_a_list_that_a_comment_follows_is_not_closed() -> None:
+    text = 'x = [ "a",  # one\n# two\nuser = "b"\nvnc_tls = 2\n'
+    assert told(text) == ["1:5 syntax", "4:11 bad-value"]
+
+
+UNREAD = {
+    "allow_disk_format_probing = 0\n": [("removed", True)],
+    "allow_disk_format_probing = 1\n": [("removed", False)],
+    "allow_disk_format_probing = 2\n": [("removed", True), ("bad-value", False)],
+    'clear_emulator_capabilities = "1"\n': [("removed", True), ("bad-value", True)],
+    "rdp_listen = 1\n": [("too-new", True), ("bad-value", True)],
+    "vnc_tls = 2\n": [("bad-value", False)],
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), UNREAD.items())
+def test_what_a_driver_does_not_read_may_have_any_value(
+    text: str, expected: list[tuple[str, bool]]
+) -> None:
+    """Seen on 9.0.0: with what is not ignored, it does not start."""
+    told = [(p.check, p.silently_ignored) for p in found(text, libvirt="9.0.0")]
+    assert told == expected
+
+
+def test_what_becomes_of_a_number_out_of_range_is_said() -> None:
+    (problem,) = found("host_id = 2001\n", "qemu-sanlock.conf")
+    assert "sanlock refuses the host" in problem.hint
