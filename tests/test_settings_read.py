@@ -40,6 +40,15 @@ UNREAD = {
 }
 
 
+def test_what_only_older_drivers_read_is_wrong_for_them() -> None:
+    """Seen on 9.0.0, 11.3.0 and 12.9.0."""
+    ignored = {
+        version: found("vxhs_tls = 2\n", libvirt=version)[1].silently_ignored
+        for version in ("9.0.0", "11.3.0", ">=9.0.0", "12.9.0", "")
+    }
+    assert [v for v, dropped in ignored.items() if dropped] == ["12.9.0", ""]
+
+
 @pytest.mark.parametrize(("text", "expected"), UNREAD.items())
 def test_what_a_driver_does_not_read_may_have_any_value(
     text: str, expected: list[tuple[str, bool]]

@@ -114,9 +114,10 @@ class _ConfFile:
 
     def is_read(self, setting: Setting) -> bool:
         """Whether any libvirt that the file is for looks at the value."""
-        life = lifetime(setting.since, setting.removed)
-        known = bool(setting.fatal) or self.findings.versions.overlaps(life)
-        return known and not setting.unread
+        life, asked = lifetime(setting.since, setting.removed), self.findings.versions
+        if setting.unread and asked.within(lifetime(setting.unread)):
+            return False
+        return bool(setting.fatal) or asked.overlaps(life)
 
     def unknown(self, entry: Entry) -> None:
         near = self.findings.near(entry.key, self.table.settings)

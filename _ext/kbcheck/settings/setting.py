@@ -24,7 +24,7 @@ class Setting(NamedTuple):
     removed: str = ""
     fatal: tuple[str, ...] = ()
     obsolete: str = ""
-    unread: bool = False
+    unread: str = ""
     default: str = ""
     source: str = ""
     where: tuple[str, ...] = ()

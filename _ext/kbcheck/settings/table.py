@@ -20,7 +20,7 @@ of `switches` take what the kernel takes for yes or no, of `counts` a number, of
     later    values, or types, that came after the setting: value = "version"
     fatal    values of one that was removed with which nothing starts since then
     obsolete why it has no effect, where it is still accepted
-    unread   whether that is because nothing reads it: then it may have any value
+    unread   the version since which nothing reads it, as `since`: it may have any value
     default  what holds without it
     where    the places that know it (files, folders, transports), if not all do
     excludes other settings that must not stand beside it
@@ -76,7 +76,7 @@ _FIELDS = {
     "removed": VERSION,
     "fatal": SCALARS,
     "obsolete": TEXT,
-    "unread": FLAG,
+    "unread": SINCE,
     "default": SCALAR,
     "where": TEXTS,
     "repeats": FLAG,
