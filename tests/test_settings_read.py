@@ -40,6 +40,18 @@ UNREAD = {
 }
 
 
+def test_settings_that_no_daemon_reads_exclude_nothing() -> None:
+    """Seen on 9.0.0 and 11.3.0, which start, and on 12.9.0, which does not."""
+    text = 'key_file = "/srv/rsa.key"\nkey_files = [ "/srv/rsa.key" ]\n'
+    checks = {
+        version: [p.check for p in found(text, "libvirtd.conf", libvirt=version)]
+        for version in ("9.0.0", "11.3.0", "12.9.0")
+    }
+    assert checks == {
+        "9.0.0": ["too-new"], "11.3.0": ["too-new"], "12.9.0": ["conflict"],
+    }  # fmt: skip
+
+
 def test_what_only_older_drivers_read_is_wrong_for_them() -> None:
     """Seen on 9.0.0, 11.3.0 and 12.9.0."""
     ignored = {

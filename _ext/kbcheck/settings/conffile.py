@@ -143,6 +143,8 @@ class _ConfFile:
         """Settings that are right alone, and wrong beside another one."""
         for key, entry in self.seen.items():
             setting = self.table.settings[key]
+            if not self.is_read(setting):
+                continue
             for other in setting.excludes:
                 if other in self.seen:
                     message = f"'{key}' and '{other}' exclude each other"
