@@ -95,7 +95,7 @@ def wrong() -> list[Example]:
 STAGE = """
 user() { grep -q "^$1:" /etc/passwd || echo "$1:x:$2:$2::/:/bin/false" >>/etc/passwd
          grep -q "^$1:" /etc/group || echo "$1:x:$2:" >>/etc/group; }
-stop() { local pid=$(cat $1); kill $pid; tail --pid=$pid -f /dev/null; }
+stop() { local pid=$(cat $1); kill $pid; tail -s .05 --pid=$pid -f /dev/null; }
 of_driver() {
   mkdir -p /tmp/$1 && cp -r $1 /tmp/$1/etc
   ! grep -q lockd $1/qemu.conf || virtlockd -d -p /run/stage.pid
