@@ -8,11 +8,13 @@ import pytest
 
 from kbcheck import Request, check
 from kbcheck.guides import guides
-from kbcheck.rules import Rule, load_driver
+from kbcheck.rules import Rule, load_driver, missing_documents
 from newcomer import forgotten, nothing_forgotten, rule_place, shown
 from rule_cases import Case, cases, judged_by
 from rule_mutations import alterations, fires, made_wrong, removals, repaired, wants
 
+COMMAND_LINES = {"kernel-cmdline", "boot-entry", "grub-default"}
+"""The kinds of documents in which a kernel's command line stands."""
 ALL = [rule for guide in guides().values() for rule in guide.rules]
 RULES = [rule for rule in ALL if rule.must]
 GUIDE_OF = {rule.id: guide for guide in guides().values() for rule in guide.rules}
@@ -99,3 +101,9 @@ def test_a_command_for_the_host_is_right(rule: Rule) -> None:
                   found.hint or "mend the command", STEPS)
         for found in check(Request(f"# {rule.command}", "console")).problems
     )  # fmt: skip
+
+
+def test_a_rule_on_command_lines_reads_them_wherever_they_stand() -> None:
+    asked = {rule.id: missing_documents([rule], ()) & COMMAND_LINES for rule in ALL}
+    partly = [name for name, kinds in asked.items() if kinds and kinds < COMMAND_LINES]
+    assert partly == []

@@ -297,9 +297,12 @@ FAULTS = [
     ("virtlockd.conf", "max_clients = 0\n",
      "0 is out of range for 'max_clients': 1 to 4294967295", ""),
     ("qemu-sanlock.conf", "host_id = 0\n", "0 is out of range for 'host_id': 1 to 2000",
-     ""),
+     "0 counts as none; above 2000 the daemon starts, but sanlock refuses the host, "
+     "and no guest gets a lease"),
     ("qemu-sanlock.conf", "host_id = 3000\n",
-     "3000 is out of range for 'host_id': 1 to 2000", ""),
+     "3000 is out of range for 'host_id': 1 to 2000",
+     "0 counts as none; above 2000 the daemon starts, but sanlock refuses the host, "
+     "and no guest gets a lease"),
     ("qemu-lockd.conf", "auto_disk_leases = 7\n", "'auto_disk_leases' is 0 or 1, not 7",
      ""),
     ("uri", "xenn+ssh://h/\n", "libvirt has no driver 'xenn'", "did you mean 'xen'?"),

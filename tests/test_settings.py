@@ -30,7 +30,7 @@ GOOD = [
     "vnc_tls = 1;\n",
     "keepalive_interval = -1\n",
     'cgroup_controllers = [ "cpu", "memory", ]\n',
-    'cgroup_controllers = [\n  "cpu",  # one\n\n  "memory"\n]\n',
+    'cgroup_controllers = [\n  "cpu",\r\n\n  "memory"\n,\n]  # two\n',
     'security_driver = [ "selinux", "apparmor" ]\nsecurity_default_confined=0\n',
     "namespaces = []\n",
     'max_core = "unlimited"\n',

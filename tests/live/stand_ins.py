@@ -25,7 +25,9 @@ GUESTS = (
     StandIn("HVF", r"/usr/local/bin(?=/qemu-system-)", "/usr/bin"),
     # QEMU's own emulation has no CPU of the host's.
     StandIn("KVM", r"(?<=<cpu mode=')host-passthrough(?=')", "maximum"),
-    StandIn("KVM", r"(?s)(arch='s390x'.*<cpu mode=')host-model(?=')", r"\1maximum"),
+    # Nor has its s390x a CPU model of the host.
+    StandIn("KVM", r"(?s)(?<=<type arch='s390x')(.*<cpu mode=')host-model(?=')",
+            r"\1maximum"),
     StandIn("SEV", r"\s*<launchSecurity type='sev[^>]*/>"),
     StandIn("SEV", r"(?s)\s*<launchSecurity type='sev[^/>]*>.*?</launchSecurity>"),
     StandIn("Secure Execution", r"\s*<launchSecurity type='s390-pv'/>"),

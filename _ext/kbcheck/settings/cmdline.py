@@ -148,7 +148,7 @@ def cmdline_nodes(text: str, top: Node, example: bool) -> None:
 
 
 def add_parameters(text: str, base: int, parent: Node) -> None:
-    """An element for each parameter of a command line."""
+    """An element for each parameter of a command line; <variable> for GRUB's $NAME."""
     for word in kernel_words(text, base):
         if word.text == _END:
             return
@@ -156,5 +156,7 @@ def add_parameters(text: str, base: int, parent: Node) -> None:
         # A word that is left out may be any parameter.
         if is_hole(word.text):
             parent.hole = True
+        elif word.text.startswith("$"):
+            add_text(parent, "variable", word.text, word.offset)
         else:
             add_text(parent, plain(name), value or "", word.offset)

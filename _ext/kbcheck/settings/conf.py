@@ -1,7 +1,8 @@
 """libvirt's own configuration syntax: `key = value`, strings, numbers, lists.
 
-The scanner takes what the daemons take (seen on libvirt 9.0.0): single and triple
-quotes, a comment or ';' after a value, signs of numbers, a trailing comma in a list.
+The scanner takes what the daemons take (seen on libvirt 9.0.0 and 12.9.0): single and
+triple quotes, a comment or ';' after a value, signs of numbers, a trailing comma in a
+list, but no comment there.
 It goes on after a fault, at the next line.
 """
 
@@ -14,11 +15,12 @@ from typing import NamedTuple
 from ..numbers import whole_number
 from ..suggest import clipped
 from .conffaults import BadSyntax as BadSyntax
-from .conffaults import ConfError, no_value, not_parted
+from .conffaults import ConfError, no_value, not_closed, not_parted
 
-# Between settings a ';' is nothing; between the items of a list it is a fault.
+# Between settings ';' and comments are nothing; between the items of a list they are
+# faults.
 _SKIP = re.compile(r"(?:[ \t\r\n;]+|\#[^\n]*)*")
-_LIST_SKIP = re.compile(r"(?:[ \t\r\n]+|\#[^\n]*)*")
+_LIST_SKIP = re.compile(r"[ \t\r\n]*")
 _KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_.\-]*)")
 _EQUALS = re.compile(r"[ \t]*=[ \t]*")
 _COLON = re.compile(r"[ \t]*(:=?|\+=)")
@@ -139,13 +141,12 @@ def _plain(text: str, at: int, key: str, example: bool) -> tuple[Value, int]:
 def _list(text: str, at: int, key: str, example: bool) -> tuple[Value, int]:
     items: list[Value] = []
     start = at
-    at = _end(_LIST_SKIP, text, at + 1)
+    at = _to_item(text, at + 1, start, key)
     while not text.startswith("]", at):
         # A list may go over lines. `name =` inside it is the next setting, and the ']'
         # before that is missing: nobody shall look for it at the end of the file.
         if at >= len(text) or (_KEY.match(text, at) and _next_setting(text, at)):
-            message = f"the list of '{key}' is not closed"
-            raise ConfError(start, message, "add ']' after its last item", at)
+            raise not_closed(start, key, at)
         try:
             item, at = _plain(text, at, key, example)
         except ConfError as err:
@@ -153,9 +154,9 @@ def _list(text: str, at: int, key: str, example: bool) -> tuple[Value, int]:
             err.fault = err.fault._replace(listed=True)
             raise
         items.append(item)
-        at = _end(_LIST_SKIP, text, at)
+        at = _to_item(text, at, start, key)
         if text.startswith(",", at):
-            at = _end(_LIST_SKIP, text, at + 1)
+            at = _to_item(text, at + 1, start, key)
         elif not text.startswith("]", at):
             if at >= len(text) or _next_setting(text, at):
                 continue
@@ -164,6 +165,18 @@ def _list(text: str, at: int, key: str, example: bool) -> tuple[Value, int]:
             resume = _after_list(text, at)
             raise not_parted(at, key, said, last.offset, semicolon, resume)
     return Value(items, start), at + 1
+
+
+def _to_item(text: str, at: int, start: int, key: str) -> int:
+    """Where something stands in a list that began at `start`; no comment may."""
+    at = _end(_LIST_SKIP, text, at)
+    if not text.startswith("#", at):
+        return at
+    resume = _after_list(text, at)
+    if not text.endswith("]", 0, resume):
+        raise not_closed(start, key, resume)
+    message = f"a comment stands in the list of '{key}'"
+    raise ConfError(at, message, "write it above the setting", resume)
 
 
 def _after_list(text: str, at: int) -> int:

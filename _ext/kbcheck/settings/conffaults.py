@@ -78,6 +78,12 @@ def _in_excess(at: int, mark: str, key: str) -> ConfError:
     return ConfError(at, message, "leave out the ','")
 
 
+def not_closed(start: int, key: str, resume: int) -> ConfError:
+    """A list that has no end before the next setting."""
+    message = f"the list of '{key}' is not closed"
+    return ConfError(start, message, "add ']' after its last item", resume)
+
+
 def not_parted(
     at: int, key: str, last: str, last_at: int, semicolon: bool, resume: int
 ) -> ConfError:

@@ -9,6 +9,7 @@ from ..kinds import KINDS
 from ..request import Request
 from ..suggest import clipped, did_you_mean, listing
 from ..tree import Node
+from ..versions import lifetime
 from .conf import BadSyntax, Entry, Value, scan
 from .confvalues import ValueCheck, meant
 from .findings import Findings
@@ -106,7 +107,17 @@ class _ConfFile:
             return
         self.seen[entry.key] = entry
         self.versions(entry, setting)
+        before = len(self.findings.found)
         self.values.check(entry.key, entry.value, setting)
+        if not self.is_read(setting):
+            self.findings.ignore_from(before)
+
+    def is_read(self, setting: Setting) -> bool:
+        """Whether any libvirt that the file is for looks at the value."""
+        life, asked = lifetime(setting.since, setting.removed), self.findings.versions
+        if setting.unread and asked.within(lifetime(setting.unread)):
+            return False
+        return bool(setting.fatal) or asked.overlaps(life)
 
     def unknown(self, entry: Entry) -> None:
         near = self.findings.near(entry.key, self.table.settings)
@@ -122,7 +133,8 @@ class _ConfFile:
         self.add("unknown-key", entry.offset, message, hint, silently_ignored=True)
 
     def versions(self, entry: Entry, setting: Setting) -> None:
-        self.findings.age(setting, entry.offset)
+        fatal = str(entry.value.value) in setting.fatal
+        self.findings.age(setting, entry.offset, silently_ignored=not fatal)
         if setting.obsolete and not setting.removed:
             message = f"'{clipped(entry.key)}' has no effect: {setting.obsolete}"
             self.add("obsolete", entry.offset, message)
@@ -131,6 +143,8 @@ class _ConfFile:
         """Settings that are right alone, and wrong beside another one."""
         for key, entry in self.seen.items():
             setting = self.table.settings[key]
+            if not self.is_read(setting):
+                continue
             for other in setting.excludes:
                 if other in self.seen:
                     message = f"'{key}' and '{other}' exclude each other"

@@ -121,7 +121,7 @@ class ValueCheck:
         low, high = _range(setting)
         if not low <= number <= high:
             message = f"{said} is out of range for '{key}': {low} to {high}"
-            self.add("bad-value", value.offset, message)
+            self.add("bad-value", value.offset, message, setting.outcome)
         elif self.is_barred(setting, str(number)):
             allowed = listing(list(setting.values))
             message = f"{said} is not allowed for '{key}'; allowed: {allowed}"

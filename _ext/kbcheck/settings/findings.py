@@ -70,12 +70,20 @@ class Findings:
         if wrong:
             self.add("bad-value", offset, *wrong, silently_ignored=silently_ignored)
 
-    def age(self, setting: Setting, offset: int) -> None:
+    def age(
+        self, setting: Setting, offset: int, *, silently_ignored: bool = False
+    ) -> None:
         """Keep that a setting is not in all of the libvirts that the text is for."""
         life = lifetime(setting.since, setting.removed)
         for check, message in absences(f"'{setting.name}'", life, self.versions):
             why = setting.instead or setting.obsolete if check == "removed" else ""
-            self.add(check, offset, message, why)
+            self.add(check, offset, message, why, silently_ignored=silently_ignored)
+
+    def ignore_from(self, count: int) -> None:
+        """Let what was kept behind the first `count` be what libvirt does not read."""
+        self.found[count:] = [
+            found._replace(silently_ignored=True) for found in self.found[count:]
+        ]
 
     def twice(self, what: str, offset: int, first: int, hint: str = "") -> None:
         """Keep that `what` is set a second time; `first` is where it was before."""

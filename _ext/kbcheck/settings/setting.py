@@ -19,9 +19,12 @@ class Setting(NamedTuple):
     form: str = ""
     min: int | None = None
     max: int | None = None
+    outcome: str = ""
     since: str = ""
     removed: str = ""
+    fatal: tuple[str, ...] = ()
     obsolete: str = ""
+    unread: str = ""
     default: str = ""
     source: str = ""
     where: tuple[str, ...] = ()

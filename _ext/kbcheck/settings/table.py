@@ -14,10 +14,13 @@ of `switches` take what the kernel takes for yes or no, of `counts` a number, of
     pattern  a regular expression that a string matches, whole; `form` says it in words
     notation what else a string is, such as 'log-filters': see notations.py
     min, max the range of a number
+    outcome  what comes of a number out of it, where libvirt itself takes it
     since    the version that brought it, or two: '9.0.0..11.3.0' says that the first
              lacks it and the last has it; removed: the one that dropped it
     later    values, or types, that came after the setting: value = "version"
+    fatal    values of one that was removed with which nothing starts since then
     obsolete why it has no effect, where it is still accepted
+    unread   the version since which nothing reads it, as `since`: it may have any value
     default  what holds without it
     where    the places that know it (files, folders, transports), if not all do
     excludes other settings that must not stand beside it
@@ -68,9 +71,12 @@ _FIELDS = {
     "form": TEXT,
     "min": NUMBER,
     "max": NUMBER,
+    "outcome": TEXT,
     "since": SINCE,
     "removed": VERSION,
+    "fatal": SCALARS,
     "obsolete": TEXT,
+    "unread": SINCE,
     "default": SCALAR,
     "where": TEXTS,
     "repeats": FLAG,
@@ -198,7 +204,7 @@ def _setting(
     for wrong in set(types) - set(known):
         told = unknown(wrong, known, "type")
         raise table.fault(f"{name}: {told}", group, name, "type")
-    for field in ("values", "where", "excludes"):
+    for field in ("values", "where", "excludes", "fatal"):
         entry[field] = tuple(str(v) for v in entry.get(field, ()))
     entry["later"] = _later(table, entry, group, name)
     notation = entry.get("notation")

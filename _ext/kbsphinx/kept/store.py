@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from .complaint import Complaint
+from .disk import CannotBuild
 from .session import Session
 from .snippet import Snippet
 
@@ -96,7 +97,12 @@ def setup(app: Sphinx) -> None:
 
 
 def _start(app: Sphinx) -> None:
-    session(app.env).start(app)
+    try:
+        session(app.env).start(app)
+    except CannotBuild:
+        # No end of the build comes, at which its folder would be released.
+        app.kb_sealed.release()  # type: ignore[attr-defined]
+        raise
 
 
 def _purge(_app: Sphinx, env: BuildEnvironment, page: str) -> None:
