@@ -54,7 +54,7 @@ serve: $(STAMP)  ## build, serve on 127.0.0.1:8000, rebuild and reload on a chan
 	  '/(_build|\.venv|\.git|__pycache__|\.[a-z]+_cache|[^/]+\.egg-info|tests)(/|$$)'
 
 live: $(STAMP)  ## run the examples on the libvirt that is installed, and on those of live-roots
-	KB_LEDGER=write $(BIN)/pytest $(PYTESTOPTS) -rs tests/live
+	KB_LEDGER=write $(BIN)/pytest $(PYTESTOPTS) $(WORKERS) --dist loadgroup -rs tests/live
 
 drift: $(STAMP)  ## compare the tables with the programs that are installed here
 	$(BIN)/pytest $(PYTESTOPTS) -rs tests/drift

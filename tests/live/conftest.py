@@ -29,7 +29,7 @@ def prove(record_property: Callable[[str, Any], None]) -> Prove:
     """Note what a test proves if it passes; see Proof."""
 
     def tell(proof: Proof) -> None:
-        record_property(ledger.PROPERTY, proof)
+        record_property(ledger.PROPERTY, tuple(proof))
 
     return tell
 
@@ -57,27 +57,28 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if not os.environ.get(WRITE) or hasattr(session.config, "workerinput"):
         return
     old = ledger.read()
-    digests = [ledger.key_of(s) for s in read_site(ROOT).snippets]
-    gone = ledger.stale(old, digests)
     ran = {place.version: place.programs() for place in places() if not place.lack}
-    new = ledger.kept(old, ledger.contents(_proofs, ran), ran)
-    for key in gone:
-        new["snippets"].pop(key, None)
-    text = ledger.written(new)
-    told = _verdict(old, new, gone)
-    if text != ledger.written(old):
+    keys = [ledger.key_of(s) for s in read_site(ROOT).snippets]
+    new, gone = ledger.settled(old, ledger.contents(_proofs, ran), ran, keys)
+    if (text := ledger.written(new)) != ledger.written(old):
         ledger.PATH.write_text(text, "utf-8")
-    if told:
+    if told := ledger.fault(old, new, gone, strict="CI" in os.environ):
         print(f"\n{ledger.PATH.relative_to(ROOT)}: {told}")
         session.exitstatus = exitstatus or pytest.ExitCode.TESTS_FAILED
 
 
-def _verdict(old: ledger.Contents, new: ledger.Contents, gone: list[str]) -> str:
-    """Why the ledger as it was committed is wrong; '' if it is right."""
-    if gone:
-        return f"no page holds the examples {', '.join(gone)}: they are struck out"
-    parts = ("claims", "messages", "snippets")
-    differ = [part for part in parts if old.get(part) != new[part]]
-    if differ and os.environ.get("CI"):
-        return f"{', '.join(differ)} are not what ran: run 'make live', and commit it"
-    return ""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run together what asks one job of a libvirt, or one scenario, in a worker."""
+    for item in items:
+        given = getattr(item, "callspec", None)
+        found = given.params if given else {}
+        place = next((p for p in map(_place, found.values()) if p), None)
+        if "page" in found:
+            item.add_marker(pytest.mark.xdist_group(found["page"]))
+        elif place is not None and not item.get_closest_marker("claim"):
+            name = f"{item.path.name} {place.version}"
+            item.add_marker(pytest.mark.xdist_group(name))
+
+
+def _place(given: Any) -> Place | None:
+    return given if isinstance(given, Place) else getattr(given, "place", None)

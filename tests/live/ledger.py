@@ -15,6 +15,7 @@ from pages import Snippet
 
 PATH = Path(__file__).parents[2] / "kbase" / "live.json"
 PROPERTY = "proof"
+PARTS = ("claims", "messages", "snippets")
 Contents = dict[str, Any]
 
 
@@ -54,7 +55,7 @@ def contents(proofs: Iterable[Proof], programs: Mapping[str, Any]) -> Contents:
     `programs` names the versions of the programs beside each libvirt.
     """
     found: Contents = {"programs": dict(programs)}
-    for part in ("claims", "messages", "snippets"):
+    for part in PARTS:
         found[part] = {}
     for proof in sorted(set(proofs)):
         entry = found[proof.part].setdefault(proof.key, {**dict(proof.facts), "on": {}})
@@ -68,7 +69,7 @@ def contents(proofs: Iterable[Proof], programs: Mapping[str, Any]) -> Contents:
 def kept(old: Contents, new: Contents, versions: Iterable[str]) -> Contents:
     """The new ledger with what the old one holds of libvirts that did not run."""
     ran = set(versions)
-    for part in ("claims", "messages", "snippets"):
+    for part in PARTS:
         for key, entry in old.get(part, {}).items():
             others = {v: seen for v, seen in entry["on"].items() if v not in ran}
             if others:
@@ -79,9 +80,32 @@ def kept(old: Contents, new: Contents, versions: Iterable[str]) -> Contents:
     return new
 
 
-def stale(old: Contents, digests: Iterable[str]) -> list[str]:
-    """The names of examples in a ledger that no page holds any more."""
-    return sorted(set(old.get("snippets", {})) - set(digests))
+def settled(
+    old: Contents, new: Contents, ran: Iterable[str], keys: Iterable[str]
+) -> tuple[Contents, list[str]]:
+    """The ledger to keep, and the keys of the examples that it must lose.
+
+    `old` is what is kept, `new` what these versions have shown now, `keys` those of the
+    examples that the pages hold.
+    """
+    gone = sorted(set(old.get("snippets", {})) - set(keys))
+    found = kept(old, new, ran)
+    for key in gone:
+        found["snippets"].pop(key, None)
+    return found, gone
+
+
+def fault(old: Contents, new: Contents, gone: list[str], *, strict: bool) -> str:
+    """Why the ledger, as it was kept, is wrong; '' if it is right.
+
+    Where it is `strict`, it must be what the run has shown; else it may learn.
+    """
+    if gone:
+        return f"no page holds the examples {', '.join(gone)}: they are struck out"
+    differ = [part for part in PARTS if old.get(part, {}) != new[part]]
+    if differ and strict:
+        return f"{', '.join(differ)}: not what ran; run 'make live', and commit it"
+    return ""
 
 
 def read() -> Contents:
