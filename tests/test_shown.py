@@ -143,9 +143,9 @@ EXAMPLE = (
 )
 TABLES: dict[str, tuple[list[Any], list[list[Any]]]] = {
     "pages": (
-        [["a", "A", [["Pool", [0, 1, 0, 0, 0, 2, 0, 0]],
-                     ["Python", [0, 0, 0, 0, 3, 0, 0, 0]]]],
-         ["b", "B", [["Pool", [0, 0, 0, 0, 0, 0, 0, 1]]]]],
+        [["a", "A", [["Pool", [0, 0, 1, 0, 0, 0, 2, 0, 0]],
+                     ["Python", [0, 0, 0, 0, 0, 3, 0, 0, 0]]]],
+         ["b", "B", [["Pool", [0, 0, 0, 0, 0, 0, 0, 0, 1]]]]],
         [["Page and kind", "examples", "format", "run", "wrong on purpose", "failed"],
          [A, 6, 1, 3, 2, 0], [POOL, 3, 1, 0, 2, 0], [PYTHON, 3, 0, 3, 0, 0],
          [B, 1, 0, 0, 0, 1], [POOL, 1, 0, 0, 0, 1],

@@ -20,8 +20,8 @@ from ..kept.verdicts import Judged
 from .link import has_label, to_label
 from .outputs import has_downloads
 from .stale import PAGE_FACTS
+from .tally import CONSOLE
 
-CONSOLE = "console"
 LEVEL_WORDS = {
     "syntax": "syntax",
     "grammar": "format",

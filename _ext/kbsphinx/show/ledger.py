@@ -19,8 +19,8 @@ from .link import to_label, to_page
 from .stale import PAGE_FACTS
 from .tally import STATES, tally
 
-HEADS = ("syntax", "format", "driver rules", "guide", "run", "wrong on purpose",
-         "not checked", "failed")  # fmt: skip
+HEADS = ("syntax", "commands exist", "format", "driver rules", "guide", "run",
+         "wrong on purpose", "not checked", "failed")  # fmt: skip
 
 
 class ledger_mark(nodes.General, nodes.Element):

@@ -22,12 +22,23 @@ from ..kept.snippet import Snippet
 from ..kept.store import session, store
 from ..kept.verdicts import Judged
 
-STATES = ("syntax", "grammar", "driver", "guide", "run", "wrong", "unchecked", "failed")
+STATES = (
+    "syntax",
+    "commands",
+    "grammar",
+    "driver",
+    "guide",
+    "run",
+    "wrong",
+    "unchecked",
+    "failed",
+)
 """What becomes of an example: the deepest level that it passes, or why it has none."""
 
 RUN_STATES = ("several", "one", "excused", "none")
 """On how many libvirts an example ran, or whether it says why it did not."""
 
+CONSOLE = "console"
 PYTHON = "Python"
 
 
@@ -37,7 +48,12 @@ def state(snippet: Snippet, judged: Judged) -> str:
         return "unchecked"
     if judged.problems or not judged.done:
         return "failed"
-    return "wrong" if snippet.expect else judged.levels[-1]
+    if snippet.expect:
+        return "wrong"
+    deepest = judged.levels[-1]
+    # The format of a transcript is that its commands exist: it shows nothing of a deed.
+    is_form = snippet.kind == CONSOLE and deepest == "grammar"
+    return "commands" if is_form else deepest
 
 
 def kind_title(name: str) -> str:
