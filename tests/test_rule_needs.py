@@ -31,6 +31,7 @@ PATHS = {
     "a[b or c]": ["a b", "a c"],
     "a[b and c or d]": ["a b c", "a d"],
     "*[self::a or self::b]/@c": ["a c", "b c"],
+    "a/descendant-or-self::b[descendant::c]/child::d": ["a b c d"],
     "a[@t='x' or @t='y'][b]": ["a b t x", "a b t y"],
 }  # fmt: skip
 FREE = (

@@ -121,6 +121,8 @@ def _differ(found: Sequence[str], _: dict[str, Any]) -> Wrong:
 
 
 def _differ_as_numbers(found: Sequence[str], _: dict[str, Any]) -> Wrong:
+    if len(found) < 2:
+        return ()
     read = [(i, text.split(" ")) for i, text in enumerate(found)]
     whole = [(i, words) for i, words in read if not any(map(is_hole, words))]
     wrong = _differ([" ".join(map(_as_number, words)) for _, words in whole], {})

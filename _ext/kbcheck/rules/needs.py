@@ -19,7 +19,8 @@ Ways = frozenset[frozenset[str]]
 ALWAYS: Ways = frozenset((frozenset(),))
 _MOST_WAYS = 64
 _NAME = r"([A-Za-z_][\w.-]*)"
-_STEP = re.compile(rf"(?:self::)?(?:[A-Za-z_][\w.-]*:)?{_NAME}|@{_NAME}")
+_AXIS = r"(?:(?:self|child|descendant|descendant-or-self)::)?"
+_STEP = re.compile(rf"{_AXIS}(?:[A-Za-z_][\w.-]*:)?{_NAME}|@{_NAME}")
 _ANY = frozenset(("", ".", "..", "*", "@*", "self::*", "text()"))
 _EQUAL = re.compile(r"\s*([^=!<>|\s]+)\s*=\s*(\0+)\s*")  # in what _bare() leaves
 _PREDICATE = re.compile(r"\[(\0*+)\]")  # likewise
