@@ -49,7 +49,7 @@ def test_an_example_that_no_page_holds_is_struck_out_and_told() -> None:
     old = held(a1=entry("12.9.0", "ran"), b2=entry("12.9.0", "ran"))
     found, gone = settled(old, contents([RAN], PROGRAMS), ["9.0.0"], ["a1"])
     assert (list(found["snippets"]), gone) == (["a1"], ["b2"])
-    told = "no page holds the examples b2: they are struck out"
+    told = "no page holds the examples b2: 'make live' strikes them out"
     assert fault(old, found, gone, strict=False) == told
 
 

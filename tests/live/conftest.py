@@ -60,9 +60,11 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     ran = {place.version: place.programs() for place in places() if not place.lack}
     keys = [ledger.key_of(s) for s in read_site(ROOT).snippets]
     new, gone = ledger.settled(old, ledger.contents(_proofs, ran), ran, keys)
-    if (text := ledger.written(new)) != ledger.written(old):
+    strict = "CI" in os.environ
+    # The build server changes nothing: it says whether what was committed is true.
+    if not strict and (text := ledger.written(new)) != ledger.written(old):
         ledger.PATH.write_text(text, "utf-8")
-    if told := ledger.fault(old, new, gone, strict="CI" in os.environ):
+    if told := ledger.fault(old, new, gone, strict=strict):
         print(f"\n{ledger.PATH.relative_to(ROOT)}: {told}")
         session.exitstatus = exitstatus or pytest.ExitCode.TESTS_FAILED
 

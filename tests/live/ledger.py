@@ -101,7 +101,8 @@ def fault(old: Contents, new: Contents, gone: list[str], *, strict: bool) -> str
     Where it is `strict`, it must be what the run has shown; else it may learn.
     """
     if gone:
-        return f"no page holds the examples {', '.join(gone)}: they are struck out"
+        told = f"no page holds the examples {', '.join(gone)}"
+        return f"{told}: 'make live' strikes them out"
     differ = [part for part in PARTS if old.get(part, {}) != new[part]]
     if differ and strict:
         return f"{', '.join(differ)}: not what ran; run 'make live', and commit it"
