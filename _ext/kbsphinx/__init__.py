@@ -7,7 +7,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from .kept import noise, sealed, store
-from .read import anchor, blocks, changes, encoding, example, ids, strays
+from .read import anchor, blocks, changes, drawing, encoding, example, ids, strays
 from .show import build, checklist, frame, ledger, lexer, stale, telling, tidy
 
 
@@ -25,6 +25,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     encoding.setup(app)
     example.setup(app)
     anchor.setup(app)
+    drawing.setup(app)
     blocks.setup(app)
     ids.setup(app)
     strays.setup(app)
