@@ -33,6 +33,9 @@ SNIPPETS = {
         ("syntax",), WRONG
     ),
     replace(ONE, page="b", name="six"): Judged(),
+    replace(ONE, name="seven", expect=("FEN-001",), not_advised="no"): Judged(
+        ("syntax", "guide"), WRONG
+    ),
 }
 
 
@@ -61,17 +64,18 @@ def env(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 def test_the_examples_of_each_page_by_kind_and_state(env: Any) -> None:
     """In the order of STATES; kinds and pages by name, Python last."""
     assert tally(env)["pages"] == [
-        ["a", "A", [["Console", [0, 0, 0, 0, 0, 0, 0, 1]],
-                    ["Domain XML", [0, 1, 1, 0, 0, 1, 0, 0]],
-                    ["new", [0, 0, 0, 0, 0, 0, 1, 0]]]],
-        ["b", "b", [["Domain XML", [0, 0, 0, 0, 0, 0, 0, 1]]]],
-        ["c", "c", [["Python", [0, 0, 0, 0, 2, 0, 0, 0]]]],
+        ["a", "A", [["Console", [0, 0, 0, 0, 0, 0, 0, 0, 1]],
+                    ["Domain XML", [0, 1, 1, 0, 0, 1, 1, 0, 0]],
+                    ["new", [0, 0, 0, 0, 0, 0, 0, 1, 0]]]],
+        ["b", "b", [["Domain XML", [0, 0, 0, 0, 0, 0, 0, 0, 1]]]],
+        ["c", "c", [["Python", [0, 0, 0, 0, 2, 0, 0, 0, 0]]]],
     ]  # fmt: skip
 
 
-def test_the_examples_that_are_wrong_or_unchecked(env: Any) -> None:
+def test_the_examples_that_are_wrong_unchecked_or_not_advised(env: Any) -> None:
     found = tally(env)
     assert found["unchecked"] == [["a", "A", "snippet-four", "new", "why not"]]
+    assert found["against"] == [["a", "A", "snippet-seven", "Domain XML", "no"]]
     assert found["wrong"] == [
         ["a", "A", "snippet-five", "Domain XML", "bad-value", "syntax"]
     ]
