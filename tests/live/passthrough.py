@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from typing import Any
 
-from live.hosts import Host
-from live.services import configure, define, guest, restart
-from pages import ROOT, text_of
 from kbsybil import read_site
+from live.hosts import Host
+from live.services import IMAGES, define, disk, guest, restart
+from pages import ROOT, text_of
 
 PAGE = "kbase/qemu-passthrough-security"
 URI = "http://libvirt.org/schemas/domain/qemu/1.0"
+MEMORY = {"null": "1 3", "zero": "1 5", "full": "1 7", "random": "1 8",
+          "urandom": "1 9", "tty": "5 0"}  # fmt: skip
+"""The numbers of nodes that every machine has."""
+ROOT_DISK = disk(f"{IMAGES}/demo.img", more="<alias name='ua-root'/>")
 FW_CFG = ("-fw_cfg", "name=opt/com.example/site,string=north")
 
 
@@ -33,6 +38,14 @@ def arguments(*words: str) -> str:
     """The element that passes words to QEMU."""
     each = "".join(f"<qemu:arg value='{word}'/>" for word in words)
     return f"<qemu:commandline>{each}</qemu:commandline>"
+
+
+def overridden(name: str, *, alias: str = "ua-root", **value: str) -> str:
+    """The element that overrides a property of a device."""
+    given = " ".join(f"{field}='{text}'" for field, text in value.items())
+    return (f"<qemu:override><qemu:device alias='{alias}'><qemu:frontend>"
+            f"<qemu:property name='{name}' {given}/></qemu:frontend></qemu:device>"
+            "</qemu:override>")  # fmt: skip
 
 
 def owned(text: str, uri: str = URI) -> str:
@@ -77,15 +90,17 @@ def devices(host: Host, name: str = "demo") -> set[str]:
 def device(host: Host, alias: str, name: str = "demo") -> dict[str, Any]:
     """The properties that QEMU was given of a device."""
     words = of_qemu(host, "cmdline", name)
-    made = [json.loads(w) for o, w in zip(words, words[1:], strict=False)
+    made = [json.loads(w) for o, w in pairwise(words)
             if o == "-device" and w.startswith("{")]  # fmt: skip
     return next(one for one in made if one["id"] == alias)
 
 
 def nodes(host: Host) -> None:
-    """Have nodes that not every machine has; nobody reads or writes them."""
-    # It is a mount, and would be kept in each guest.
-    host.must("umount /dev/tty; rm -f /dev/tty; mknod -m 666 /dev/tty c 5 0")
+    """Have the nodes of a machine; nobody reads or writes those that few have."""
+    # Those of a stage are mounts, which each guest would keep.
+    for node, number in MEMORY.items():
+        place = f"/dev/{node}"
+        host.must(f"umount -l {place}; rm -f {place}; mknod -m 666 {place} c {number}")
     for node in ("kvm", "udmabuf", "userfaultfd", "mine"):
         host.must(f"mknod -m 600 /dev/{node} c 1 3")
     host.without.update({"KVM"})
@@ -93,16 +108,15 @@ def nodes(host: Host) -> None:
 
 def settings(host: Host, *lines: str) -> None:
     """Have the daemon run with these lines as its qemu.conf."""
-    host.must("sed -i d /etc/libvirt/qemu.conf")
-    configure(host, "qemu.conf", *lines)
+    host.write("/etc/libvirt/qemu.conf", "".join(f"{line}\n" for line in lines))
     restart(host, "libvirtd")
 
 
 def downfall(host: Host, *lines: str) -> str:
     """What libvirtd says as it ends because of a qemu.conf of these lines."""
     units = "libvirtd.socket libvirtd-ro.socket libvirtd-admin.socket libvirtd"
-    host.must(f"systemctl stop {units} && sed -i d /etc/libvirt/qemu.conf")
-    configure(host, "qemu.conf", *lines)
+    host.must(f"systemctl stop {units}")
+    host.write("/etc/libvirt/qemu.conf", "".join(f"{line}\n" for line in lines))
     done = host.run("LIBVIRT_LOG_OUTPUTS=3:stderr timeout 30 libvirtd")
     assert "Driver state initialization failed" in done.output
     return done.output
