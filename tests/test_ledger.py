@@ -14,7 +14,7 @@ from kbsybil import read_site
 from sites import Site
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("pages", "unchecked", "wrong", "guides", "cases", "model", "checks")
+PARTS = ("pages", "unchecked", "against", "wrong", "guides", "cases", "model", "checks")
 LABELS = ("checked-levels", "checked-open", "checked-wrong", "checked-checks")
 
 
@@ -136,7 +136,7 @@ def test_it_is_the_same_serial_and_parallel(site: Site, tmp_path: Path) -> None:
 def test_an_unknown_part_is_told_on_each_build(site: Site) -> None:
     site.edit("ledger.rst", ":: guides", ":: giudes")
     for _ in range(2):
-        assert site.build() == {("ledger.rst", 30, "unknown-option")}
+        assert site.build() == {("ledger.rst", 32, "unknown-option")}
         assert "no part 'giudes'; did you mean 'guides'?" in site.output
 
 

@@ -143,9 +143,9 @@ EXAMPLE = (
 )
 TABLES: dict[str, tuple[list[Any], list[list[Any]]]] = {
     "pages": (
-        [["a", "A", [["Pool", [0, 0, 1, 0, 0, 0, 2, 0, 0]],
-                     ["Python", [0, 0, 0, 0, 0, 3, 0, 0, 0]]]],
-         ["b", "B", [["Pool", [0, 0, 0, 0, 0, 0, 0, 0, 1]]]]],
+        [["a", "A", [["Pool", [0, 0, 1, 0, 0, 0, 2, 0, 0, 0]],
+                     ["Python", [0, 0, 0, 0, 0, 3, 0, 0, 0, 0]]]],
+         ["b", "B", [["Pool", [0, 0, 0, 0, 0, 0, 0, 0, 0, 1]]]]],
         [["Page and kind", "examples", "format", "run", "wrong on purpose", "failed"],
          [A, 6, 1, 3, 2, 0], [POOL, 3, 1, 0, 2, 0], [PYTHON, 3, 0, 3, 0, 0],
          [B, 1, 0, 0, 0, 1], [POOL, 1, 0, 0, 0, 1],
@@ -154,6 +154,10 @@ TABLES: dict[str, tuple[list[Any], list[list[Any]]]] = {
     "unchecked": (
         [["a", "A", "x", "Pool", "no reason"]],
         [["Page", "Example", "Why"], [A, EXAMPLE, "no reason"]],
+    ),
+    "against": (
+        [["a", "A", "x", "Pool", "no advice"]],
+        [["Page", "Example", "Why"], [A, EXAMPLE, "no advice"]],
     ),
     "wrong": (
         [["a", "A", "x", "Pool", "bad-value", "syntax"]],
@@ -265,10 +269,14 @@ def test_the_caption_of_an_example_without_a_verdict(env: Any) -> None:
     store(env).session.builder.download_support = False
     for judged, options, state, words in (
         (Judged(), {"unchecked": "why"}, "unchecked", "not checked: why"),
+        (Judged(("guide",), FOUND), {"expect": ("FEN-001",), "not_advised": "why"},
+         "against", "not advised: why"),
+        (Judged(("guide",), (), FOUND), {"expect": ("FEN-001",), "not_advised": "why"},
+         "wrong", "wrong"),
         (Judged(), {}, "wrong", "not judged"),
         (Judged(("syntax",), FOUND, FOUND), {"expect": ("a",)}, "wrong", "wrong"),
         (Judged(("syntax",), FOUND), {"expect": ("a",)}, "wrong", "wrong on purpose"),
-    ):
+    ):  # fmt: skip
         shows = around(env, "head", judged, **options)
         assert shows == caption("Domain XML", badge(state, words))
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 import pytest
 
 from kbsphinx.kept.snippet import MOST_NAME, Snippet
-from kbsphinx.read.refusal import marked_lines, wrong_words
+from kbsphinx.read.refusal import REASONS, marked_lines, wrong_words
 
 
 def told(**options: str) -> list[str]:
     given = {"name": "guest", **options}
+    given = {name.replace("-", "_"): words for name, words in given.items()}
     page = {"page": "p", "named": True, "kind": "domain", "text": "", "path": "p.rst"}
     return [m for _, m in wrong_words(Snippet(line=1, **page, **given))]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("reason", [".", "...", "x", "todo", "1 2", "\u00a0", "- -"])
 def test_a_reason_without_two_words_is_none(reason: str) -> None:
-    assert told(unchecked=reason) == [
-        f"unchecked: {reason!r} is no reason; say why, in words"
-    ]
+    for option in REASONS:
+        assert told(**{option: reason}) == [
+            f"{option}: {reason!r} is no reason; say why, in words"
+        ]
     assert "is no reason" in told(live=f"hardware: {reason}")[-1]
 
 
@@ -30,7 +32,7 @@ def test_a_reason_in_words_passes(reason: str) -> None:
     assert told(live="hardware") == []
 
 
-@pytest.mark.parametrize("option", ["file", "inside", "live", "unchecked", "caption"])
+@pytest.mark.parametrize("option", ["file", "inside", "live", *REASONS, "caption"])
 @pytest.mark.parametrize("code", [0x07, 0x1B, 0x202E, 0x200B, 0x2028, 0x2029, 0xDC80])
 def test_a_character_that_nobody_sees_is_told(option: str, code: int) -> None:
     words = f"hardware: some{chr(code)} words here"

@@ -17,6 +17,7 @@ PLAIN = Snippet("kbase/a", "one", True, "domain", "<vcpu>2</vcpu>\n", "/s/a.rst"
 FULL = replace(
     PLAIN, guide=("sev",), expect=("bad-value",), libvirt=">=9", file="f.xml",
     inside="devices", live="hardware", unchecked="no one knows",
+    not_advised="it ends badly",
 )  # fmt: skip
 
 
@@ -27,6 +28,7 @@ def test_its_names() -> None:
     assert replace(PLAIN, kind="qemu.conf").download == "snippets/kbase/a/one.conf"
     assert replace(PLAIN, named=False).download == ""
     assert replace(PLAIN, name="One").download == ""
+    assert FULL.download == ""
 
 
 def test_its_title_is_what_says_most() -> None:
@@ -49,12 +51,16 @@ def test_what_it_asks_for() -> None:
     assert FULL.options == {
         "guide": ("sev",), "expect": ("bad-value",), "libvirt": ">=9", "file": "f.xml",
         "inside": "devices", "live": "hardware", "unchecked": "no one knows",
+        "not-advised": "it ends badly",
     }  # fmt: skip
 
 
 def test_a_verdict_hangs_on_all_that_is_judged_and_not_on_the_page() -> None:
     others = [replace(PLAIN, kind="pool"), replace(PLAIN, text="<vcpu>3</vcpu>\n")]
-    others += [replace(PLAIN, **{name: value}) for name, value in FULL.options.items()]
+    others += [
+        replace(PLAIN, **{name.replace("-", "_"): value})
+        for name, value in FULL.options.items()
+    ]
     assert len({PLAIN.digest, *(other.digest for other in others)}) == 1 + len(others)
     moved = replace(PLAIN, page="b", name="two", path="/s/b.rst", line=9, caption="Two")
     assert moved.digest == PLAIN.digest
@@ -104,6 +110,13 @@ def test_what_leaves_nothing_to_judge_by(
         ({"live": "hardware : two words"}, []),
         ({"live": "hardwre: two words"},
          [("unknown-option", "no 'live' reason 'hardwre: two words'")]),
+        ({"not_advised": "it ends badly", "expect": ("SEV-001",), "guide": ("sev",)},
+         []),
+        ({"not_advised": "it ends badly"}, [("bad-value", "not-advised: 'expect' ")]),
+        ({"not_advised": "it ends badly", "expect": ("SEV-001",)},
+         [("bad-value", "not-advised: 'expect' names the rules of its 'guide' ")]),
+        ({"not_advised": "it ends badly", "expect": ("bad-value", "SEV-001"),
+          "guide": ("sev",)}, [("bad-value", "not-advised: 'expect' ")]),
         ({"name": "two"}, []),
         ({"name": "known"}, [("duplicate-key", "the name 'known' stands twice here")]),
         ({"name": "a_b", "file": "\u200bf"}, [

@@ -15,6 +15,7 @@ from kbcheck import CHECKS, guides
 from kbcheck.inventory import inventory
 from kbcheck.problem import ModelError, problem
 from kbcheck.rules import load_rules
+from kbsphinx.kept.runs import Runs
 from kbsphinx.kept.snippet import Snippet
 from kbsphinx.kept.store import store
 from kbsphinx.kept.verdicts import Judged
@@ -33,6 +34,9 @@ SNIPPETS = {
         ("syntax",), WRONG
     ),
     replace(ONE, page="b", name="six"): Judged(),
+    replace(ONE, name="seven", expect=("FEN-001",), not_advised="no"): Judged(
+        ("syntax", "guide"), WRONG
+    ),
 }
 
 
@@ -46,6 +50,7 @@ def env(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         store(found).pages[snippet.page].snippets.append(snippet)  # type: ignore[arg-type]
     store(found).pages["c"].python = 2  # type: ignore[arg-type]
     session = store(found).session  # type: ignore[arg-type]
+    session.runs = Runs(None)
     session.tally, session.verdicts = {}, SNIPPETS.__getitem__  # type: ignore[assignment]
     for guide, page in (("fence", "a"), ("moat", "gone")):
         rules = (ROOTS / "guides" / "rules" / f"{guide}.toml").read_text("utf-8")
@@ -61,17 +66,18 @@ def env(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 def test_the_examples_of_each_page_by_kind_and_state(env: Any) -> None:
     """In the order of STATES; kinds and pages by name, Python last."""
     assert tally(env)["pages"] == [
-        ["a", "A", [["Console", [0, 0, 0, 0, 0, 0, 0, 1]],
-                    ["Domain XML", [0, 1, 1, 0, 0, 1, 0, 0]],
-                    ["new", [0, 0, 0, 0, 0, 0, 1, 0]]]],
-        ["b", "b", [["Domain XML", [0, 0, 0, 0, 0, 0, 0, 1]]]],
-        ["c", "c", [["Python", [0, 0, 0, 0, 2, 0, 0, 0]]]],
+        ["a", "A", [["Console", [0, 0, 0, 0, 0, 0, 0, 0, 0, 1]],
+                    ["Domain XML", [0, 0, 1, 1, 0, 0, 1, 1, 0, 0]],
+                    ["new", [0, 0, 0, 0, 0, 0, 0, 0, 1, 0]]]],
+        ["b", "b", [["Domain XML", [0, 0, 0, 0, 0, 0, 0, 0, 0, 1]]]],
+        ["c", "c", [["Python", [0, 0, 0, 0, 0, 2, 0, 0, 0, 0]]]],
     ]  # fmt: skip
 
 
-def test_the_examples_that_are_wrong_or_unchecked(env: Any) -> None:
+def test_the_examples_that_are_wrong_unchecked_or_not_advised(env: Any) -> None:
     found = tally(env)
     assert found["unchecked"] == [["a", "A", "snippet-four", "new", "why not"]]
+    assert found["against"] == [["a", "A", "snippet-seven", "Domain XML", "no"]]
     assert found["wrong"] == [
         ["a", "A", "snippet-five", "Domain XML", "bad-value", "syntax"]
     ]

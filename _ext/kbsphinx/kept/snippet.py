@@ -41,6 +41,8 @@ class Snippet:
     inside: str = ""
     live: str = ""
     unchecked: str = ""
+    not_advised: str = ""
+    """Why nobody should do what it shows, though libvirt takes it; a guide says no."""
     caption: str = ""
     house: bool = False
     """Whether transcripts of the site keep to one style (see Request)."""
@@ -65,9 +67,9 @@ class Snippet:
 
     @property
     def download(self) -> str:
-        """Its file in the output folder; '' for one without a name of its own."""
+        """Its file in the output folder; '' without a name, or if not advised."""
         suffix = KINDS[self.kind].suffix if self.kind in KINDS else ".txt"
-        right = self.named and NAME.fullmatch(self.name)
+        right = self.named and NAME.fullmatch(self.name) and not self.not_advised
         return f"{DOWNLOADS}/{self.id}{suffix}" if right else ""
 
     @property
@@ -87,8 +89,10 @@ class Snippet:
     @property
     def options(self) -> dict[str, Any]:
         """The options that were given, for the manifest."""
-        names = ("guide", "expect", "libvirt", "file", "inside", "live", "unchecked")
-        return {n: given for n in names if (given := getattr(self, n))}
+        names = ("guide", "expect", "libvirt", "file", "inside", "live", "unchecked",
+                 "not_advised")  # fmt: skip
+        given = {name.replace("_", "-"): getattr(self, name) for name in names}
+        return {name: words for name, words in given.items() if words}
 
     @property
     def digest(self) -> str:

@@ -44,6 +44,7 @@ class SnippetDirective(SphinxDirective):
         "inside": directives.unchanged_required,
         "live": directives.unchanged_required,
         "unchecked": directives.unchanged_required,
+        "not-advised": directives.unchanged_required,
         "caption": directives.unchanged_required,
         "emphasize-lines": directives.unchanged_required,
         "class": directives.class_option,
@@ -85,6 +86,7 @@ class SnippetDirective(SphinxDirective):
             inside=given.get("inside", ""),
             live=given.get("live", ""),
             unchecked=given.get("unchecked", ""),
+            not_advised=given.get("not-advised", ""),
             caption=given.get("caption", ""),
             house=getattr(self.config, HOUSE_STYLE),
         )

@@ -15,6 +15,8 @@ from kbcheck.versions import VersionError, stated
 
 from ..kept.snippet import MOST_NAME, NAME, Snippet
 
+REASONS = ("unchecked", "not-advised")
+"""Options whose words say why."""
 LIVE = ("hardware", "distribution", "destructive", "only-here")
 _RULE = re.compile(r"[A-Z]{2,4}-\d{3}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -51,15 +53,25 @@ def wrong_options(snippet: Snippet, known_names: list[str]) -> list[tuple[str, s
             found.append(("unknown-option", no_such("check", check, CHECKS)))
     if snippet.live and snippet.live.split(":")[0].strip() not in LIVE:
         found.append(("unknown-option", no_such("'live' reason", snippet.live, LIVE)))
+    if snippet.not_advised and not (snippet.expect and _only_rules(snippet)):
+        told = "not-advised: 'expect' names the rules of its 'guide' that refuse it"
+        found.append(("bad-value", f"{told}, and nothing else"))
     if snippet.name in known_names:
         found.append(("duplicate-key", f"the name '{snippet.name}' stands twice here"))
     return [*found, *wrong_words(snippet)]
 
 
+def _only_rules(snippet: Snippet) -> bool:
+    """Whether all that it is to fail are rules of guides that it names."""
+    known = [guides()[name] for name in snippet.guide if name in guides()]
+    return {*snippet.expect} <= {rule.id for guide in known for rule in guide.rules}
+
+
 def wrong_words(snippet: Snippet) -> Iterator[tuple[str, str]]:
     """(check id, message) for each option whose words say nothing, or too much."""
-    for option in ("name", "file", "inside", "live", "unchecked", "caption", "libvirt"):
-        if hidden := _hidden(getattr(snippet, option)):
+    given = snippet.options
+    for option in ("name", "file", "inside", "live", *REASONS, "caption", "libvirt"):
+        if hidden := _hidden(getattr(snippet, option.replace("-", "_"))):
             yield "bad-value", f"{option}: the character {hidden} cannot be seen"
     if len(snippet.name) > MOST_NAME:
         told = f"the name has {len(snippet.name)} characters; at most {MOST_NAME}"
@@ -68,9 +80,10 @@ def wrong_words(snippet: Snippet) -> Iterator[tuple[str, str]]:
     elif not NAME.fullmatch(snippet.name):
         told = f"the name {snippet.name!r} is not lower-case letters, digits and '-'"
         yield "bad-value", told
-    if snippet.unchecked and not _says_something(snippet.unchecked):
-        told = f"unchecked: {snippet.unchecked!r} is no reason; say why, in words"
-        yield "bad-value", told
+    for option in REASONS:
+        if option in given and not _says_something(given[option]):
+            told = f"{option}: {given[option]!r} is no reason; say why, in words"
+            yield "bad-value", told
     # The reason behind the word may be absent, but where it is announced it must stand.
     _, colon, why = snippet.live.partition(":")
     if colon and not _says_something(why):

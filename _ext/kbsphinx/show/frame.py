@@ -29,7 +29,8 @@ LEVEL_WORDS = {
     "guide": "guide",
 }
 EXPLAINED = {"checked": "checked-levels", "form": "checked-levels",
-             "unchecked": "checked-open", "wrong": "checked-wrong"}  # fmt: skip
+             "unchecked": "checked-open", "wrong": "checked-wrong",
+             "against": "checked-against"}  # fmt: skip
 CHECKS_LABEL = "checked-checks"
 """Labels of the page that explains; without such a page there are no links."""
 
@@ -133,6 +134,8 @@ def badge_words(
         return "wrong", "not judged"
     if judged.problems:
         return "wrong", "wrong"
+    if snippet.not_advised:
+        return "against", " · ".join([f"not advised: {snippet.not_advised}", *ran])
     if snippet.expect:
         return "wrong", " · ".join(["wrong on purpose", *ran])
     # Of a transcript the checker knows the commands, and nothing of what they do.

@@ -20,7 +20,7 @@ from .stale import PAGE_FACTS
 from .tally import STATES, tally
 
 HEADS = ("syntax", "commands exist", "format", "driver rules", "guide", "run",
-         "wrong on purpose", "not checked", "failed")  # fmt: skip
+         "wrong on purpose", "not advised", "not checked", "failed")  # fmt: skip
 
 
 class ledger_mark(nodes.General, nodes.Element):
@@ -103,7 +103,7 @@ def _counted(counts: list[list[int]], shown: list[int]) -> list[Cell]:
     return [sum(sums), *(sums[i] for i in shown)]
 
 
-def _unchecked(rows: list[Any], links: Links) -> nodes.Node:
+def _reasons(rows: list[Any], links: Links) -> nodes.Node:
     return _examples(rows, links, "Why")
 
 
@@ -188,7 +188,8 @@ def check_anchor(name: str) -> str:
 
 PARTS: dict[str, Callable[[list[Any], Links], nodes.Node]] = {
     "pages": _pages,
-    "unchecked": _unchecked,
+    "unchecked": _reasons,
+    "against": _reasons,
     "wrong": _wrong,
     "runs": _runs,
     "unrun": _unrun,

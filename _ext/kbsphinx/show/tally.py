@@ -30,6 +30,7 @@ STATES = (
     "guide",
     "run",
     "wrong",
+    "against",
     "unchecked",
     "failed",
 )
@@ -49,7 +50,7 @@ def state(snippet: Snippet, judged: Judged) -> str:
     if judged.problems or not judged.done:
         return "failed"
     if snippet.expect:
-        return "wrong"
+        return "against" if snippet.not_advised else "wrong"
     deepest = judged.levels[-1]
     # The format of a transcript is that its commands exist: it shows nothing of a deed.
     is_form = snippet.kind == CONSOLE and deepest == "grammar"
@@ -79,7 +80,14 @@ def _counted(env: BuildEnvironment) -> dict[str, Any]:
     return {
         "pages": list(_pages(env, snippets)),
         "unchecked": [[*_place(env, s), s.unchecked] for s in snippets if s.unchecked],
-        "wrong": [[*_place(env, s), *s.expect] for s in snippets if s.expect],
+        "against": [
+            [*_place(env, s), s.not_advised] for s in snippets if s.not_advised
+        ],
+        "wrong": [
+            [*_place(env, s), *s.expect]
+            for s in snippets
+            if s.expect and not s.not_advised
+        ],
         "runs": list(_runs(env, snippets)),
         "unrun": list(_unrun(env, snippets)),
         "claims": [[c["claim"], c["section"], versions(runs(c))] for c in here.claims],

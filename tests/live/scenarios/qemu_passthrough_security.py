@@ -1,0 +1,250 @@
+"""One host: guests with arguments, variables and overrides, then its settings."""
+
+from __future__ import annotations
+
+from live.hosts import Host
+from live.passthrough import (
+    FW_CFG,
+    arguments,
+    downfall,
+    elements,
+    example,
+    nodes,
+    of_qemu,
+    overridden,
+    owned,
+    passing,
+    refusal,
+    settings,
+)
+from live.services import IMAGES, define, disk, guest
+from live.stand_ins import NATIVE, replaced
+from live.transcripts import Likeness, Scenario
+
+PAGE = "kbase/qemu-passthrough-security"
+UNPROVOKED: dict[str, str] = {}
+DEFAULT = Likeness(r"\(default: (on|true)\)", "QEMU 7.2 prints true")
+TAINTED = Likeness(r"\S+ \S+ Domain id=\d+", "each start has its time and number")
+ROM = "/srv/firmware/slot3.rom"
+READ_ROM = arguments("-fw_cfg", f"name=opt/com.example/slot3,file={ROM}")
+
+
+def play(scenario: Scenario) -> None:
+    host = scenario.stage.host("alpha")
+    host.must(f"mkdir -p /srv/firmware /srv/scanner; echo x >{ROM}; chmod 600 {ROM}")
+    host.must("chmod 700 /srv/firmware; touch /srv/scanner/state.img; useradd -r qemu")
+    elements_of_qemu(scenario, host)
+    files(scenario, host)
+    nodes_and_mounts(scenario, host)
+    checks(scenario, host)
+    refused_definitions(scenario, host)
+    refused_starts(scenario, host)
+    without_effect(scenario, host)
+    refused_settings(scenario, host)
+
+
+def elements_of_qemu(scenario: Scenario, host: Host) -> None:
+    """Namespace, environment, override and taint."""
+    whole = example("guest")
+    define(host, whole.replace(elements("guest"), elements("prefixed")), small=True)
+    scenario.show("virsh define --validate inventory.xml", host)
+    host.must("virsh start inventory")
+    scenario.show("tr ", host)
+    scenario.show("qemu-system-x86_64", host, like=[DEFAULT])
+    define(host, example("guest-with-override"), small=True)
+    scenario.show("virsh start scanner", host)
+    scenario.show("virsh dominfo", host, like=[TAINTED])
+
+
+def files(scenario: Scenario, host: Host) -> None:
+    """Access to a file, and rules for files of all guests."""
+    passing(host, READ_ROM)
+    for first, user, lack in (
+        ("u:qemu", "qemu", ["Fedora"]),
+        ("u", "libvirt-qemu", ()),
+    ):
+        host.must(f"setfacl -b /srv/firmware {ROM}")
+        scenario.show(f"setfacl -m {first}", host, without=lack)
+        host.must(f"setpriv --reuid={user} --clear-groups cat {ROM}")
+    host.must("virsh start demo && virsh destroy demo")
+    host.must("setfacl -b /srv/firmware")
+    scenario.show("chcon", host)
+    scenario.show("virsh domuuid", host)
+    scenario.show("mkdir", host)
+    scenario.show("cat >>", host)
+    rules = "/etc/apparmor.d/abstractions/libvirt-qemu"
+    is_new = host.run(f"test -e {rules}.d/firmware").status == 0
+    part = (
+        "abstractions/libvirt-qemu.d" if is_new else "local/abstractions/libvirt-qemu"
+    )
+    host.must(f"grep 'include.*<{part}>' {rules}")
+
+
+def nodes_and_mounts(scenario: Scenario, host: Host) -> None:
+    """The private /dev of a guest, and the mounts that it receives."""
+    host.must("virsh destroy scanner; mount --make-rprivate /")
+    settings(host, *example("device-acl").splitlines())
+    scenario.show("systemctl restart libvirtd", host)
+    nodes(host)
+    host.must("virsh start scanner")
+    scenario.show("ls /proc/", host)
+    host.without.discard("KVM")
+    unseen_mount(scenario, host)
+    scenario.show("findmnt -n", host)
+    host.must("virsh destroy scanner; virsh start scanner")
+    scenario.show("findmnt -N", host)
+
+
+def unseen_mount(scenario: Scenario, host: Host) -> None:
+    """Of the guest that started before mounts are shared."""
+    host.must("mkdir /mnt/late && mount -t tmpfs tmpfs /mnt/late")
+    assert not any("/mnt/late" in line for line in of_qemu(host, "mounts", "scanner"))
+    scenario.symptom("The guest does not see a mount")
+
+
+def checks(scenario: Scenario, host: Host) -> None:
+    """The setting that augtool writes; then a guest whose log begins anew."""
+    scenario.show("augtool", host)
+    settings(host)
+    host.must("virsh destroy inventory; rm /var/log/libvirt/qemu/inventory.log")
+    define(host, example("guest"), small=True)
+    scenario.show("virsh start inventory", host)
+    scenario.show("grep -E", host)
+    host.must("virsh destroy inventory")
+    define(host, replaced(example("guest"), NATIVE)[0], small=True)
+    scenario.show("virsh domxml-to-native", host, without=["interfaces"])
+
+
+# --- what goes wrong ------------------------------------------------------------------
+
+
+def defined(host: Host, text: str) -> str:
+    """What a validated definition prints, as far as it fails."""
+    host.write("/root/wrong.xml", owned(text))
+    return host.run("virsh define --validate wrong.xml").output
+
+
+def parsed(host: Host, more: str) -> str:
+    """What a definition prints that libvirt's parser refuses."""
+    host.write("/root/wrong.xml", owned(guest("wrong", more=more)))
+    return host.run("virsh define wrong.xml").output
+
+
+def commands(inner: str) -> str:
+    return f"<qemu:commandline>{inner}</qemu:commandline>"
+
+
+def refused_definitions(scenario: Scenario, host: Host) -> None:
+    inside = guest("wrong", arguments(*FW_CFG), machine="q35")
+    told = defined(host, inside)
+    scenario.message("Extra element devices in interleave", told)
+    told = defined(host, guest("wrong", more=arguments(*FW_CFG)).replace("qemu:", ""))
+    scenario.message("Element domain has extra content: …", told)
+    passing(host, "")
+    host.write("/root/demo.xml", owned(inside.replace("wrong", "demo")))
+    host.must("virsh undefine demo; virsh define demo.xml")
+    assert "qemu:" not in host.must("virsh dumpxml demo")
+    scenario.symptom("The elements are gone from")
+    label = "<seclabel type='{}' model='dac' relabel='{}'/>".format
+    for text, more in {
+        "No qemu command-line argument specified": commands("<qemu:arg>-S</qemu:arg>"),
+        "No qemu environment name specified": commands("<qemu:env value='4'/>"),
+        "Invalid environment name, it must begin with a letter or underscore":
+            commands("<qemu:env name='4' value='4'/>"),
+        "XML error: invalid value 'yes' of 'value' attribute of 'qemu:property'":
+            overridden("x", type="bool", value="yes"),
+        "setting 'value' attribute of 'qemu:property' doesn't make sense with 'remove'":
+            overridden("x", type="remove", value="4"),
+        "XML error: security label is missing": label("static", "yes"),
+        "dynamic label type must use resource relabeling": label("dynamic", "no"),
+    }.items():  # fmt: skip
+        scenario.message(text, parsed(host, more))
+
+
+def refused_starts(scenario: Scenario, host: Host) -> None:
+    root = disk(f"{IMAGES}/demo.img", more="<alias name='ua-root'/>")
+    card = ("<interface type='user'><model type='e1000e'/><alias name='ua-net'/>"
+            "</interface>")  # fmt: skip
+    absent = overridden("nosuch", alias="ua-net", type="bool", value="true")
+    host.must("mknod -m 666 /dev/ttyS0 c 4 64")
+    for text, more, *devices in (
+        ("-fw_cfg name=…: invalid option", arguments(" ".join(FW_CFG))),
+        ("'smbus-impi' is not a valid device model name",
+         arguments("-device", "smbus-impi")),
+        ("PCI: slot 1 function 0 not available for pcie-root-port, in use by edu,"
+         "id=(null)", arguments("-device", "edu"), root),
+        ('there is no device "ua-root" defined',
+         arguments("-set", "device.ua-root.queue-size=4"), root),
+        ("Property 'e1000e.nosuch' not found", absent, card),
+        (f"can't load {ROM}: Failed to open file …: Permission denied", READ_ROM),
+        ("Could not open '/dev/ttyS0': No such file or directory",
+         arguments("-serial", "/dev/ttyS0")),
+    ):  # fmt: skip
+        scenario.message(text, refusal(host, more, *devices))
+    unknown_capability(scenario, host)
+    ended_by_seccomp(scenario, host)
+    without_kvm(scenario, host)
+    if scenario.stage.place.version < "12":
+        other = "<seclabel type='none' model='selinux'/>"
+        text = "Security driver model 'selinux' is not available"
+        scenario.message(text, refusal(host, other))
+
+
+def unknown_capability(scenario: Scenario, host: Host) -> None:
+    """Told at the start, or at the definition."""
+    more = "<qemu:capabilities><qemu:del capability='migrate-multifd'/>"
+    host.write("/root/odd.xml", owned(guest("odd", more=f"{more}</qemu:capabilities>")))
+    printed = host.run("virsh define odd.xml && virsh start odd").output
+    scenario.message("invalid qemu namespace capability '…'", printed)
+
+
+def ended_by_seccomp(scenario: Scenario, host: Host) -> None:
+    """QEMU 7.2 for a fork, newer ones for another user."""
+    old = scenario.stage.place.programs()["qemu"].startswith("7.")
+    fork = arguments("-netdev", "bridge,id=n0")
+    words = ("-runas", "nobody") if old else ("-run-with", "user=nobody")
+    silent = refusal(host, arguments(*words)).rstrip()
+    text = "unexpectedly closed the monitor"
+    if silent.endswith("process exited while connecting to monitor"):
+        text = "process exited while connecting to monitor"
+    assert silent.split(" (vm=")[0].endswith(text), silent
+    scenario.symptom(text)
+    if not old:
+        told = "Can't fork bridge helper: Operation not permitted"
+        scenario.message(told, refusal(host, fork))
+
+
+def without_kvm(scenario: Scenario, host: Host) -> None:
+    """An emulator that asks for KVM where libvirt did not."""
+    host.write(
+        "/usr/bin/qemu-kvm", '#!/bin/bash\nexec qemu-system-x86_64 "${@/#tcg/kvm}"'
+    )
+    host.must("chmod 755 /usr/bin/qemu-kvm; rm /dev/kvm")
+    printed = refusal(host, "", "<emulator>/usr/bin/qemu-kvm</emulator>")
+    text = "Could not access KVM kernel module: No such file or directory"
+    scenario.message(text, printed, without=["KVM"])
+
+
+def without_effect(scenario: Scenario, host: Host) -> None:
+    """An override of an alias that no device has."""
+    passing(host, overridden("nosuch", type="bool", value="true"))
+    host.must("virsh start demo")
+    assert not any("nosuch" in word for word in of_qemu(host, "cmdline"))
+    scenario.symptom("An override has no effect")
+
+
+def refused_settings(scenario: Scenario, host: Host) -> None:
+    for text, *lines in (
+        ("configuration file syntax error: /etc/libvirt/qemu.conf:1: expecting a value",
+         "user = root"),
+        ("Unknown cgroup controller 'device'", 'cgroup_controllers = [ "device" ]'),
+        ("Unknown namespace: mnt", 'namespaces = [ "mnt" ]'),
+        ("internal error: /etc/libvirt/qemu.conf: expected a string list for "
+         "'cgroup_device_acl' parameter", 'cgroup_device_acl = "/dev/null"'),
+        ("Security driver dac not found", 'security_driver = "dac"'),
+        ("Security driver selinux not enabled", 'security_driver = "selinux"'),
+        ('Security driver "none" cannot create confined guests',
+         "security_require_confined = 1"),
+        ("Failed to parse user 'nosuchuser'", 'user = "nosuchuser"'),
+    ):  # fmt: skip
+        scenario.message(text, downfall(host, *lines))

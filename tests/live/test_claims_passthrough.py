@@ -1,0 +1,158 @@
+"""Claims about what QEMU is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from live.claims import claim
+from live.hosts import Stage
+from live.passthrough import (
+    FW_CFG,
+    ROOT_DISK,
+    arguments,
+    device,
+    elements,
+    of_qemu,
+    owned,
+    passing,
+    refusal,
+    status,
+)
+from live.services import IMAGES, guest
+
+WHICH = "<qemu:capabilities><qemu:del capability='{}'/></qemu:capabilities>"
+AS_ROOT = """<seclabel type='static' model='dac' relabel='yes'>
+  <label>+0:+0</label></seclabel>"""
+
+
+@claim("qpt-arguments")
+def test_arguments_come_last(stage: Stage) -> None:
+    """Arguments stand behind all that libvirt writes, save -sandbox and -msg."""
+    host = stage.host("alpha")
+    passing(host, arguments(*FW_CFG), ROOT_DISK)
+    host.must("virsh start demo")
+    words = of_qemu(host, "cmdline")
+    behind = words[words.index("-fw_cfg") :]
+    assert (behind[:2], behind[2::2]) == ([*FW_CFG], ["-sandbox", "-msg"])
+
+
+@claim("qpt-arguments")
+def test_a_wrong_option_is_an_error_at_the_start(stage: Stage) -> None:
+    """A guest with an option that QEMU lacks is defined, and does not start."""
+    told = refusal(stage.host("alpha"), arguments("-newarg", "parameter"))
+    assert "-newarg: invalid option" in told
+
+
+@claim("qpt-environment")
+def test_the_environment_is_not_that_of_the_daemon(stage: Stage) -> None:
+    """QEMU inherits of the daemon's variables six, with LD_PRELOAD, and has yours."""
+    host = stage.host("alpha")
+    passed = ("LD_PRELOAD=libc.so.6", "LD_LIBRARY_PATH=/usr/lib", "USER=root",
+              "LOGNAME=root", "TMPDIR=/tmp")  # fmt: skip
+    given = " ".join([*passed, "TZ=UTC", "KEY=1"])
+    host.write("/run/systemd/system/libvirtd.service.d/own.conf",
+               f"[Service]\nEnvironment={given}\n")  # fmt: skip
+    host.must("systemctl daemon-reload")
+    passing(host, elements("environment"))
+    host.must("virsh start demo")
+    found = dict(line.split("=", 1) for line in of_qemu(host, "environ"))
+    own = {
+        "LC_ALL",
+        "HOME",
+        "PATH",
+        "XDG_DATA_HOME",
+        "XDG_CACHE_HOME",
+        "XDG_CONFIG_HOME",
+    }
+    yours = {"MALLOC_ARENA_MAX": "4", "GST_DEBUG_NO_COLOR": ""}
+    for each in passed:
+        own.add(each.partition("=")[0])
+    assert found.keys() == own | yours.keys()
+    assert yours.items() <= found.items()
+
+
+@claim("qpt-namespace")
+@pytest.mark.parametrize("misplaced", [False, True])
+def test_a_wrong_namespace_is_dropped(stage: Stage, misplaced: bool) -> None:
+    """Below <devices> or in an unknown namespace arguments are dropped, unvalidated."""
+    host, given = stage.host("alpha"), arguments(*FW_CFG)
+    text = guest("demo", given) if misplaced else guest("demo", more=given)
+    uri = () if misplaced else ("http://libvirt.org/schemas/domain/qemu/1.1",)
+    host.write("/root/demo.xml", owned(text, *uri))
+    assert host.run("virsh define --validate demo.xml").status == 1
+    host.must("virsh define demo.xml && virsh start demo")
+    assert "-fw_cfg" not in of_qemu(host, "cmdline")
+
+
+@claim("qpt-override")
+def test_an_override_changes_its_properties_alone(stage: Stage) -> None:
+    """An override changes what it names of one device, and nothing else of it."""
+    host = stage.host("alpha")
+    passing(host, "", ROOT_DISK)
+    host.must("virsh start demo")
+    before, words = device(host, "ua-root"), len(of_qemu(host, "cmdline"))
+    passing(host, elements("override"), ROOT_DISK)
+    host.must("virsh start demo")
+    changed = {"request-merging": False, "queue-size": 128}
+    assert device(host, "ua-root") == {**before, **changed}
+    assert len(of_qemu(host, "cmdline")) == words
+
+
+@claim("qpt-override")
+def test_an_override_is_not_for_what_is_plugged_in(stage: Stage) -> None:
+    """A device that is plugged in while the guest runs has QEMU's own values."""
+    host = stage.host("alpha")
+    models = ["pcie-root", *["pcie-root-port"] * 4]
+    ports = (f"<controller type='pci' index='{number}' model='{model}'/>"
+             for number, model in enumerate(models))  # fmt: skip
+    passing(host, elements("override"), *ports)
+    host.must("virsh start demo")
+    host.write("/root/disk.xml", ROOT_DISK)
+    host.must(
+        f"qemu-img create -q {IMAGES}/demo.img 1M; virsh attach-device demo disk.xml"
+    )
+    asked = "virsh qemu-monitor-command demo --hmp 'info qtree'"
+    assert "queue-size = 256 " in host.must(asked).split('id "ua-root"')[1]
+
+
+@claim("qpt-taint")
+def test_taints_are_in_the_log_and_in_dominfo(stage: Stage) -> None:
+    """Arguments, overrides and capabilities taint; deprecation does not."""
+    host = stage.host("alpha")
+    for more, log, shown in (
+        (arguments(*FW_CFG), "custom-argv",
+         "custom configuration parameters specified"),
+        (elements("override"), "custom-device", "custom device configuration"),
+        (WHICH.format("iothread"), "custom-hypervisor-feature",
+         "hypervisor feature autodetection override"),
+        ("<qemu:deprecation behavior='omit'/>", "", ""),
+    ):  # fmt: skip
+        passing(host, more, ROOT_DISK)
+        host.must("rm -f /var/log/libvirt/qemu/demo.log; virsh start demo")
+        found = host.run("grep -o 'tainted: .*' /var/log/libvirt/qemu/demo.log").output
+        assert found.split() == ["tainted:", log][: 2 * bool(log)]
+        assert shown in host.must("virsh dominfo demo").partition("tainted: ")[2]
+
+
+@claim("qpt-taint")
+def test_a_guest_that_is_root_by_its_label_is_not_tainted(stage: Stage) -> None:
+    """A <seclabel> makes QEMU root, and virsh dominfo shows no taint."""
+    host = stage.host("alpha")
+    passing(host, AS_ROOT)
+    host.must("virsh start demo")
+    assert status(host)["Uid"].split() == ["0"] * 4
+    assert "tainted" not in host.must("virsh dominfo demo")
+
+
+@claim("qpt-capabilities")
+def test_an_unknown_capability_is_refused(stage: Stage) -> None:
+    """A capability that libvirt does not know is an error: at the start, or sooner."""
+    host = stage.host("alpha")
+    host.write(
+        "/root/odd.xml", owned(guest("odd", more=WHICH.format("migrate-multifd")))
+    )
+    done = host.run("virsh define odd.xml")
+    sooner = stage.place.version == "12.9.0"
+    assert done.status == int(sooner)
+    told = done.output if sooner else host.run("virsh start odd").output
+    assert "invalid qemu namespace capability 'migrate-multifd'" in told
