@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from live.hosts import Host
-from live.lockd import DEMO, LOCKD, PIDS, TEST, demo, hold, paths, restarted, state
+from live.lockd import (
+    DEMO,
+    LOCKD,
+    PIDS,
+    TEST,
+    demo,
+    hold,
+    paths,
+    refused,
+    restarted,
+    state,
+)
 from live.services import IMAGES, configure
 from live.transcripts import Scenario
 
