@@ -15,6 +15,7 @@ from live.lockd import (
     lockable,
     lockd_host,
     paths,
+    started_anew,
     state,
     waited,
 )
@@ -116,11 +117,11 @@ def test_network_disks_are_not_locked(stage: Stage) -> None:
         "truncate -s 1M vault.img && qemu-nbd --fork --shared 9 -f raw -x vault -t "
         "vault.img"
     )
-    for name in ("demo", "second"):
-        define(host, guest(name, NBD))
+    for name, also in (("demo", disk(DEMO, "vdb")), ("second", "")):
+        define(host, guest(name, NBD, also))
         host.must(f"virsh start {name}")
     assert state(host, "demo") == state(host, "second") == "running"
-    assert paths(host) == []
+    assert paths(host) == [DEMO]
 
 
 @claim("lockd-unlocked")
@@ -180,6 +181,7 @@ def test_locks_are_advisory(stage: Stage) -> None:
     host = lockd_host(stage)
     demo(host)
     host.must("virsh start demo")
+    assert paths(host) == [DEMO]
     host.must(f"echo foreign | dd of={DEMO} conv=notrunc status=none")
     assert host.must(f"head -n 1 {DEMO}") == "foreign\n"
 
@@ -205,6 +207,10 @@ def test_without_both_settings_a_guest_runs_unlocked(stage: Stage) -> None:
     demo(host)
     host.must("virsh start demo")
     assert paths(host) == []
+    host.must("virsh destroy demo")
+    started_anew(host)
+    host.must("virsh start demo")
+    assert paths(host) == [DEMO]
 
 
 @claim("lockd-daemon")

@@ -138,6 +138,7 @@ def test_a_killed_virtlockd_leaves_guests_without_locks(stage: Stage) -> None:
     host, other = lockd_host(stage), lockd_host(stage, "beta")
     demo(host)
     host.must("virsh start demo")
+    assert not lockable(other, DEMO)
     crash(host)
     host.must("systemctl start virtlockd")
     assert (state(host), paths(host)) == ("running", [])
