@@ -1,0 +1,234 @@
+"""Two hosts: lockd is set up on one, then both share images, or a lockspace."""
+
+from __future__ import annotations
+
+from live.hosts import Host
+from live.lockd import (
+    DEMO,
+    LEASE,
+    LOCKD,
+    PIDS,
+    SPACE,
+    SPACES,
+    TEST,
+    crash,
+    demo,
+    paths,
+    refused,
+    restarted,
+    started_anew,
+    state,
+    waited,
+)
+from live.services import IMAGES, configure, define, disk, guest, restart
+from live.transcripts import Scenario
+from pages import snippets, text_of
+
+PAGE = "kbase/locking-lockd"
+UNPROVOKED: dict[str, str] = {}
+
+CLIENTS = "virt-admin -c virtlockd:///system server-clients-set virtlockd"
+
+
+def play(scenario: Scenario) -> None:
+    alpha, beta = (scenario.stage.host(name) for name in ("alpha", "beta"))
+    for host in (alpha, beta):
+        host.share(IMAGES, "/var/lib/libvirt/lockd")
+        demo(host)
+    daemon(scenario, alpha)
+    settings(scenario, alpha)
+    switched_on(scenario, alpha)
+    leases(scenario, alpha)
+    refused_leases(scenario, alpha)
+    configure(beta, "qemu.conf", LOCKD)
+    check(scenario, alpha, beta)
+    refusal(scenario, alpha, beta)
+    died(scenario, alpha)
+    limits(scenario, alpha)
+    without_effect(scenario, alpha)
+    without_socket(scenario, beta)
+    broken(scenario, beta)
+
+
+def daemon(scenario: Scenario, host: Host) -> None:
+    # It names a suite that the sources of the host do not have.
+    host.must("rm -f /etc/apt/apt.conf.d/99mmdebstrap")
+    scenario.show("apt install libvirt-daemon-lock", host)
+    scenario.show("apt install libvirt-daemon\n", host)
+    scenario.show("systemctl is-active virtlockd.socket", host)
+    configure(host, "qemu.conf", LOCKD)
+    restart(host, "libvirtd")
+    host.must("virsh start demo")
+    scenario.show(CLIENTS, host)
+    scenario.show("systemctl reload virtlockd.service", host)
+    waited(host, "virt-admin -c virtlockd:///system version")
+    assert paths(host) == [DEMO]
+    restart(host, "virtlockd")
+    waited(host, "! pgrep qemu-system")
+    scenario.symptom("Guests end when virtlockd is upgraded")
+    host.must(f"sed -i '/^{LOCKD}/d' /etc/libvirt/qemu.conf")
+
+
+def settings(scenario: Scenario, host: Host) -> None:
+    set_directory = "augtool -s set /files/etc/libvirt/qemu-lockd.conf/"
+    scenario.show(f"{set_directory}file_lockspace_dir", host)
+    assert host.must(f"{set_directory}file_lockspace_dir {SPACE}") == ""
+    scenario.show("printf", host)
+    scenario.show(f"{set_directory}lvm_lockspace_dir", host)
+
+
+def switched_on(scenario: Scenario, host: Host) -> None:
+    """The guest runs before lockd does."""
+    restart(host, "libvirtd")
+    host.must("virsh start demo")
+    scenario.show("augtool -s set /files/etc/libvirt/qemu.conf", host)
+    scenario.show("systemctl restart libvirtd", host)
+    scenario.show("service libvirtd restart", host)
+    host.must("virsh uri")
+    assert paths(host) == []
+    scenario.symptom("``lslocks`` shows no lock for a guest")
+    scenario.show("virsh managedsave", host)
+    assert len(paths(host)) == 1
+    # virtlockd forgets the guest, as if it were from before lockd.
+    crash(host)
+    restart(host, "libvirtd")
+    host.must("virsh suspend demo && virsh resume demo")
+    assert len(paths(host)) == 1
+    scenario.show("virsh suspend demo", host)
+    host.must("virsh destroy demo")
+    assert paths(host) == []
+
+
+def leases(scenario: Scenario, host: Host) -> None:
+    scenario.show("touch", host)
+    define(host, example("guest-with-lease"), small=True)
+    scenario.show("virsh start invoices", host, like=[PIDS])
+    define(host, guest("second", disk(f"{IMAGES}/second.img"), LEASE))
+    message = "resource busy: Lockspace resource '…' is locked"
+    scenario.message(message, refused(host, "second"))
+    host.must("virsh destroy invoices")
+
+
+def example(name: str) -> str:
+    """A guest of the page."""
+    found = [s for s in snippets("domain") if s["id"] == f"{PAGE}/{name}"]
+    return text_of(found[0])
+
+
+def refused_leases(scenario: Scenario, host: Host) -> None:
+    for old, new, message in (
+        (
+            "lockd'/>",
+            "lockd' offset='9'/>",
+            "Offset must be zero for this lock manager",
+        ),
+        (
+            "invoices-root",
+            "nothing",
+            "Unable to open resource …: No such file or directory",
+        ),
+        (">files<", ">other<", "Lockspace for path … does not exist"),
+    ):
+        lease = LEASE.replace(old, new)
+        name = define(host, guest("third", disk(f"{IMAGES}/third.img"), lease))
+        scenario.message(message, refused(host, name))
+        host.must(f"virsh undefine {name}")
+    started_anew(host, "auto_disk_leases = 0")
+    scenario.message(
+        "Read/write, exclusive access, disks were present, but no leases specified",
+        refused(host, "demo"),
+    )
+
+
+def check(scenario: Scenario, host: Host, other: Host) -> None:
+    started_anew(host)
+    scenario.show("virsh start demo", host, like=[PIDS])
+    host.must("virsh destroy demo")
+    started_anew(host, SPACES)
+    host.must("virsh start demo")
+    scenario.show("lslocks", host, like=[PIDS])
+    host.must("virsh destroy demo")
+    started_anew(host)
+    host.must("virsh start demo")
+    scenario.show("python3", other, status={TEST: 1})
+    scenario.show("virsh start demo", other)
+    scenario.message('Failed to get "write" lock', refused(other, "demo"))
+    host.must("virsh destroy demo")
+
+
+def refusal(scenario: Scenario, host: Host, other: Host) -> None:
+    """Images of their own are for the two what a block device is: QEMU sees no lock."""
+    for one in (host, other):
+        started_anew(one, SPACES)
+    host.must("virsh start demo")
+    other.must(f"umount {IMAGES} && qemu-img create -q -f raw {DEMO} 1M")
+    scenario.show("virsh start demo", other, without=["block devices"])
+    other.must(f"umount /var/lib/libvirt/lockd && mkdir -p {SPACE}")
+    other.must("virsh start demo")
+    assert state(host) == state(other) == "running"
+    scenario.symptom("The same guest starts on two hosts", without=["block devices"])
+    other.must("virsh destroy demo")
+
+
+def died(scenario: Scenario, host: Host) -> None:
+    crash(host)
+    host.must("virsh suspend demo")
+    told = host.run("virsh resume demo").output
+    scenario.message("Lockspace for path … does not exist", told)
+    host.must("virsh destroy demo")
+    restart(host, "libvirtd")
+    host.must("virsh start demo")
+    crash(host)
+    assert paths(host) == []
+    scenario.show("systemctl restart libvirtd", host)
+    assert len(paths(host)) == 1
+    host.must("virsh destroy demo")
+    assert paths(host) == []
+
+
+def limits(scenario: Scenario, host: Host) -> None:
+    host.must(f"{CLIENTS} --max-clients 1 --max-unauth-clients 1")
+    host.must("virsh start demo >/root/started &")
+    assert host.run("sleep 2; cat /root/started").output == ""
+    scenario.symptom("``virsh start`` does not return")
+    host.must(f"{CLIENTS} --max-clients 9 --max-unauth-clients 9")
+    waited(host, "grep started /root/started")
+
+
+def without_effect(scenario: Scenario, host: Host) -> None:
+    lost = "<on_lockfailure>poweroff</on_lockfailure>"
+    text = guest("fourth", disk(f"{IMAGES}/fourth.img"), more=lost)
+    define(host, text)
+    host.must("virsh start fourth")
+    assert lost in host.must("virsh dumpxml fourth")
+    crash(host)
+    assert state(host, "fourth") == "running"
+    scenario.symptom("``<on_lockfailure>`` has no effect")
+
+
+def without_socket(scenario: Scenario, host: Host) -> None:
+    started_anew(host)
+    host.must("rm /run/libvirt/virtlockd-sock")
+    scenario.message(
+        "Failed to connect socket to '/run/libvirt/virtlockd-sock': No such file or "
+        "directory",
+        refused(host, "demo"),
+    )
+
+
+def broken(scenario: Scenario, host: Host) -> None:
+    """The daemon starts with neither; what it says is in the journal."""
+    bare = "s/^#file_lockspace_dir = .*/file_lockspace_dir = \\/srv/"
+    host.must(f"sed -i '{bare}' /etc/libvirt/qemu-lockd.conf")
+    scenario.message(
+        "configuration file syntax error: /etc/libvirt/qemu-lockd.conf:…: expecting a "
+        "value",
+        restarted(host),
+    )
+    host.must("sed -i '/^file_lockspace_dir/d' /etc/libvirt/qemu-lockd.conf")
+    host.must("sed -i 's/^lock_manager.*/lock_manager = \"virtlockd\"/' "
+              "/etc/libvirt/qemu.conf")  # fmt: skip
+    scenario.message(
+        "Plugin …/lock-driver/virtlockd.so not accessible: No such file or directory",
+        restarted(host),
+    )
