@@ -93,7 +93,7 @@ def test_firmware_that_is_not_stateless_has_state_on_the_host(stage: Stage) -> N
 @pytest.mark.parametrize("machine", ["q35", "pc"])
 @claim("sev-boot", without=("SEV", "KVM"))
 def test_debian_describes_no_stateless_firmware(stage: Stage, machine: str) -> None:
-    """On Debian 12 and 13 libvirt finds none for either machine; a file by name works."""
+    """Debian 12 and 13 describe none for either machine; a file by name works."""
     host = stage.host("alpha")
     believe_sev(host, guarded="")
     said = defined(host, encrypted("found", CHOSEN, machine=machine))
