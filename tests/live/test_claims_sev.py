@@ -1,0 +1,182 @@
+"""Claims about guests whose memory AMD's processors encrypt."""
+
+from __future__ import annotations
+
+import re
+import uuid
+
+import pytest
+
+from live.claims import claim
+from live.confidential import (
+    CACHE,
+    CHOSEN,
+    PARAMETERS,
+    PFLASH,
+    amd,
+    arguments,
+    believe_sev,
+    defined,
+    encrypted,
+)
+from live.hosts import Host, Stage
+from live.services import define, guest
+
+RNG = "<rng model='virtio'>{}<backend model='random'>/dev/urandom</backend></rng>"
+LIMIT = "<memtune><hard_limit unit='KiB'>4096</hard_limit></memtune>"
+LOCKED = "<memoryBacking><locked/></memoryBacking>"
+# Where the file of OVMF says where hashes, and a secret, go: each is a base, a size,
+# the length of the entry, and this GUID.
+HASHES = uuid.UUID("7255371f-3a3b-4b04-927b-1da6efa8d454").bytes_le
+SECRET = uuid.UUID("4c2eb361-7d9b-4cc3-8081-127c90d3d294").bytes_le
+
+
+def with_limit(host: Host, name: str, more: str) -> str:
+    """Start a guest whose libvirtd may lock 1 MiB, or 8 MiB if it wants to."""
+    host.write(
+        "/etc/systemd/system/libvirtd.service.d/limit.conf",
+        "[Service]\nLimitMEMLOCK=1M:8M\n",
+    )
+    host.must("systemctl daemon-reload && systemctl restart libvirtd")
+    define(host, guest(name).replace("<os>", f"{more}<os>"))
+    return host.run(f"virsh start {name}; cat /var/log/libvirt/qemu/{name}.log").output
+
+
+def locked_memory(host: Host, name: str) -> tuple[str, str]:
+    """How much a guest's QEMU may lock, in bytes: the soft and the hard limit."""
+    limits = host.must(f"cat /proc/$(cat /run/libvirt/qemu/{name}.pid)/limits")
+    soft, hard = re.findall(r"Max locked memory +(\d+) +(\d+)", limits)[0]
+    return soft, hard
+
+
+@claim("sev-memory")
+def test_without_hard_limit_qemu_keeps_the_limit_of_the_daemon(stage: Stage) -> None:
+    """For a guest that does not ask libvirt raises no limit of locked memory."""
+    host = stage.host("alpha")
+    with_limit(host, "demo", "")
+    assert locked_memory(host, "demo") == ("1048576", "8388608")
+
+
+@claim("sev-memory")
+def test_hard_limit_is_the_limit_of_locked_memory(stage: Stage) -> None:
+    """With hard_limit QEMU may lock as much, and no more."""
+    host = stage.host("alpha")
+    with_limit(host, "demo", LIMIT)
+    assert locked_memory(host, "demo") == ("4194304", "4194304")
+
+
+@claim("sev-memory")
+def test_locked_lifts_the_limit_unless_there_is_a_hard_limit(stage: Stage) -> None:
+    """With locked libvirt asks for no limit, with both for that of hard_limit."""
+    host = stage.host("alpha")
+    unlimited = re.compile(
+        "cannot limit locked memory of process .* to 9007199254740991"
+    )
+    # The hosts may not lift it, so that libvirt says what it tried.
+    assert unlimited.search(with_limit(host, "lifted", LOCKED))
+    both = with_limit(host, "both", LOCKED + LIMIT)
+    assert "mlockall: Cannot allocate memory" in both
+    assert not unlimited.search(both)
+
+
+@claim("sev-boot", without=("SEV", "KVM"))
+def test_firmware_that_is_not_stateless_has_state_on_the_host(stage: Stage) -> None:
+    """Without stateless a guest with SEV gets a Secure Boot build, SMM and NVRAM."""
+    host = stage.host("alpha")
+    believe_sev(host, guarded="")
+    found = arguments(host, encrypted("demo", loader=""))
+    assert "/OVMF_CODE_4M.ms.fd" in found
+    assert "smm=on" in found
+    assert "/var/lib/libvirt/qemu/nvram/demo_VARS.fd" in found
+
+
+@pytest.mark.parametrize("machine", ["q35", "pc"])
+@claim("sev-boot", without=("SEV", "KVM"))
+def test_debian_describes_no_stateless_firmware(stage: Stage, machine: str) -> None:
+    """Debian 12 and 13 describe none for either machine; a file by name works."""
+    host = stage.host("alpha")
+    believe_sev(host, guarded="")
+    said = defined(host, encrypted("found", CHOSEN, machine=machine))
+    at_define = stage.place.version != "9.0.0"
+    assert ("Unable to find 'efi' firmware" in said) == at_define
+    assert "Unable to find any" in host.run("virsh start found").output or at_define
+    named = arguments(host, encrypted("named", machine=machine))
+    assert "-bios /usr/share/ovmf/OVMF.fd" in named
+
+
+@claim("sev-boot")
+def test_debians_firmware_has_no_room_for_hashes_and_secrets(stage: Stage) -> None:
+    """The firmware of Debian 12 and 13 has no area for kernel hashes or for secrets."""
+    code = stage.place.root / "usr/share/OVMF/OVMF_CODE_4M.fd"
+    told = code.read_bytes()
+    for name in (HASHES, SECRET):
+        end = told.rindex(name)
+        assert told[end - 10 : end - 2] == bytes(8)
+
+
+@claim("sev-boot", without=("SEV", "KVM"))
+def test_kernel_hashes_are_asked_of_qemu_and_of_nobody_else(stage: Stage) -> None:
+    """kernelHashes='yes' reaches QEMU; libvirt does not miss the kernel to hash."""
+    host = stage.host("alpha")
+    believe_sev(host, guarded="")
+    text = encrypted("demo").replace("type='sev'", "type='sev' kernelHashes='yes'")
+    assert '"kernel-hashes":true' in arguments(host, text)
+    assert "Domain 'demo' defined" in defined(host, text, "--validate")
+    assert "kernel-hashes" not in arguments(host, encrypted("demo"))
+
+
+@claim("sev-launch", without=("SEV", "KVM"))
+def test_policy_and_c_bit_reach_qemu_as_numbers(stage: Stage) -> None:
+    """The policy goes to QEMU as it is, and libvirt adds what the host's CPU has."""
+    host = stage.host("alpha")
+    believe_sev(host, guarded="")
+    found = arguments(host, encrypted("demo", policy="<policy>0x0007</policy>"))
+    assert '"cbitpos":51,"reduced-phys-bits":1,"policy":7}' in found
+    assert "confidential-guest-support=lsec0" in found
+
+
+@claim("sev-snp", libvirt=">=10.5.0", without=("SEV", "KVM"))
+def test_libvirt_takes_snp_guests_that_qemu_refuses(stage: Stage) -> None:
+    """An SEV-SNP guest with SMM, with pflash, or with a bad policy can be defined."""
+    host = stage.host("alpha")
+    believe_sev(host, guarded="")
+    good = encrypted("smm", policy="<policy>0x30000</policy>", kind="sev-snp")
+    smm = good.replace("<acpi/>", "<acpi/><smm state='on'/>")
+    assert "defined" in defined(host, smm, "--validate")
+    assert '"sev-snp-guest","id":"lsec0","cbitpos":51' in arguments(host, smm)
+    pflash = encrypted("pflash", PFLASH, "<policy>0x3</policy>", "sev-snp")
+    assert "defined" in defined(host, pflash, "--validate")
+
+
+@claim("sev-check", without=("SEV", "KVM"))
+def test_a_misspelt_launch_security_is_dropped_in_silence(stage: Stage) -> None:
+    """Without validation <launchsecurity> is dropped, and the guest is a plain one."""
+    host = stage.host("alpha")
+    believe_sev(host, guarded="")
+    text = encrypted("demo").replace("launchSecurity", "launchsecurity")
+    assert "failed to validate" in defined(host, text, "--validate")
+    assert defined(host, text).strip() == "Domain 'demo' defined from given.xml"
+    assert "sev-guest" not in arguments(host, text)
+
+
+@claim("sev-virtio", without=("SEV", "KVM"))
+def test_libvirt_leaves_virtio_to_qemu_unless_told(stage: Stage) -> None:
+    """iommu='on' becomes iommu_platform; libvirt adds none to a guest with SEV."""
+    host = stage.host("alpha")
+    believe_sev(host, guarded="")
+    told = RNG.format("<driver iommu='on'/>")
+    for rng, expected in ((told, True), (RNG.format(""), False)):
+        text = encrypted("demo").replace("<devices>", f"<devices>{rng}")
+        assert ('"iommu_platform":true' in arguments(host, text)) == expected
+
+
+@claim("sev-virt", without=("SEV", "KVM"))
+def test_libvirt_forgets_its_cache_when_the_host_changes(stage: Stage) -> None:
+    """What libvirt has cached of QEMU it asks anew when SEV is switched on or off."""
+    host = stage.host("alpha")
+    amd(host)
+    believe_sev(host)
+    assert "<sev supported='yes'>" in host.must("virsh domcapabilities")
+    host.must(f"echo N >{PARAMETERS}/sev; systemctl restart libvirtd")
+    assert "<sev supported='no'/>" in host.must("virsh domcapabilities")
+    assert "kvmSupportsSecureGuest" not in host.must(f"cat {CACHE}/*.xml")
