@@ -44,7 +44,7 @@ uri() {{
 auth.conf() {{
   LIBVIRT_AUTH_FILE=$PWD/$1 virsh -c test://$PWD/$1.xml uri 2>&1 >/dev/null </dev/null
 }}
-device-list() {{ of_driver $1.d || cat $1.d.said; }}
+device-list() {{ of_driver $1.d; [ -e $1.d.read ] || cat $1.d.said; }}
 qemu-argv() {{
   local path
   for path in $(grep -o '/var/lib[^"]*[.]aes' $1); do
