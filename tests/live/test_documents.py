@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import shlex
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -14,16 +12,14 @@ from kbcheck import KINDS, Problem, Request, check
 from kbcheck.modelfile import model_files, model_path
 from kbcheck.rules import load_rules
 from kbcheck.versions import parse_versions
-from live.generation import AS_ROOT, EACH, EMBED, Place, marked, places, told
-from live.ledger import Proof, Prove, key_of, proof_of
-from live.stand_ins import FAULTS, FIRMWARE, GUESTS, NATIVE, replaced
+from live.documents import DEFINE, Document, Verdicts, judged, said_in
+from live.generation import EMBED, Place, places
+from live.ledger import Prove, key_of
 from newcomer import XML
 from pages import Snippet, is_whole, snippets, text_of, wrong_snippets
 from test_cases import BAD, GOOD, OPTION, kind_of
 
 ONLY_HERE = "only-here"  # real libvirt lets it pass
-DEFINE = {"domain": "define", "pool": "pool-define"}
-SCHEMAS = {"domaincapabilities": "domaincaps", "pool": "storagepool"}
 NO_EMULATOR = "No emulator found for arch"
 OF_THE_HOST = re.compile("not support virt type|/dev/net/tun|"
                          "connect socket|already exists with uuid")  # fmt: skip
@@ -32,36 +28,6 @@ MACHINES = ("q35", "pc")
 HARMFUL = ("domain-driver-rule-082-", "domain-driver-rule-083-")
 """libvirt 9.0.0 writes past its table of distances when it refuses these, and may end
 with 'free(): invalid pointer' then or later: no other document is read behind them."""
-
-
-class Document(NamedTuple):
-    """A whole document, and the version of the libvirt that is to read it."""
-
-    name: str
-    kind: str
-    text: str
-    place: Place
-    key: str = ""
-
-    @property
-    def of_page(self) -> bool:
-        """Whether it is an example, which the ledger knows by its key."""
-        return bool(self.key)
-
-    def replaced(self, step: str = "native") -> tuple[str, str]:
-        """The text for the driver of a host that has little, and what that lacks."""
-        if not self.of_page:
-            return replaced(self.text, FAULTS)
-        return replaced(self.text, NATIVE if step == "native" else GUESTS)
-
-    @property
-    def id(self) -> str:
-        parts = [self.place.version, self.name, self.replaced()[1]]
-        return " ".join(filter(None, parts))
-
-    def proof(self, done: str, without: str = "") -> Proof:
-        """That something was done with an example of a page."""
-        return proof_of(self.key, self.place.version, done, without)
 
 
 def of_page(snippet: Snippet, place: Place) -> Document:
@@ -148,81 +114,16 @@ def at_start() -> set[str]:
     return {rule.id for rule in rules if "'QEMU: " in rule.source}
 
 
-# --- one job for each libvirt -------------------------------------------------------
-
-JOB = f"""{EACH}
-cp -r stage/. /
-while read -r path schema; do
-  virt-xml-validate $path $schema >$path.out 2>&1 || mv $path.out $path.refused
-done <schemas
-each parser virsh
-each driver virsh -c '{EMBED}'
-"""
-
-
 @cache
-def verdicts(place: Place) -> dict[tuple[str, str], str]:
-    """What a libvirt says of each document, by its name, in each step.
-
-    That is '' if it takes the document.
-    """
-    documents = sorted(
-        (d for d in everything() if d.place == place),
-        key=lambda one: one.name.startswith(HARMFUL),
-    )
-    files = {**FIRMWARE, **AS_ROOT, "schemas": "", "parser": "", "driver": ""}
-    for number, one in enumerate(documents):
-        files[f"{number}"] = one.text
-        for step in ("define", "native"):
-            files[f"{number}-{step}"] = one.replaced(step)[0]
-        if one.of_page:
-            files["schemas"] += f"{number} {SCHEMAS.get(one.kind, one.kind)}\n"
-        if define := DEFINE.get(one.kind):
-            files["parser"] += in_test_driver(number, define)
-        if one.kind == "domain":
-            files["driver"] += in_qemu_driver(number, one.text)
-    found = place.run(JOB, files)
-    keyed = told(found["parser.err"]) | told(found["driver.err"])
-    said = {
-        tuple(key.split(None, 1)): text for key, text in keyed.items() if key != "-"
-    }
-    for number, one in enumerate(documents):
-        if one.of_page:
-            taken = f"{number}.out" in found
-            said[str(number), "schema"] = "" if taken else found[f"{number}.refused"]
-    return {(documents[int(n)].name, step): text for (n, step), text in said.items()}
-
-
-def in_test_driver(number: int, define: str) -> str:
-    """Commands for virsh; each connection has a driver of its own."""
-    anew = ("-", "connect test:///default")
-    return marked(
-        [
-            anew,
-            (f"{number} parser", f"{define} {number}"),
-            anew,
-            (f"{number} validated", f"{define} --validate {number}"),
-        ]
-    )
-
-
-def in_qemu_driver(number: int, text: str) -> str:
-    """Commands for virsh, which keeps what is defined until it is undefined."""
-    name = re.search("<name>(.*?)</name>", text)
-    return marked(
-        [
-            (f"{number} define", f"define --validate {number}-define"),
-            ("-", f"undefine --nvram {shlex.quote(name[1])}" if name else ""),
-            (f"{number} native", f"domxml-to-native qemu-argv --xml {number}-native"),
-        ]
-    )
+def verdicts(place: Place) -> Verdicts:
+    """What a libvirt says of each document."""
+    documents = [d for d in everything() if d.place == place]
+    return judged(place, sorted(documents, key=lambda d: d.name.startswith(HARMFUL)))
 
 
 def told_of(document: Document, *steps: str) -> str:
     """What is told in these steps; KeyError if one of them was not gone through."""
-    found = verdicts(document.place)
-    said = {step: found[document.name, step] for step in steps}
-    return "\n".join(f"{step}: {text}" for step, text in said.items() if text)
+    return said_in(verdicts(document.place), document.name, *steps)
 
 
 def everything() -> list[Document]:

@@ -26,6 +26,9 @@ LENSES = {
     "fstab": "Fstab",
     "grub-default": "Shellvars",
     "systemd-unit": "Systemd",
+    "kernel-cmdline": "Cmdline",
+    "sysconfig": "Shellvars",
+    "sanlock.conf": "Simplevars",
 }
 DAEMONS = {"libvirtd.conf": "libvirtd", "virtlockd.conf": "virtlockd"}
 PLUGINS = {"qemu-lockd.conf": "lockd", "qemu-sanlock.conf": "sanlock"}
@@ -190,6 +193,17 @@ def test_the_lens_refuses_wrong_syntax(example: Example, prove: Prove) -> None:
     example.place.needs("augtool")
     assert said(example.place)[example.name][0] not in ("", NO_LENS)
     prove(example.proof("refused"))
+
+
+@each([one for one in wrong() if one.kind not in READ])
+def test_the_lens_refuses_it_if_and_only_if_we_call_it_fatal(
+    example: Example, prove: Prove
+) -> None:
+    """What only a guide finds, or is of no effect, can be read."""
+    example.place.needs("augtool")
+    told = said(example.place)[example.name][0]
+    assert bool(told) == example.is_fatal(), told
+    prove(example.proof("refused" if told else "lens"))
 
 
 @each([one for one in [*right(), *wrong()] if one.kind in READ])
