@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from live.claims import claim
-from live.driver import anew, owned, qemu, settings, status, user
+from live.driver import anew, defined, owned, qemu, settings, status, user
 from live.hosts import Stage
 from live.services import define, guest
 from live.transcripts import USER
 
 LAB = "qemu:///embed?root=/srv/lab"
 CACHE = "/var/cache/libvirt/qemu/capabilities"
+NO_CAPABILITY = """
+  <qemu:capabilities><qemu:del capability='nosuch'/></qemu:capabilities>"""
 
 
 @claim("drv-conf")
@@ -123,3 +125,59 @@ def test_a_session_starts_no_guest_at_boot(stage: Stage) -> None:
     assert host.run("pidof qemu-system-x86_64").status
     host.must("virsh list", user=USER)
     host.must("sleep 1; pidof qemu-system-x86_64")
+
+
+@claim("drv-testing", libvirt="<12")
+def test_an_unknown_capability_is_refused_at_start(stage: Stage) -> None:
+    """An unknown capability of QEMU is found when the guest starts."""
+    host = stage.host("alpha")
+    define(host, owned(guest("demo", more=NO_CAPABILITY)))
+    told = host.run("virsh start demo").output
+    assert "invalid qemu namespace capability 'nosuch'" in told
+
+
+@claim("drv-testing", libvirt=">=12.8.0")
+def test_an_unknown_capability_is_refused_when_defined(stage: Stage) -> None:
+    """Since 12.8.0 an unknown capability of QEMU is found when a guest is defined."""
+    host = stage.host("alpha")
+    told = defined(host, guest("demo", more=NO_CAPABILITY))
+    assert "invalid qemu namespace capability 'nosuch'" in told
+    assert host.must("virsh list --all --name").strip() == ""
+
+
+@claim("drv-instances")
+def test_no_bridge_for_a_session(stage: Stage) -> None:
+    """The bridge helper is not setuid, and no file allows it a bridge."""
+    host = stage.host("alpha")
+    helper = "/usr/lib/qemu/qemu-bridge-helper"
+    assert host.must(f"stat -c %a {helper}").strip() == "755"
+    assert host.run("test -e /etc/qemu/bridge.conf").status
+
+
+@claim("drv-instances", libvirt="<10")
+def test_the_old_debian_has_no_passt(stage: Stage) -> None:
+    """Debian 12 refuses a network of passt, which its libvirt should know."""
+    host = stage.host("alpha")
+    network = "<interface type='user'><backend type='passt'/></interface>"
+    told = defined(host, guest("demo", network))
+    assert "attribute 'type' in element 'backend': 'passt'" in told
+
+
+@claim("drv-convert", libvirt=">=11")
+def test_no_acpi_is_gone(stage: Stage) -> None:
+    """QEMU 9.0 and newer refuse -no-acpi."""
+    host = stage.host("alpha")
+    told = host.run("timeout 5 qemu-system-x86_64 -display none -no-acpi")
+    assert told.status == 1
+    assert "-no-acpi: invalid option" in told.output
+
+
+@claim("drv-passthrough", libvirt=">=11")
+def test_the_status_has_fewer_fields(stage: Stage) -> None:
+    """QEMU 9.0 and newer tell no singlestep in the answer to query-status."""
+    host = stage.host("alpha")
+    define(host, guest("demo"))
+    host.must("virsh start demo")
+    told = host.must("virsh qemu-monitor-command demo query-status")
+    assert '"running":true' in told
+    assert "singlestep" not in told

@@ -118,6 +118,8 @@ def checks(scenario: Scenario, host: Host) -> None:
     host.must("rm /var/log/libvirt/qemu/orchard.log")
     orchard(host)
     scenario.show("virsh -c qemu:///system start", host, like=[PID])
+    scenario.show("virsh dominfo orchard | grep '^Security'", host)
+    assert "model='dac'" in host.must("virsh dumpxml orchard")
     forget(host, "orchard")
 
 
