@@ -1,0 +1,104 @@
+"""Guests, settings and users for the page on the QEMU driver."""
+
+from __future__ import annotations
+
+import re
+
+from live.hosts import Host
+from live.services import define, ready, restart
+from live.stand_ins import NATIVE, replaced
+from live.transcripts import USER
+from pages import snippets, text_of
+
+CONF = "/etc/libvirt/qemu.conf"
+NAMESPACE = "xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'"
+
+
+def example(name: str) -> str:
+    """The text of an example of the page."""
+    [found] = [s for s in snippets("domain") if s["id"] == f"kbase/drvqemu/{name}"]
+    return text_of(found)
+
+
+def orchard(host: Host, *, interfaces: bool = True) -> None:
+    """Define the page's guest of KVM."""
+    text = example("kvm")
+    define(host, text if interfaces else replaced(text, NATIVE)[0], small=True)
+
+
+def forget(host: Host, name: str) -> None:
+    """End a guest, and take away its definition."""
+    host.run(f"virsh destroy {name}")
+    host.must(f"virsh undefine {name}")
+
+
+def settings(host: Host, *lines: str) -> None:
+    """Make these the only settings of the driver, and start the daemon anew."""
+    host.write(CONF, "".join(f"{line}\n" for line in lines))
+    host.run("systemctl reset-failed libvirtd; systemctl restart libvirtd")
+
+
+def user(host: Host, group: str = USER) -> None:
+    """Make the user who types at the prompt `$`, and put her into a group."""
+    host.must(f"useradd -m -s /bin/bash {USER} && usermod -aG {group} {USER}")
+
+
+def private_image(host: Host) -> str:
+    """An image in a home folder that is closed to others."""
+    host.must(f"""cd /home/{USER} && mkdir guests && chmod 755 guests && umask 022
+        qemu-img create -q -f qcow2 guests/orchard.qcow2 1M
+        chown -R {USER}:{USER} . && chmod 700 .""")
+    return f"/home/{USER}/guests/orchard.qcow2"
+
+
+def elements(name: str) -> str:
+    """The elements of the namespace that an example has."""
+    found = re.search(r"(?s)<qemu:(\w+)>.*</qemu:\1>", example(name))
+    assert found is not None, name
+    return found[0]
+
+
+def owned(text: str) -> str:
+    """A guest with the namespace of QEMU."""
+    return text.replace("<domain type", f"<domain {NAMESPACE} type", 1)
+
+
+def defined(host: Host, text: str) -> str:
+    """What the definition of a guest with elements of the namespace prints."""
+    host.write("/root/defined.xml", owned(text))
+    return host.run("virsh define defined.xml").output
+
+
+def overridden(alias: str, given: str) -> str:
+    """The element that overrides the size of the queues of a device."""
+    return (f"<qemu:override><qemu:device alias='{alias}'><qemu:frontend>"
+            f"<qemu:property name='queue-size' {given}/></qemu:frontend>"
+            "</qemu:device></qemu:override>")  # fmt: skip
+
+
+def name_service(host: Host) -> None:
+    """Let the host know names from its files alone, as no name server answers."""
+    host.write("/etc/nsswitch.conf", "passwd: files systemd\ngroup: files systemd\n"
+               "hosts: files\n")  # fmt: skip
+
+
+def qemu(host: Host, name: str) -> str:
+    """The folder of a guest's process in /proc."""
+    return "/proc/" + host.must(f"cat /run/libvirt/qemu/{name}.pid").strip()
+
+
+def nodes(host: Host, name: str) -> set[str]:
+    """What a guest of the system has in /dev."""
+    return set(host.must(f"ls {qemu(host, name)}/root/dev").split())
+
+
+def status(host: Host, folder: str, field: str) -> str:
+    """A field of the status of a process."""
+    return host.must(f"grep ^{field}: {folder}/status").split()[1]
+
+
+def anew(host: Host, *services: str) -> None:
+    """Start the daemon anew, and wait until it has found its guests again."""
+    restart(host, *(services or ("libvirtd",)))
+    ready(host)
+    host.must("sleep 1")

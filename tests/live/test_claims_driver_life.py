@@ -1,0 +1,183 @@
+"""Claims about the QEMU driver: what lasts, what it heeds, and what it writes down."""
+
+from __future__ import annotations
+
+from live.claims import claim
+from live.driver import anew, defined, owned, qemu, settings, status, user
+from live.hosts import Stage
+from live.services import define, guest
+from live.transcripts import USER
+
+LAB = "qemu:///embed?root=/srv/lab"
+CACHE = "/var/cache/libvirt/qemu/capabilities"
+NO_CAPABILITY = """
+  <qemu:capabilities><qemu:del capability='nosuch'/></qemu:capabilities>"""
+
+
+@claim("drv-conf")
+def test_guests_outlive_the_daemon(stage: Stage) -> None:
+    """Guests go on when the daemon is restarted or killed, and it finds them again."""
+    host = stage.host("alpha")
+    define(host, guest("demo"))
+    host.must("virsh start demo")
+    process = qemu(host, "demo")
+    anew(host)
+    host.must("systemctl kill --signal KILL --kill-whom main libvirtd; sleep 1")
+    host.must("systemctl reset-failed libvirtd; systemctl start libvirtd")
+    assert host.must("virsh domstate demo").strip() == "running"
+    assert qemu(host, "demo") == process
+    host.must(f"test -e {process}/status")
+
+
+@claim("drv-conf")
+def test_a_setting_reaches_a_guest_at_its_next_start(stage: Stage) -> None:
+    """A guest keeps the settings that it was started with when the daemon restarts."""
+    host = stage.host("alpha")
+    define(host, guest("demo"))
+    host.must("virsh start demo")
+    settings(host, "seccomp_sandbox = 0")
+    assert status(host, qemu(host, "demo"), "Seccomp") == "2"
+    host.must("sleep 1; virsh destroy demo; virsh start demo")
+    assert status(host, qemu(host, "demo"), "Seccomp") == "0"
+
+
+@claim("drv-conf")
+def test_an_unknown_setting_is_ignored(stage: Stage) -> None:
+    """A misspelt setting is neither refused nor logged."""
+    host = stage.host("alpha")
+    settings(host, "seccomp_sandboks = 0")
+    define(host, guest("demo"))
+    host.must("virsh start demo")
+    assert status(host, qemu(host, "demo"), "Seccomp") == "2"
+    assert "sandboks" not in host.must("journalctl")
+
+
+@claim("drv-embed")
+def test_an_embedded_driver_is_apart(stage: Stage) -> None:
+    """What an embedded driver has is below its root; the system does not list it."""
+    host = stage.host("alpha")
+    host.write("/root/demo.xml", guest("demo"))
+    host.must(f"virsh -c '{LAB}' define demo.xml")
+    assert "demo" in host.must(f"virsh -c '{LAB}' list --all --name")
+    assert "demo" not in host.must("virsh list --all --name")
+    host.must("test -e /srv/lab/etc/qemu/demo.xml")
+
+
+@claim("drv-embed")
+def test_one_program_embeds_a_root(stage: Stage) -> None:
+    """A second program cannot use the root of an embedded driver."""
+    host = stage.host("alpha")
+    held = f"(echo uri; sleep 5) | virsh -c '{LAB}' >/dev/null &"
+    told = host.run(f"{held} sleep 2; virsh -c '{LAB}' uri")
+    assert told.status == 1
+    assert "Failed to acquire pid file" in told.output
+
+
+@claim("drv-before")
+def test_the_answers_of_qemu_are_kept(stage: Stage) -> None:
+    """What QEMU can is asked once, and again when the program has changed."""
+    host = stage.host("alpha")
+    stamps = f"stat -c %y {CACHE}/*"
+    host.must("virsh domcapabilities")
+    before = host.must(stamps)
+    anew(host)
+    host.must("virsh domcapabilities")
+    assert host.must(stamps) == before
+    host.must("touch /usr/bin/qemu-system-x86_64")
+    anew(host)
+    host.must("virsh domcapabilities")
+    assert host.must(stamps) != before
+
+
+@claim("drv-passthrough")
+def test_passing_through_leaves_a_mark(stage: Stage) -> None:
+    """Own arguments and commands to the monitor taint a guest, in its log as well."""
+    host = stage.host("alpha")
+    more = "<qemu:commandline><qemu:env name='SITE' value='east'/></qemu:commandline>"
+    define(host, owned(guest("demo", more=more)))
+    host.must("virsh start demo; virsh qemu-monitor-command demo --hmp 'info status'")
+    told = host.must("virsh dominfo demo")
+    assert "tainted: custom configuration parameters specified" in told
+    assert "tainted: custom monitor control commands issued" in told
+    log = "/var/log/libvirt/qemu/demo.log"
+    assert "is tainted: custom-argv" in host.must(f"cat {log}")
+    assert host.must(f"stat -c '%a %U' {log}").strip() == "600 root"
+
+
+@claim("drv-convert")
+def test_the_way_back_is_gone(stage: Stage) -> None:
+    """The command domxml-from-native fails with the driver of QEMU."""
+    host = stage.host("alpha")
+    told = host.run("touch old.args; virsh domxml-from-native qemu-argv old.args")
+    assert told.status == 1
+    assert "this function is not supported by the connection driver" in told.output
+
+
+@claim("drv-instances")
+def test_a_session_starts_no_guest_at_boot(stage: Stage) -> None:
+    """A guest of a session that is marked for autostart waits for its user."""
+    host = stage.host("alpha")
+    user(host)
+    host.write("/tmp/own.xml", guest("own"))
+    host.must("virsh define /tmp/own.xml; virsh autostart own", user=USER)
+    ends = f"pkill -x -U {USER} libvirtd; sleep 1; rm -r /run/user/$(id -u {USER})"
+    host.must(f"loginctl terminate-user {USER}; {ends}; systemctl restart libvirtd")
+    assert host.run("pidof qemu-system-x86_64").status
+    host.must("virsh list", user=USER)
+    host.must("sleep 1; pidof qemu-system-x86_64")
+
+
+@claim("drv-testing", libvirt="<12")
+def test_an_unknown_capability_is_refused_at_start(stage: Stage) -> None:
+    """An unknown capability of QEMU is found when the guest starts."""
+    host = stage.host("alpha")
+    define(host, owned(guest("demo", more=NO_CAPABILITY)))
+    told = host.run("virsh start demo").output
+    assert "invalid qemu namespace capability 'nosuch'" in told
+
+
+@claim("drv-testing", libvirt=">=12.8.0")
+def test_an_unknown_capability_is_refused_when_defined(stage: Stage) -> None:
+    """Since 12.8.0 an unknown capability of QEMU is found when a guest is defined."""
+    host = stage.host("alpha")
+    told = defined(host, guest("demo", more=NO_CAPABILITY))
+    assert "invalid qemu namespace capability 'nosuch'" in told
+    assert host.must("virsh list --all --name").strip() == ""
+
+
+@claim("drv-instances")
+def test_no_bridge_for_a_session(stage: Stage) -> None:
+    """The bridge helper is not setuid, and no file allows it a bridge."""
+    host = stage.host("alpha")
+    helper = "/usr/lib/qemu/qemu-bridge-helper"
+    assert host.must(f"stat -c %a {helper}").strip() == "755"
+    assert host.run("test -e /etc/qemu/bridge.conf").status
+
+
+@claim("drv-instances", libvirt="<10")
+def test_the_old_debian_has_no_passt(stage: Stage) -> None:
+    """Debian 12 refuses a network of passt, which its libvirt should know."""
+    host = stage.host("alpha")
+    network = "<interface type='user'><backend type='passt'/></interface>"
+    told = defined(host, guest("demo", network))
+    assert "attribute 'type' in element 'backend': 'passt'" in told
+
+
+@claim("drv-convert", libvirt=">=11")
+def test_no_acpi_is_gone(stage: Stage) -> None:
+    """QEMU 9.0 and newer refuse -no-acpi."""
+    host = stage.host("alpha")
+    told = host.run("timeout 5 qemu-system-x86_64 -display none -no-acpi")
+    assert told.status == 1
+    assert "-no-acpi: invalid option" in told.output
+
+
+@claim("drv-passthrough", libvirt=">=11")
+def test_the_status_has_fewer_fields(stage: Stage) -> None:
+    """QEMU 9.0 and newer tell no singlestep in the answer to query-status."""
+    host = stage.host("alpha")
+    define(host, guest("demo"))
+    host.must("virsh start demo")
+    told = host.must("virsh qemu-monitor-command demo query-status")
+    assert '"running":true' in told
+    assert "singlestep" not in told
