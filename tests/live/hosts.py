@@ -163,6 +163,8 @@ class Stage:
         self._open = ExitStack()
         name = self._open.enter_context(TemporaryDirectory(prefix="kb"))
         self._folder = Path(name)
+        # Commands of other users are in it.
+        self._folder.chmod(0o711)
 
     def host(self, name: str, files: Mapping[str, str] | None = None) -> Host:
         """One more host, with these files."""

@@ -18,7 +18,9 @@ def ready(host: Host) -> None:
 
 def restart(host: Host, *services: str) -> None:
     """Start services anew."""
-    host.must(f"systemctl restart {' '.join(services)}")
+    names = " ".join(services)
+    # systemd allows a few starts in ten seconds, unless it is told to forget them.
+    host.must(f"systemctl reset-failed {names}; systemctl restart {names}")
 
 
 def configure(host: Host, path: str, *lines: str) -> None:
