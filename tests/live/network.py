@@ -35,11 +35,8 @@ done
 def join(*hosts: Host) -> None:
     """Lay a cable between two hosts, who have the names NAME.example.com."""
     first, second = (_process(host) for host in hosts)
-    subprocess.run(
-        ["ip", "link", "add", "eth0", "netns", first, "type", "veth"]
-        + ["peer", "name", "eth0", "netns", second],
-        check=True,
-    )
+    cable = f"eth0 netns {first} type veth peer name eth0 netns {second}"
+    subprocess.run(["ip", "link", "add", *cable.split()], check=True)
     names = "\n".join(
         f"{address} {host.name}.example.com {host.name}.migrate.example.com"
         for host, address in zip(hosts, ADDRESSES, strict=True)

@@ -115,7 +115,7 @@ def test_vnc_asks_for_nothing(stage: Stage) -> None:
 
 @claim("sec-display")
 def test_vnc_passwords_are_short(stage: Stage) -> None:
-    """Libvirt refuses a VNC password of more than 8 characters."""
+    """A VNC password of more than 8 characters is refused."""
     host = with_guest(stage, VNC.format(" passwd='12345678'"))
     assert host.must(OFFERED) == "2\n"
     host.write("/root/long.xml", guest("long", VNC.format(" passwd='123456789'")))

@@ -107,7 +107,7 @@ def test_json_names_are_followed(stage: Stage) -> None:
 
 @claim("sec-backing")
 def test_a_format_that_nobody_states_is_guessed(stage: Stage) -> None:
-    """Libvirt guesses the format of a backing file, save of one that has another."""
+    """An unstated format of a backing file is guessed, save if that has one, too."""
     host = hostile(stage, f"-u -F qcow2 -b {IMAGES}/base")
     host.must(f"qemu-img create -q -f qcow2 {IMAGES}/base 1M")
     forget_format(host, UPLOAD)
@@ -130,7 +130,7 @@ def test_no_driver_means_raw(stage: Stage) -> None:
 
 @claim("sec-pools")
 def test_a_clone_holds_what_the_upload_names(stage: Stage) -> None:
-    """Virsh vol-clone copies a host's file that an upload names, though it is root's."""
+    """A clone of an upload holds a file of the host that it names, though root's."""
     host = with_backing_file(stage)
     pool(host)
     host.must("virsh vol-clone upload.qcow2 clone.qcow2 --pool uploads")
@@ -139,7 +139,7 @@ def test_a_clone_holds_what_the_upload_names(stage: Stage) -> None:
 
 @claim("sec-pools")
 def test_vol_resize_resizes_the_data_file(stage: Stage) -> None:
-    """Virsh vol-resize of an upload changes the size of the file that it names."""
+    """To resize an upload is to resize the data file that it names."""
     host = with_data_file(stage)
     pool(host)
     host.must("virsh vol-resize upload.qcow2 3M --pool uploads")

@@ -28,7 +28,7 @@ def with_secret(stage: Stage, ephemeral: str = "no", private: str = "yes") -> Ho
 
 @claim("sec-storage")
 def test_a_private_secret_is_not_told(stage: Stage) -> None:
-    """Libvirt tells not even root the value of a private secret."""
+    """Not even root is told the value of a private secret."""
     done = with_secret(stage).run(f"virsh secret-get-value {UUID}")
     assert done.status == 1
     assert "secret is private" in done.output
@@ -42,6 +42,16 @@ def test_other_secrets_are_told(stage: Stage) -> None:
     command = f"-c {SYSTEM} secret-get-value {UUID}"
     assert host.must(f"virsh {command}", user="olga").strip() == VALUE
     assert VALUE not in host.run(f"virsh -r {command}", user="maria").output
+
+
+@claim("sec-trouble")
+def test_a_file_is_taken_for_base64(stage: Stage) -> None:
+    """Without --plain, another value than the one in the file is set, and no error."""
+    host = with_secret(stage, private="no")
+    get = f"virsh secret-get-value {UUID}"
+    assert host.must(get).strip() == VALUE
+    host.must(f"virsh secret-set-value {UUID} --file value")
+    assert host.must(get).strip() not in (VALUE, "correct horse")
 
 
 @claim("sec-storage", libvirt="<12.1.0")
