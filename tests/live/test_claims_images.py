@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+
 from live.claims import claim
 from live.hosts import Host, Stage
 from live.images import forget_format
@@ -165,16 +169,24 @@ def pool(host: Host) -> None:
     )
 
 
+OPENING = {
+    with_data_file: "check -f qcow2",
+    with_backing_file: "info -f qcow2 --backing-chain",
+}
+"""A command that opens only what such an image names."""
+
+
 @claim("sec-images")
-def test_info_opens_nothing_else(stage: Stage) -> None:
-    """qemu-img info opens no file that an image names; convert and check do."""
-    host = with_data_file(stage)
+@pytest.mark.parametrize("make", OPENING)
+def test_info_opens_nothing_else(stage: Stage, make: Callable[[Stage], Host]) -> None:
+    """Of an image, qemu-img info opens no file that it names; other commands do."""
+    host = make(stage)
     host.must(f"rm {THERE}")
     for command in ("info -f qcow2", "info"):
         host.must(f"qemu-img {command} {UPLOAD}")
-    for command in ("check -f qcow2", "measure -O raw", "convert -O raw"):
-        target = "copy" if "convert" in command else ""
-        done = host.run(f"qemu-img {command} {UPLOAD} {target}")
+    others = ((OPENING[make], ""), ("measure -O raw", ""), ("convert -O raw", "copy"))
+    for command, more in (*others, ("resize -f qcow2", "2M")):
+        done = host.run(f"qemu-img {command} {UPLOAD} {more}")
         assert f"Could not open '{THERE}'" in done.output, command
 
 
