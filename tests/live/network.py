@@ -1,0 +1,72 @@
+"""A network between two hosts, and certificates with which they know each other."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from live.hosts import SHARED, Host
+
+ADDRESSES = ("192.0.2.11", "192.0.2.12")
+
+_CERTIFY = """
+set -e
+cd /job/{shared}
+migrate=DNS:{name}.migrate.example.com
+new="openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
+[ -e ca.pem ] || $new -x509 -days 2 -subj '/O=Example/CN=Example authority' \
+  -keyout ca.key -out ca.pem -addext keyUsage=critical,keyCertSign
+$new -subj '{subject}' -keyout {name}.key -out {name}.csr
+openssl x509 -req -in {name}.csr -CA ca.pem -CAkey ca.key -days 2 -out {name}.pem \
+  -extfile <(echo subjectAltName=IP:{address},DNS:{name}.example.com,$migrate
+             echo keyUsage=critical,digitalSignature,keyEncipherment
+             echo extendedKeyUsage=serverAuth,clientAuth)
+install -D ca.pem /etc/pki/CA/cacert.pem
+install -D ca.pem /etc/pki/qemu/ca-cert.pem
+for side in server client; do
+  install -D {name}.pem /etc/pki/libvirt/${{side}}cert.pem
+  install -D {name}.key /etc/pki/libvirt/private/${{side}}key.pem
+  install -D {name}.pem /etc/pki/qemu/$side-cert.pem
+  install -D {name}.key /etc/pki/qemu/$side-key.pem
+done
+"""
+
+
+def join(*hosts: Host) -> None:
+    """Lay a cable between two hosts, who have the names NAME.example.com."""
+    first, second = (_process(host) for host in hosts)
+    cable = f"eth0 netns {first} type veth peer name eth0 netns {second}"
+    subprocess.run(["ip", "link", "add", *cable.split()], check=True)
+    names = "\n".join(
+        f"{address} {host.name}.example.com {host.name}.migrate.example.com"
+        for host, address in zip(hosts, ADDRESSES, strict=True)
+    )
+    for host, address in zip(hosts, ADDRESSES, strict=True):
+        host.must(f"ip address add {address}/24 dev eth0")
+        host.must(f"ip link set eth0 up; echo '{names}' >>/etc/hosts")
+
+
+def certify(host: Host, address: str, subject: str) -> None:
+    """Give a host a certificate for libvirt and for QEMU, and the authority's."""
+    host.must(
+        _CERTIFY.format(shared=SHARED, name=host.name, address=address, subject=subject)
+    )
+
+
+def serve_tls(host: Host) -> None:
+    """Let others reach the daemon of a host by qemu+tls."""
+    uuid = "$(cat /proc/sys/kernel/random/uuid)"
+    host.must(f'echo "host_uuid = \\"{uuid}\\"" >>/etc/libvirt/libvirtd.conf')
+    host.must("systemctl stop libvirtd.service; systemctl start libvirtd-tls.socket")
+
+
+def _process(host: Host) -> str:
+    """The id of a process in the network of a host, as it is here."""
+    network = host.must("readlink /proc/1/ns/net").strip()
+    for link in Path("/proc").glob("[0-9]*/ns/net"):
+        try:
+            if str(link.readlink()) == network:
+                return link.parts[2]
+        except OSError:  # it has ended since
+            continue
+    raise LookupError(f"{host.name} has no process")

@@ -1,0 +1,44 @@
+"""Users, sockets and certificates, and what shows that all is well."""
+
+from __future__ import annotations
+
+from live.hosts import Host
+from live.network import serve_tls
+from live.services import IMAGES, define, disk, guest
+from live.transcripts import Scenario
+
+
+def access(scenario: Scenario, host: Host, unit: str) -> None:
+    """Users, sockets and certificates."""
+    define(host, guest("payroll"))
+    host.must("virsh start payroll")
+    scenario.show("virsh -c qemu:///system list", host)
+    scenario.show("virsh -r -c qemu:///system destroy payroll", host)
+    host.write(
+        "/etc/systemd/system/libvirtd-ro.socket.d/group.conf",
+        unit,
+    )
+    scenario.show("systemctl daemon-reload", host)
+    serve_tls(host)
+    host.must("systemctl stop libvirtd.service libvirtd-tls.socket")
+    host.must("systemctl enable --now libvirtd-tcp.socket; virsh uri")
+    scenario.show("systemctl stop libvirtd.service", host)
+    scenario.show("virt-pki-query-dn", host)
+
+
+def checks(scenario: Scenario, host: Host) -> None:
+    """What the section 'Check that it works' shows."""
+    scenario.show(
+        "virsh migrate --live invoices qemu+tls://south.example.com/system", host
+    )
+    define(
+        host,
+        guest(
+            "intake",
+            disk(f"{IMAGES}/intake.qcow2", kind="qcow2", more="<backingStore/>"),
+        ),
+    )
+    host.must("virsh start intake")
+    scenario.show("virsh dumpxml intake", host)
+    scenario.show("readlink", host)
+    scenario.show("ss -tlnp", host)

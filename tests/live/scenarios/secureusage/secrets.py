@@ -1,0 +1,65 @@
+"""A secret that somebody types, and a disk that it opens."""
+
+from __future__ import annotations
+
+from live.hosts import Host
+from live.services import IMAGES, disk, guest
+from live.transcripts import Scenario
+
+SECRET = "0d5c9a14-7be2-4f63-b8a1-92e40c6d7f35"
+TYPIST = """#!/usr/bin/python3
+import os, pty, sys, termios, time
+
+def read(terminal):
+    printed = os.read(terminal, 4096)
+    if b"Enter new value" in printed:
+        while termios.tcgetattr(terminal)[3] & termios.ECHO:
+            time.sleep(0.01)
+        os.write(terminal, b"{text}\\n")
+    return printed.replace(b"\\r", b"")
+
+status = pty.spawn(["/usr/bin/virsh", *sys.argv[1:]], read)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+"""In place of virsh: somebody at a terminal, who types when the echo is off."""
+
+
+def secrets(scenario: Scenario, host: Host) -> None:
+    """A secret that somebody types, and a disk that it opens."""
+    _types(host, "correct horse")
+    scenario.show("cat > payroll-data.xml", host)
+    host.must("rm /usr/local/bin/virsh")
+    told = host.run(f"virsh secret-get-value {SECRET}").output
+    scenario.message("error: Invalid secret: secret is private", told)
+    host.must("printf 'correct horse' >pass; printf 'correct horse\\n' >line")
+    _opens(scenario, host)
+
+
+def _opens(scenario: Scenario, host: Host) -> None:
+    """What a guest says of a secret that is wrong, or missing."""
+    host.must(
+        "qemu-img create -q -f luks --object secret,id=s,file=pass "
+        f"-o key-secret=s,iter-time=10 {IMAGES}/vault.img 1M"
+    )
+    secret = (
+        "<encryption format='luks'><secret type='passphrase' usage='payroll-data'/>"
+        "</encryption>"
+    )
+    text = guest("vault", disk(f"{IMAGES}/vault.img", more=secret))
+    host.write("/root/vault.xml", text)
+    host.must(f"virsh secret-set-value {SECRET} --file pass --plain")
+    host.must("virsh define vault.xml && virsh start vault && virsh destroy vault")
+    host.must(f"virsh secret-set-value {SECRET} --file line --plain")
+    told = host.run("virsh start vault").output
+    scenario.message("Invalid password, cannot unlock any keyslot", told)
+    host.must(f"virsh secret-undefine {SECRET}")
+    told = host.run("virsh start vault").output
+    scenario.message(
+        "Secret not found: no secret with matching usage 'payroll-data'", told
+    )
+
+
+def _types(host: Host, text: str) -> None:
+    """Have somebody type at a terminal what virsh asks for."""
+    host.write("/usr/local/bin/virsh", TYPIST.format(text=text))
+    host.must("chmod +x /usr/local/bin/virsh")

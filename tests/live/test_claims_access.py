@@ -1,0 +1,143 @@
+"""Claims about who may connect, and what others get to see."""
+
+from __future__ import annotations
+
+from live.claims import claim
+from live.hosts import Host, Stage
+from live.services import SYSTEM, configure, define, guest, restart
+
+LISTED = "virsh -c qemu:///system list --name"
+SOCKET = "/run/libvirt/libvirt-sock"
+VNC = "<graphics type='vnc' port='5900' listen='0.0.0.0'{}/>"
+OFFERED = """python3 -c '
+import socket
+peer = socket.create_connection(("127.0.0.1", 5900), 9)
+peer.sendall(peer.recv(12))
+print(*peer.recv(peer.recv(1)[0]))
+'"""
+"""The kinds of authentication that a VNC server offers; 1 is none."""
+
+
+def with_guest(stage: Stage, *devices: str) -> Host:
+    """A host on which a guest runs, and who maria, and olga of the group, are."""
+    host = stage.host("north")
+    host.must("useradd -m maria; useradd -m -G libvirt olga")
+    define(host, guest("payroll", *devices))
+    host.must("virsh start payroll")
+    return host
+
+
+@claim("sec-remote")
+def test_the_group_may_connect(stage: Stage) -> None:
+    """Who is in the group libvirt needs no password; who is not, is refused."""
+    host = with_guest(stage)
+    assert "payroll" in host.must(LISTED, user="olga")
+    done = host.run(LISTED, user="maria")
+    assert done.status == 1
+    assert "error: authentication unavailable" in done.output
+    assert "payroll" not in done.output
+
+
+@claim("sec-remote")
+def test_read_only_changes_nothing(stage: Stage) -> None:
+    """Each user may list guests by a read-only connection, and change nothing."""
+    host = with_guest(stage, VNC.format(" passwd='letmein1'"))
+    virsh = f"virsh -r -c {SYSTEM}"
+    assert "payroll" in host.must(f"{virsh} list --name", user="maria")
+    assert "letmein1" not in host.must(f"{virsh} dumpxml payroll", user="maria")
+    host.must("cp /root/payroll.xml /home/maria; chmod 644 /home/maria/payroll.xml")
+    for command in ("destroy payroll", "suspend payroll", "undefine payroll",
+                    "dumpxml payroll --security-info", "define payroll.xml",
+                    "create payroll.xml"):  # fmt: skip
+        done = host.run(f"{virsh} {command}", user="maria")
+        assert done.status == 1, command
+        assert "operation forbidden" in done.output, command
+
+
+@claim("sec-remote")
+def test_a_session_is_apart(stage: Stage) -> None:
+    """The guests of qemu:///session are the user's, who sees none of the system's."""
+    host = with_guest(stage)
+    host.must("cp /root/payroll.xml /home/maria/; sed -i s/payroll/mine/ ~maria/*.xml")
+    host.must("chmod 644 /home/maria/payroll.xml")
+    host.must("virsh define payroll.xml", user="maria")
+    assert host.must("virsh list --all --name", user="maria").split() == ["mine"]
+    assert host.must("virsh list --all --name").split() == ["payroll"]
+    assert "maria" in host.must("ps -C libvirtd -o user=")
+
+
+@claim("sec-remote")
+def test_listen_tcp_closes_no_socket_of_systemd(stage: Stage) -> None:
+    """With listen_tcp = 0 and auth_tcp = "none", a TCP socket unit lets all in."""
+    host = stage.host("north")
+    configure(host, "libvirtd.conf", "listen_tcp = 0", 'auth_tcp = "none"')
+    host.must("useradd -m maria; systemctl start libvirtd-tcp.socket")
+    told = host.must("virsh -c qemu+tcp://127.0.0.1/system uri", user="maria")
+    assert told.strip() == "qemu+tcp://127.0.0.1/system"
+
+
+@claim("sec-remote")
+def test_settings_of_sockets_have_no_effect(stage: Stage) -> None:
+    """unix_sock_rw_perms and unix_sock_group do not change a socket of systemd's."""
+    host = stage.host("north")
+    settings = ('unix_sock_group = "libvirt"', 'unix_sock_rw_perms = "0770"')
+    configure(host, "libvirtd.conf", *settings)
+    restart(host, "libvirtd.service")
+    assert host.must(f"stat -c '%a %G' {SOCKET}") == "666 root\n"
+
+
+@claim("sec-remote")
+def test_no_socket_opens_while_the_service_runs(stage: Stage) -> None:
+    """Systemd opens no socket while the service runs; guests outlive its stop."""
+    host = with_guest(stage)
+    start = "systemctl start libvirtd-tls.socket"
+    assert host.run(start).status == 1
+    host.must(f"systemctl stop libvirtd.service; {start}")
+    host.must("kill -0 $(cat /run/libvirt/qemu/payroll.pid)")
+
+
+@claim("sec-remote")
+def test_tls_needs_certificates(stage: Stage) -> None:
+    """With a TLS socket and without certificates, the daemon does not start."""
+    host = stage.host("north")
+    host.must("systemctl start libvirtd-tls.socket")
+    assert host.run("systemctl start libvirtd.service").status == 1
+    assert "certificate" in host.must("journalctl -u libvirtd --output cat")
+
+
+@claim("sec-display")
+def test_vnc_asks_for_nothing(stage: Stage) -> None:
+    """Without a password and TLS, whoever reaches the VNC port is let in."""
+    host = with_guest(stage, VNC.format(""))
+    assert host.must(OFFERED) == "1\n"
+    assert "0.0.0.0:5900" in host.must("ss -tln")
+
+
+@claim("sec-display")
+def test_vnc_passwords_are_short(stage: Stage) -> None:
+    """A VNC password of more than 8 characters is refused."""
+    host = with_guest(stage, VNC.format(" passwd='12345678'"))
+    assert host.must(OFFERED) == "2\n"
+    host.write("/root/long.xml", guest("long", VNC.format(" passwd='123456789'")))
+    done = host.run("virsh define long.xml")
+    assert "VNC password is 9 characters long, only 8 permitted" in done.output
+
+
+@claim("sec-display")
+def test_displays_listen_here(stage: Stage) -> None:
+    """Without settings, a display listens on 127.0.0.1 alone."""
+    host = with_guest(stage, "<graphics type='vnc' port='-1' autoport='yes'/>")
+    rows = [row for row in host.must("ss -tlnH").splitlines() if ":59" in row]
+    assert [row.split()[3] for row in rows] == ["127.0.0.1:5900"]
+
+
+@claim("sec-display")
+def test_a_display_can_be_a_socket(stage: Stage) -> None:
+    """With vnc_auto_unix_socket = 1 no port is open, and users do not reach it."""
+    host = stage.host("north")
+    configure(host, "qemu.conf", "vnc_auto_unix_socket = 1")
+    define(host, guest("payroll", "<graphics type='vnc'/>"))
+    host.must("useradd -m maria; virsh start payroll")
+    (path,) = host.must("ls /var/lib/libvirt/qemu/domain-1-payroll/vnc.sock").split()
+    assert host.run(f"test -e {path}", user="maria").status == 1
+    assert ":59" not in host.must("ss -tln")

@@ -1,0 +1,114 @@
+"""Claims about secrets and about the encryption of migrations."""
+
+from __future__ import annotations
+
+from live.claims import claim
+from live.hosts import Host, Stage
+from live.network import join
+from live.services import SYSTEM, configure, define, guest, restart
+
+UUID = "0d5c9a14-7be2-4f63-b8a1-92e40c6d7f35"
+KEPT = "/etc/libvirt/secrets"
+VALUE = "Y29ycmVjdCBob3JzZQ=="
+"""The value in base64."""
+
+
+def with_secret(stage: Stage, ephemeral: str = "no", private: str = "yes") -> Host:
+    """A host with a secret that has a value."""
+    host = stage.host("north")
+    host.write("/root/secret.xml", f"""
+<secret ephemeral='{ephemeral}' private='{private}'>
+  <uuid>{UUID}</uuid>
+  <usage type='volume'><volume>payroll-data</volume></usage>
+</secret>""")  # fmt: skip
+    host.must("printf 'correct horse' >value; virsh secret-define secret.xml")
+    host.must(f"virsh secret-set-value {UUID} --file value --plain")
+    return host
+
+
+@claim("sec-storage")
+def test_a_private_secret_is_not_told(stage: Stage) -> None:
+    """Not even root is told the value of a private secret."""
+    done = with_secret(stage).run(f"virsh secret-get-value {UUID}")
+    assert done.status == 1
+    assert "secret is private" in done.output
+
+
+@claim("sec-storage")
+def test_other_secrets_are_told(stage: Stage) -> None:
+    """The group libvirt gets the value of a secret that is not private."""
+    host = with_secret(stage, private="no")
+    host.must("useradd -m -G libvirt olga; useradd -m maria")
+    command = f"-c {SYSTEM} secret-get-value {UUID}"
+    assert host.must(f"virsh {command}", user="olga").strip() == VALUE
+    assert VALUE not in host.run(f"virsh -r {command}", user="maria").output
+
+
+@claim("sec-trouble")
+def test_a_file_is_taken_for_base64(stage: Stage) -> None:
+    """Without --plain, another value than the one in the file is set, and no error."""
+    host = with_secret(stage, private="no")
+    get = f"virsh secret-get-value {UUID}"
+    assert host.must(get).strip() == VALUE
+    host.must(f"virsh secret-set-value {UUID} --file value")
+    assert host.must(get).strip() not in (VALUE, "correct horse")
+
+
+@claim("sec-storage", libvirt="<12.1.0")
+def test_the_disk_holds_base64(stage: Stage) -> None:
+    """Before libvirt 12.1.0, a file of root's holds the value in base64."""
+    host = with_secret(stage)
+    assert host.must(f"cat {KEPT}/{UUID}.base64") == VALUE
+    assert host.must(f"stat -c '%a %U' {KEPT}/{UUID}.base64") == "600 root\n"
+
+
+@claim("sec-storage", libvirt=">=12.1.0")
+def test_the_disk_holds_no_value(stage: Stage) -> None:
+    """Since libvirt 12.1.0, the value is encrypted where Debian installs libvirt."""
+    host = with_secret(stage)
+    assert VALUE not in host.must(f"cat {KEPT}/*")
+    assert host.run(f"grep -rq horse {KEPT}").status == 1
+    restart(host, "libvirtd.service")
+    assert UUID in host.must("virsh secret-list")
+
+
+@claim("sec-storage", libvirt=">=12.1.0")
+def test_an_old_value_stays_as_it_was(stage: Stage) -> None:
+    """A value from before encryption is base64 until somebody sets it again."""
+    host = with_secret(stage)
+    host.must(f"systemctl stop libvirtd.service; rm {KEPT}/*.aes256cbc")
+    host.must(f"umask 077; printf {VALUE} >{KEPT}/{UUID}.base64")
+    restart(host, "libvirtd.service")
+    assert UUID in host.must("virsh secret-list")
+    assert host.must(f"cat {KEPT}/{UUID}.base64") == VALUE
+    host.must(f"virsh secret-set-value {UUID} --file value --plain")
+    assert VALUE not in host.must(f"cat {KEPT}/*")
+
+
+@claim("sec-storage")
+def test_an_ephemeral_secret_is_not_on_the_disk(stage: Stage) -> None:
+    """An ephemeral secret is in no file, and gone when the daemon has stopped."""
+    host = with_secret(stage, ephemeral="yes")
+    assert host.must(f"ls {KEPT}") == ""
+    assert UUID in host.must("virsh secret-list")
+    restart(host, "libvirtd.service")
+    assert UUID not in host.must("virsh secret-list")
+
+
+@claim("sec-migration")
+def test_tunnels_pass_force(stage: Stage) -> None:
+    """migrate_tls_force lets a tunnelled migration pass, over plain TCP, too."""
+    north, south = (stage.host(name) for name in ("north", "south"))
+    join(north, south)
+    for host in (north, south):
+        uuid = host.must("cat /proc/sys/kernel/random/uuid").strip()
+        configure(host, "qemu.conf", "migrate_tls_force = 1")
+        configure(host, "libvirtd.conf", f'host_uuid = "{uuid}"', 'auth_tcp = "none"')
+    south.must("systemctl start libvirtd-tcp.socket")
+    define(north, guest("invoices"))
+    north.must("virsh start invoices")
+    there = "invoices qemu+tcp://south.example.com/system"
+    done = north.run(f"virsh migrate --live --p2p {there}")
+    assert "allows migration only with VIR_MIGRATE_TLS flag" in done.output
+    north.must(f"virsh migrate --live --p2p --tunnelled {there}")
+    assert "invoices" in south.must("virsh list --name")
