@@ -52,10 +52,13 @@ def transcripts(page: str) -> tuple[Snippet, ...]:
 def steps(snippet: Snippet) -> list[Step]:
     """The commands of a transcript."""
     found: list[Step] = []
+    rows = text_of(snippet).split("\n")
     for passage in split(text_of(snippet)):
         if isinstance(passage, Command):
             line = snippet["line"] + passage.first_line - 1
-            found.append(Step(line, passage.prompt, passage.script.text, None))
+            # With its here-documents, which its script does not hold.
+            typed = "\n".join(rows[n - 1][skip:] for n, skip, _ in passage.lines)
+            found.append(Step(line, passage.prompt, typed, None))
         elif isinstance(passage, Output):
             found[-1] = found[-1]._replace(shown=passage.text)
     return found
