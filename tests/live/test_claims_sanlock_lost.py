@@ -14,6 +14,7 @@ from live.sanlock import (
     joined,
     leases,
     lose_leases,
+    prepare,
     refused,
     serve,
     serving,
@@ -157,3 +158,13 @@ def test_a_number_that_is_taken_gives_no_leases(stage: Stage) -> None:
     assert not joined(other)
     define(other, guest("demo", disk(IMAGE)))
     assert "No space left" in refused(other, "demo")
+
+
+@claim("sanlock-watchdog", without=WITHOUT)
+def test_a_word_switches_the_watchdog_off(stage: Stage) -> None:
+    """With `use_watchdog = yes` in sanlock.conf, sanlock goes without a watchdog."""
+    host = stage.host("alpha")
+    prepare(host)
+    host.write("/etc/sanlock/sanlock.conf", "use_watchdog = yes\n")
+    host.must("systemctl start sanlock")
+    come(lambda: "use_watchdog=0" in host.run("sanlock client status -D").output)
