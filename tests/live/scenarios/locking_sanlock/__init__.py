@@ -1,0 +1,142 @@
+"""Two hosts in libvirt's lockspace, and one whose leases are its own."""
+
+from __future__ import annotations
+
+import time
+
+from live.hosts import Host
+from live.sanlock import (
+    LEASES,
+    LOCKSPACE,
+    WITHOUT,
+    joined,
+    lease,
+    lose_leases,
+    prepare,
+    regain_leases,
+    serve,
+)
+from live.scenarios.locking_sanlock.messages import daemon, manual, starts
+from live.services import IMAGES, configure, define, disk, guest
+from live.transcripts import Likeness, Scenario
+
+PAGE = "kbase/locking-sanlock"
+UNPROVOKED = {"The host was reset": "the watchdog of these hosts resets nothing"}
+TIMES = "usual timeouts"
+CLIENTS = Likeness(
+    r"(?m)^p (-1 status|\d+ demo)$", "sanlock numbers its clients by when they came"
+)
+PIDS = Likeness(r"(?<= p )\d+$|(?<= p )\d+(?=\n)", "each process has an id of its own")
+NAMES = Likeness(r"(?m)^daemon \S+", "sanlock makes a name of the host's UUID or name")
+RENEWED = Likeness(r"(?<=timestamp )\d+", "hosts renew all the time")
+TAKEN = Likeness(r"\d{10} 0001 \d{4} \d+", "when a lease was taken, and how often")
+QUORUM = "/srv/cluster/quorum.img"
+DEMO = guest(
+    "demo",
+    disk(f"{IMAGES}/demo.img"),
+    disk(QUORUM, "vdb", "<shareable/>"),
+    disk("/srv/images/tools.img", "vdc", "<readonly/>"),
+    more="<on_lockfailure>pause</on_lockfailure>",
+)
+LOGIN = """[auth-libvirt-localhost]
+credentials=sanlock
+
+[credentials-sanlock]
+authname=sanlock
+password=SECRET
+"""
+
+
+def play(scenario: Scenario) -> None:
+    alpha, beta, gamma = map(scenario.stage.host, ("alpha", "beta", "gamma"))
+    _set_up(scenario, alpha)
+    serve(beta, 2)
+    prepare(gamma)
+    manual(scenario, gamma)
+    _prepare_others(scenario, alpha)
+    _check(scenario, alpha, beta)
+    _recover(scenario, alpha)
+    starts(scenario, alpha)
+    daemon(scenario, gamma)
+    logs = {"sanlock client log_dump": 1}
+    scenario.show("journalctl -b", gamma, status=logs, without=WITHOUT)
+
+
+def _set_up(scenario: Scenario, host: Host) -> None:
+    prepare(host)
+    # The root folder of a suite of backports has no packages of it.
+    host.must("sed -i /Default-Release/d /etc/apt/apt.conf.d/*")
+    scenario.show("apt install libvirt-daemon-plugin-sanlock", host)
+    scenario.show("apt install libvirt-sanlock", host)
+    scenario.show("systemctl enable --now wdmd.service", host, without=WITHOUT)
+    scenario.show("sanlock client status -D", host, without=WITHOUT)
+    scenario.show("ps -o user=,group= -C sanlock", host, without=WITHOUT)
+    scenario.show("chown sanlock:sanlock", host)
+    scenario.show("augtool -s set /files/etc/libvirt/qemu-sanlock.conf/user", host)
+    scenario.show("augtool -s set /files/etc/libvirt/qemu-sanlock.conf/auto", host)
+    scenario.show("augtool -s set /files/etc/libvirt/qemu.conf", host)
+    configure(host, "qemu-sanlock.conf", "io_timeout = 1")
+    without = (*WITHOUT, TIMES)
+    scenario.show("systemctl restart libvirtd.service", host, without=without)
+    scenario.show("service libvirtd restart", host, without=without)
+    host.must("virsh uri")
+    scenario.show(f"ls {LEASES}", host, without=without)
+    scenario.show("printf", host)
+
+
+def _prepare_others(scenario: Scenario, host: Host) -> None:
+    host.write("/etc/libvirt/auth.conf", LOGIN)
+    scenario.show("chmod 0600", host)
+    host.must("virsh pool-define-as vault dir --target /srv/vault")
+    scenario.show("virsh pool-dumpxml vault", host, without=["iSCSI"])
+    define(host, DEMO)
+    host.must("virsh start demo && virsh destroy demo")
+    scenario.show("virt-sanlock-cleanup -q", host, without=(*WITHOUT, TIMES))
+    scenario.show("cat > /etc/cron.weekly", host)
+    scenario.show("sed -i", host)
+    scenario.show("sed -i", host)
+    host.must("virsh start demo && virsh destroy demo && run-parts /etc/cron.weekly")
+    assert host.must(f"ls {LEASES}").split() == [LOCKSPACE]
+
+
+def _check(scenario: Scenario, host: Host, other: Host) -> None:
+    """The images are each host's own: they are shared where no lock crosses, too."""
+    without = (*WITHOUT, TIMES)
+    like = [CLIENTS, PIDS, NAMES, RENEWED]
+    define(other, DEMO)
+    scenario.show("virsh start demo", host, like=like, without=without)
+    # A host is UNKNOWN before it has been watched.
+    other.must(
+        "until [ $(sanlock client gets -h 1 | grep -c LIVE) = 2 ]; do sleep 0.2; done",
+        longest=30,
+    )
+    scenario.show("sanlock client host_status", other, like=like, without=without)
+    scenario.show("virsh start demo", other, without=without)
+    scenario.message(
+        "resource busy: Failed to acquire lock: Lease is held by another host",
+        other.run("virsh start demo").output,
+    )
+    name = lease(f"{IMAGES}/demo.img")
+    taking = f"sanlock client command -r {LOCKSPACE}:{name}:{LEASES}/{name}:0"
+    status = {f"{taking} -c /bin/true": 1}
+    scenario.show(taking, other, status=status, without=without)
+    scenario.show("sanlock direct dump", host, like=[TAKEN], without=without)
+
+
+def _recover(scenario: Scenario, host: Host) -> None:
+    define(host, guest("spare", disk(f"{IMAGES}/spare.img")))
+    lose_leases(host)
+    end = time.monotonic() + 20
+    while "paused (user)" not in host.must("virsh domstate demo --reason"):
+        assert time.monotonic() < end
+    scenario.symptom("A guest is ``paused (user)`` and nobody paused it")
+    scenario.message(
+        "Failed to acquire lock: No space left on device",
+        host.run("virsh resume demo").output,
+    )
+    assert "No space left" in host.run("virsh start spare").output
+    while joined(host):
+        assert time.monotonic() < end
+    regain_leases(host)
+    without = (*WITHOUT, TIMES)
+    scenario.show("systemctl restart libvirtd.service", host, without=without)

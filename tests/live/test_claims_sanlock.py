@@ -1,0 +1,227 @@
+"""Claims about leases of disks: who has one, and where they are."""
+
+from __future__ import annotations
+
+from live.claims import claim
+from live.hosts import Stage
+from live.sanlock import (
+    IMAGE,
+    LEASES,
+    LOCKSPACE,
+    MINE,
+    WITHOUT,
+    lease,
+    leases,
+    prepare,
+    refused,
+    serve,
+    serving,
+)
+from live.services import IMAGES, configure, define, disk, guest, ready, restart
+
+CD = f"""<disk type='file' device='cdrom'>
+  <driver name='qemu' type='raw'/><source file='{IMAGES}/tools.iso'/>
+  <target dev='hdc' bus='ide'/><readonly/></disk>"""
+NBD = """<disk type='network' device='disk'><driver name='qemu' type='raw'/>
+  <source protocol='nbd' name=''><host name='127.0.0.1' port='10809'/></source>
+  <target dev='vda' bus='virtio'/></disk>"""
+
+
+def eight(*before: str, more: str = "") -> str:
+    """A guest with eight disks that it writes, and others before or behind them."""
+    own = (disk(f"{IMAGES}/{n}.img", f"vd{n}") for n in "abcdefgh")
+    return guest("many", *before, *own, more)
+
+
+@claim("sanlock-sharing", without=WITHOUT)
+def test_each_disk_that_is_written_has_a_lease(stage: Stage) -> None:
+    """A guest's own disk has an exclusive lease, a shareable one a shared one.
+
+    A read-only disk and a backing file have none.
+    """
+    host = stage.host("alpha")
+    serve(host, 1)
+    host.must(f"qemu-img create -q {IMAGES}/base.img 1M && cd {IMAGES} && "
+              "qemu-img create -q -f qcow2 -F raw -b base.img top.qcow2")  # fmt: skip
+    shared = disk(f"{IMAGES}/shared.img", "vdb", "<shareable/>")
+    top = disk(f"{IMAGES}/top.qcow2", "vdc", kind="qcow2")
+    define(host, guest("demo", disk(IMAGE), shared, top, CD))
+    host.must("virsh start demo")
+    own = {lease(f"{IMAGES}/top.qcow2"): "exclusive", **MINE}
+    assert leases(host) == {lease(f"{IMAGES}/shared.img"): "shared", **own}
+
+
+@claim("sanlock-sharing", without=WITHOUT)
+def test_a_paused_guest_holds_no_lease(stage: Stage) -> None:
+    """A guest that is suspended, or off, holds no lease."""
+    host = serving(stage)
+    assert leases(host) == MINE
+    host.must("virsh suspend demo")
+    assert leases(host) == {}
+    host.must("virsh resume demo")
+    assert leases(host) == MINE
+    host.must("virsh destroy demo")
+    assert leases(host) == {}
+
+
+@claim("sanlock-sharing", without=WITHOUT)
+def test_network_disks_have_no_lease(stage: Stage) -> None:
+    """Two guests on one NBD export both start: a network disk has no lease."""
+    host = stage.host("alpha")
+    serve(host, 1)
+    host.must("ip link set lo up; qemu-img create -q export.img 1M")
+    host.must("qemu-nbd -f raw -t -e 5 --fork export.img")
+    for name in ("first", "second"):
+        define(host, guest(name, NBD))
+        host.must(f"virsh start {name}")
+    assert leases(host) == {}
+
+
+@claim("sanlock-sharing", without=WITHOUT)
+def test_a_read_only_disk_counts_behind_eight(stage: Stage) -> None:
+    """With eight disks that it writes, a guest starts only if a CD-ROM is before."""
+    host = stage.host("alpha")
+    serve(host, 1)
+    define(host, eight(more=CD))
+    # libvirt keeps the order of buses: that of the disks is as they were written.
+    assert "Too many resources 8" in refused(host, "many")
+    host.must("virsh undefine many")
+    define(host, eight(CD))
+    host.must("virsh start many")
+    assert len(leases(host)) == 8
+
+
+@claim("sanlock-sharing", without=WITHOUT)
+def test_a_ninth_disk_that_is_plugged_in_stops_resume(stage: Stage) -> None:
+    """A ninth disk can be plugged in; a suspended guest then keeps its leases.
+
+    It cannot be resumed any more.
+    """
+    host = stage.host("alpha")
+    serve(host, 1)
+    define(host, eight())
+    host.must(f"virsh start many && truncate -s 1M {IMAGES}/i.img")
+    host.must(f"virsh attach-disk many {IMAGES}/i.img vdi --subdriver raw")
+    host.must("virsh suspend many")
+    assert len(leases(host)) == 9
+    assert "Too many resources 8" in host.run("virsh resume many").output
+    assert host.must("virsh domstate many").strip() == "paused"
+
+
+@claim("sanlock-plugin", without=WITHOUT)
+def test_host_id_alone_makes_no_leases(stage: Stage) -> None:
+    """With host_id alone, no lockspace appears, and guests with disks are refused."""
+    host = stage.host("alpha")
+    prepare(host)
+    configure(host, "qemu.conf", 'lock_manager = "sanlock"')
+    configure(host, "qemu-sanlock.conf", "host_id = 1")
+    restart(host, "sanlock", "libvirtd")
+    define(host, guest("demo", disk(IMAGE)))
+    assert "no leases specified" in refused(host, "demo")
+    assert host.must(f"ls {LEASES}") == ""
+
+
+@claim("sanlock-plugin", without=WITHOUT)
+def test_a_misspelt_setting_is_dropped(stage: Stage) -> None:
+    """The daemon starts with a setting that it does not know, and says nothing."""
+    host = stage.host("alpha")
+    serve(host, 1)
+    host.must(
+        "sed -i s/auto_disk_leases/auto_disk_lease/ /etc/libvirt/qemu-sanlock.conf"
+    )
+    restart(host, "libvirtd")
+    ready(host)
+    assert "auto_disk_lease" not in host.must("journalctl -u libvirtd")
+    define(host, guest("demo", disk(IMAGE)))
+    assert "no leases specified" in refused(host, "demo")
+
+
+@claim("sanlock-plugin", without=WITHOUT)
+def test_automatic_leases_need_a_host_id(stage: Stage) -> None:
+    """With auto_disk_leases = 1 and no host_id, the libvirt daemon does not start."""
+    host = stage.host("alpha")
+    configure(host, "qemu.conf", 'lock_manager = "sanlock"')
+    configure(host, "qemu-sanlock.conf", "auto_disk_leases = 1")
+    assert host.run("virsh uri").status == 1
+    assert "no host ID is set" in host.must("journalctl -u libvirtd")
+
+
+@claim("sanlock-cleanup", without=WITHOUT)
+def test_the_clean_up_keeps_leases_that_are_held(stage: Stage) -> None:
+    """virt-sanlock-cleanup leaves leases that a guest of another host holds.
+
+    It deletes that of a guest which is off.
+    """
+    host, other = serving(stage), stage.host("beta")
+    serve(other, 2)
+    define(other, guest("off", disk(f"{IMAGES}/off.img")))
+    other.must("virsh start off && virsh destroy off")
+    told = other.must("virt-sanlock-cleanup")
+    assert "FAIL" in told
+    assert "PASS" in told
+    assert set(host.must(f"ls {LEASES}").split()) == {LOCKSPACE, lease(IMAGE)}
+
+
+@claim("sanlock-cleanup", without=WITHOUT)
+def test_the_clean_up_needs_the_name_of_the_folder(stage: Stage) -> None:
+    """virt-sanlock-cleanup fails where disk_lease_dir is not set."""
+    host = serving(stage)
+    host.must("sed -i /disk_lease_dir/d /etc/libvirt/qemu-sanlock.conf")
+    done = host.run("virt-sanlock-cleanup")
+    assert done.status == 1
+    assert "can't cd to" in done.output
+
+
+@claim("sanlock-security", without=WITHOUT)
+def test_a_lease_does_not_stop_other_programs(stage: Stage) -> None:
+    """Other programs write to an image while a guest holds its lease."""
+    host = serving(stage)
+    host.must(f"dd if=/dev/urandom of={IMAGE} bs=4k count=1 conv=notrunc")
+    assert leases(host) == MINE
+
+
+@claim("sanlock-leases", without=WITHOUT)
+def test_one_lease_is_enough_for_any_disks(stage: Stage) -> None:
+    """With leases of its own, a guest with two disks and one lease starts.
+
+    Two guests with one disk and different leases then run at once: nothing compares
+    leases with disks.
+    """
+    host = stage.host("alpha")
+    serve(host, 1)
+    host.must(
+        "sed -i s/auto_disk_leases.*/auto_disk_leases=0/ /etc/libvirt/qemu-sanlock.conf"
+    )
+    restart(host, "libvirtd")
+    space = f"{LEASES}/own"
+    host.must(f"truncate -s 4M {space}; chown sanlock {space}")
+    host.must(f"sanlock client init -r {LOCKSPACE}:own:{space}:1048576")
+    named = f"""<lease><lockspace>{LOCKSPACE}</lockspace><key>own</key>
+      <target path='{space}' offset='1048576'/></lease>"""
+    define(host, guest("demo", disk(IMAGE), disk(f"{IMAGES}/b.img", "vdb"), named))
+    host.must("virsh start demo")
+    assert leases(host) == {"own": "exclusive"}
+
+
+@claim("sanlock-owner", libvirt=">=12.6.0", without=WITHOUT)
+def test_an_owner_keeps_other_guests_away(stage: Stage) -> None:
+    """With check_disk_lease_owner = 1, a lease serves its first guest for ever.
+
+    The same guest is another one if it was defined anew without its UUID.
+    """
+    host = serving(stage, "check_disk_lease_owner = 1")
+    host.must("virsh destroy demo")
+    define(host, guest("heir", disk(IMAGE)))
+    assert "is not owned by" in refused(host, "heir")
+    host.must("virsh undefine demo && virsh define demo.xml")
+    assert "is not owned by" in refused(host, "demo")
+    host.must("virt-sanlock-cleanup && virsh start heir")
+
+
+@claim("sanlock-owner", libvirt="<12.6.0", without=WITHOUT)
+def test_older_versions_have_no_owners(stage: Stage) -> None:
+    """Before 12.6.0, check_disk_lease_owner is ignored."""
+    host = serving(stage, "check_disk_lease_owner = 1")
+    host.must("virsh destroy demo")
+    define(host, guest("heir", disk(IMAGE)))
+    host.must("virsh start heir")
