@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from pages import ROOT
 from sites import Site
 
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">
@@ -78,3 +79,9 @@ def test_a_drawing_that_cannot_be_is_told(
     draw(site, SVG.replace(old, new))
     assert [(name, line) for name, line, _ in site.build()] == [("two.rst", 11)]
     assert told in site.output
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "kbase/figures").iterdir()))
+def test_each_drawing_is_on_a_page(path: Path) -> None:
+    pages = "".join(p.read_text("utf-8") for p in (ROOT / "kbase").glob("*.*"))
+    assert f".. drawing:: figures/{path.name}" in pages

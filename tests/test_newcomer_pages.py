@@ -16,12 +16,12 @@ ABOUT_THE_SITE = {"errata", "what-is-checked"}
 SECURE_THROUGHOUT = {"qemu-passthrough-security", "secureusage"}
 """Pages whose task is security: it has no section of its own there."""
 PARTS = (
-    "Checklist",
     "Before you start",
     "Check that it works",
     "When it does not work",
     "Security",
     "Full examples",
+    "Review",
     "Background",
     "See also",
 )
@@ -63,7 +63,7 @@ def lacks(path: Path, text: str) -> Iterator[tuple[int, str, str]]:
         if not heading.labelled:
             todo = "write '.. _SHORT-NAME:' above it, SHORT as on the page"
             yield heading.line, f"no label leads to '{heading.title}'", todo
-    if not re.search(r"\d\.\d+", text.partition("\nChecklist\n")[0]):
+    if not re.search(r"\d\.\d+", text.partition("\nBefore you start\n")[0]):
         todo = "name those of libvirt, QEMU and the kernel that it is for"
         yield 1, "the lead names no version", todo
     yield from lacking_sections(path, found)
@@ -114,11 +114,12 @@ def test_each_page_is_in_the_index() -> None:
 
 def test_a_page_without_its_parts_is_told_of_each() -> None:
     path = ROOT / "kbase" / "lost.rst"
-    page = "T\n=\n\nChecklist\n---------\n\n.. _lost-see:\n\nSee also\n--------\n"
+    page = "T\n=\n\nReview\n------\n\n.. _lost-see:\n\nSee also\n--------\n"
     assert [f"{line} {missing}" for line, missing, _ in lacks(path, page)] == [
-        "4 no label leads to 'Checklist'",
+        "4 no label leads to 'Review'",
         "1 the lead names no version",
-        *(f"4 no section '{part}' stands below here" for part in PARTS[1:-1]),
+        *(f"1 no section '{part}' stands below here" for part in PARTS[:5]),
+        "4 no section 'Background' stands below here",
     ]
     assert [missing for _, missing, _ in listed(path)] == [
         "kbase/lost is not in the list",
@@ -130,4 +131,4 @@ def test_a_section_that_stands_too_early_is_told() -> None:
     order = [PARTS[1], PARTS[0], *PARTS[2:]]
     found = [Heading(n, title, True) for n, title in enumerate(order, 1)]
     told = list(lacking_sections(ROOT / "kbase" / "lost.rst", found))
-    assert told == [(1, "'Before you start' is out of order", "move it down")]
+    assert told == [(1, f"'{PARTS[1]}' is out of order", "move it down")]
