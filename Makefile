@@ -5,6 +5,8 @@ SPHINXOPTS ?= --fail-on-warning --keep-going --nitpicky --jobs auto
 PYTESTOPTS ?= -W error
 WORKERS    ?= --numprocesses auto --maxprocesses 8 --dist worksteal
 LOCKOPTS   ?= --upgrade
+# The live suite waits for daemons half of its time.
+HOSTS      ?= --numprocesses 6 --dist loadgroup
 
 # Compiles the locks; nothing else needs it.
 UV = uv==0.13.9
@@ -54,7 +56,7 @@ serve: $(STAMP)  ## build, serve on 127.0.0.1:8000, rebuild and reload on a chan
 	  '/(_build|\.venv|\.git|__pycache__|\.[a-z]+_cache|[^/]+\.egg-info|tests)(/|$$)'
 
 live: $(STAMP)  ## run the examples on the libvirt that is installed, and on those of live-roots
-	KB_LEDGER=write $(BIN)/pytest $(PYTESTOPTS) $(WORKERS) --dist loadgroup -rs tests/live
+	KB_LEDGER=write $(BIN)/pytest $(PYTESTOPTS) $(HOSTS) -rs tests/live
 
 drift: $(STAMP)  ## compare the tables with the programs that are installed here
 	$(BIN)/pytest $(PYTESTOPTS) -rs tests/drift

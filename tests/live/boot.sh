@@ -82,6 +82,8 @@ ExecStopPost=/bin/bash -c 'kill -KILL -- -1'
 StandardOutput=null
 StandardError=null
 UNIT
+# Else it thinks that /usr is new, and rebuilds caches.
+touch etc/.updated var/.updated
 pivot_root . old
 cd /
 umount -l /old

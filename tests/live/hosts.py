@@ -6,15 +6,18 @@ when it ends, and so is all that runs in it.
 
 from __future__ import annotations
 
+import atexit
 import os
 import select
 import shlex
+import shutil
 import subprocess
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from types import TracebackType
 from typing import NamedTuple
 
@@ -27,8 +30,11 @@ SHARED = "shared"
 LONGEST = 120.0
 """Seconds that a command may take."""
 
+KNOWN = "/var/cache/libvirt/qemu/capabilities"
+
 _LOOP = """
 hostname {name}
+[ ! -d /job/{name}/known ] || cp -rT /job/{name}/known {known}
 exec 3<>/job/{name}/asked 4<>/job/{name}/answered
 while read -r number <&3; do
   [ "$number" != end ] || exit 0
@@ -55,7 +61,9 @@ class Done(NamedTuple):
 class Host:
     """A machine with a libvirt; a folder of its own is `/job/NAME` there."""
 
-    def __init__(self, place: Place, folder: Path, name: str) -> None:
+    def __init__(
+        self, place: Place, folder: Path, name: str, known: Path | None = None
+    ) -> None:
         self.place = place
         self.name = name
         self.folder = folder / name
@@ -64,7 +72,10 @@ class Host:
         """What stand-ins are there for, such as KVM."""
         self.folder.mkdir()
         (folder / SHARED).mkdir(exist_ok=True)
-        (self.folder / "loop.sh").write_text(_LOOP.format(name=name), "utf-8")
+        if known:
+            shutil.copytree(known, self.folder / "known")
+        loop = _LOOP.format(name=name, known=KNOWN)
+        (self.folder / "loop.sh").write_text(loop, "utf-8")
         self._asked, self._answered = (
             self._pipe(name) for name in ("asked", "answered")
         )
@@ -152,6 +163,20 @@ class Host:
         return int(os.read(self._answered, 20))
 
 
+@cache
+def known(place: Place) -> Path:
+    """A folder with what a libvirt finds out of its QEMUs.
+
+    To ask them takes seconds, and each host would do it anew.
+    """
+    folder = Path(mkdtemp(prefix="kb"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    host = Host(place, folder, "first")
+    host.must(f"virsh -c qemu:///system capabilities && cp -r {KNOWN} /job/first/found")
+    host.end()
+    return folder / "first" / "found"
+
+
 class Stage:
     """Hosts of one libvirt that share a folder; they end with it."""
 
@@ -168,7 +193,7 @@ class Stage:
 
     def host(self, name: str, files: Mapping[str, str] | None = None) -> Host:
         """One more host, with these files."""
-        host = Host(self.place, self._folder, name)
+        host = Host(self.place, self._folder, name, known(self.place))
         self._open.callback(host.end)
         for path, text in (files or {}).items():
             host.write(path, text)
