@@ -16,7 +16,10 @@ from live.ledger import Proof, Prove
 from pages import ROOT
 
 WRITE = "KB_LEDGER"
-"""The environment variable with which the ledger is written; `make live` sets it."""
+"""The environment variable with which the ledger is written; `make live` sets it.
+
+With `add` a run of a part adds what it has shown.
+"""
 _proofs: list[Proof] = []
 
 
@@ -59,7 +62,9 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     old = ledger.read()
     ran = {place.version: place.programs() for place in places() if not place.lack}
     keys = [ledger.key_of(s) for s in read_site(ROOT).snippets]
-    new, gone = ledger.settled(old, ledger.contents(_proofs, ran), ran, keys)
+    # A run of a part takes nothing back of what others have shown.
+    whole = () if os.environ[WRITE] == "add" else ran
+    new, gone = ledger.settled(old, ledger.contents(_proofs, ran), whole, keys)
     strict = "CI" in os.environ
     # The build server changes nothing: it says whether what was committed is true.
     if not strict and (text := ledger.written(new)) != ledger.written(old):
@@ -80,6 +85,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         elif place is not None and not item.get_closest_marker("claim"):
             name = f"{item.path.name} {place.version}"
             item.add_marker(pytest.mark.xdist_group(name))
+    # A scenario with leases takes minutes: it must not begin when all else is over.
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    items.sort(key=lambda item: "page" not in getattr(item, "fixturenames", ()))
 
 
 def _place(given: Any) -> Place | None:

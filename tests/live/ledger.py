@@ -74,7 +74,7 @@ def kept(old: Contents, new: Contents, versions: Iterable[str]) -> Contents:
             others = {v: seen for v, seen in entry["on"].items() if v not in ran}
             if others:
                 mine = new[part].setdefault(key, {**entry, "on": {}})
-                mine["on"] |= others
+                mine["on"] = others | mine["on"]
     missing = {v: p for v, p in old.get("programs", {}).items() if v not in ran}
     new["programs"] |= missing
     return new
