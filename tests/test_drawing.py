@@ -38,7 +38,9 @@ def draw(site: Site, text: str) -> None:
 def test_a_drawing_is_part_of_the_page_with_its_words(site: Site) -> None:
     assert (site.build(), site.output) == (set(), "")
     (figure,) = html.parse(site.out / "two.html").getroot().find_class("kb-drawing")
-    svg = figure.find("svg")
+    box = figure.find("div")
+    assert (box.get("tabindex"), box.get("role")) == ("0", "group")
+    svg = box.find("svg")
     assert (svg.get("role"), svg.find("rect").get("class")) == ("img", "box")
     names = [figure.get_element_by_id(i) for i in svg.get("aria-labelledby").split()]
     assert [name.tag for name in names] == ["title", "desc"]

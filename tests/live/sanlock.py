@@ -122,11 +122,21 @@ def leases(host: Host) -> dict[str, str]:
     return found
 
 
-def refused(host: Host, name: str) -> str:
-    """What a start in vain prints, with the guest's log: it alone may say why."""
-    done = host.run(f"virsh start {name}")
-    assert done.status == 1, done.output
-    return done.output + host.must(f"tail -n 20 /var/log/libvirt/qemu/{name}.log || :")
+def refused(host: Host, name: str, told: str = "") -> str:
+    """What a start in vain prints, with the guest's log: it alone may say why.
+
+    Where QEMU ends before the reason is read, nothing says it: then it is tried again,
+    until that is `told`.
+    """
+    printed = ""
+    for _ in range(5):
+        done = host.run(f"virsh start {name}")
+        assert done.status == 1, done.output
+        log = host.must(f"tail -n 20 /var/log/libvirt/qemu/{name}.log || :")
+        printed = done.output + log
+        if told in printed:
+            break
+    return printed
 
 
 def lose_leases(host: Host) -> None:

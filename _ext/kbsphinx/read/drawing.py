@@ -54,7 +54,9 @@ class DrawingDirective(MarkDirective):
         words = description(root)
         named(root, Path(name).stem)
         text = etree.tostring(root, encoding="unicode")
-        figure = nodes.figure("", picture("", text=text))
+        figure = nodes.figure(
+            "", picture("", text=text, name=root.find(f"{SVG}title").get("id"))
+        )
         figure["classes"].append("kb-drawing")
         figure += nodes.caption("", "", *self.parse_inline(" ".join(self.content))[0])
         plain = addnodes.only("", nodes.paragraph("", words), expr="not html")
@@ -103,7 +105,9 @@ def named(root: etree._Element, stem: str) -> None:
 
 
 def _write(translator: SphinxTranslator, node: picture) -> None:
-    translator.body.append(node["text"])  # type: ignore[attr-defined]
+    # On a small screen it scrolls, which must be possible with the keyboard alone.
+    box = f'<div tabindex="0" role="group" aria-labelledby="{node["name"]}">'
+    translator.body.append(f"{box}{node['text']}</div>")  # type: ignore[attr-defined]
     raise nodes.SkipNode
 
 

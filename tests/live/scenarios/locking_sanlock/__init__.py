@@ -9,6 +9,7 @@ from live.sanlock import (
     LEASES,
     LOCKSPACE,
     WITHOUT,
+    come,
     joined,
     lease,
     lose_leases,
@@ -75,11 +76,12 @@ def _set_up(scenario: Scenario, host: Host) -> None:
     scenario.show("augtool -s set /files/etc/libvirt/qemu-sanlock.conf/user", host)
     scenario.show("augtool -s set /files/etc/libvirt/qemu-sanlock.conf/auto", host)
     scenario.show("augtool -s set /files/etc/libvirt/qemu.conf", host)
-    configure(host, "qemu-sanlock.conf", "io_timeout = 1")
+    configure(host, "qemu-sanlock.conf", "io_timeout = 2")
     without = (*WITHOUT, TIMES)
     scenario.show("systemctl restart libvirtd.service", host, without=without)
     scenario.show("service libvirtd restart", host, without=without)
     host.must("virsh uri")
+    come(lambda: joined(host), longest=60)
     scenario.show(f"ls {LEASES}", host, without=without)
     scenario.show("printf", host)
 
@@ -90,6 +92,7 @@ def _prepare_others(scenario: Scenario, host: Host) -> None:
     host.must("virsh pool-define-as vault dir --target /srv/vault")
     scenario.show("virsh pool-dumpxml vault", host, without=["iSCSI"])
     define(host, DEMO)
+    come(lambda: joined(host), longest=60)
     host.must("virsh start demo && virsh destroy demo")
     scenario.show("virt-sanlock-cleanup -q", host, without=(*WITHOUT, TIMES))
     scenario.show("cat > /etc/cron.weekly", host)

@@ -38,7 +38,7 @@ def manual(scenario: Scenario, host: Host) -> None:
         ("other", 1048576, "Lease resource name is incorrect"),
     ):
         define(host, guest(key, _lease(key, offset)))
-        scenario.message(BUSY + told, refused(host, key))
+        scenario.message(BUSY + told, refused(host, key, told))
 
 
 def _lease(key: str, offset: int) -> str:
