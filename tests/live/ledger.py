@@ -74,10 +74,22 @@ def kept(old: Contents, new: Contents, versions: Iterable[str]) -> Contents:
             others = {v: seen for v, seen in entry["on"].items() if v not in ran}
             if others:
                 mine = new[part].setdefault(key, {**entry, "on": {}})
-                mine["on"] = others | mine["on"]
+                mine["on"] = _joined(others, mine["on"])
     missing = {v: p for v, p in old.get("programs", {}).items() if v not in ran}
     new["programs"] |= missing
     return new
+
+
+def _joined(old: Contents, new: Contents) -> Contents:
+    """What either has, by version: several pages may hold one example."""
+    found = old | new
+    for version in set(old) & set(new):
+        both = (old[version], new[version])
+        done = {deed for seen in both for deed in seen["done"]}
+        found[version] = {"done": sorted(done, key=list(DEEDS).index)}
+        if without := {lack for seen in both for lack in seen.get("without", ())}:
+            found[version]["without"] = sorted(without)
+    return found
 
 
 def settled(
@@ -95,6 +107,14 @@ def settled(
     return found, gone
 
 
+def _deeds(found: Contents, part: str) -> Contents:
+    """What was done, by key and version: what a host lacks is no matter."""
+    return {
+        key: {version: seen["done"] for version, seen in entry["on"].items()}
+        for key, entry in found.get(part, {}).items()
+    }
+
+
 def fault(old: Contents, new: Contents, gone: list[str], *, strict: bool) -> str:
     """Why the ledger, as it was kept, is wrong; '' if it is right.
 
@@ -103,7 +123,7 @@ def fault(old: Contents, new: Contents, gone: list[str], *, strict: bool) -> str
     if gone:
         told = f"no page holds the examples {', '.join(gone)}"
         return f"{told}: 'make live' strikes them out"
-    differ = [part for part in PARTS if old.get(part, {}) != new[part]]
+    differ = [part for part in PARTS if _deeds(old, part) != _deeds(new, part)]
     if differ and strict:
         return f"{', '.join(differ)}: not what ran; run 'make live', and commit it"
     return ""

@@ -54,6 +54,9 @@ def test_the_help_and_our_table_agree(one: Libvirt, program: str) -> None:
 def test_the_lists_of_a_program_and_ours_agree(one: Libvirt, program: str) -> None:
     if not one.has(program):
         pytest.skip(f"{program} is not in {one.root}, or cannot be run there")
+    told = one.printed(program, "--version")
+    if told.split(".")[0] != "5":
+        pytest.skip(f"our lists are those of {program} 5, and {told.strip()} is there")
     judge(one, f"lists of {program}", lists.differences(one, program))
 
 
