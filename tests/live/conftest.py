@@ -21,6 +21,8 @@ WRITE = "KB_LEDGER"
 With `add` a run of a part adds what it has shown.
 """
 _proofs: list[Proof] = []
+_refuted: set[tuple[str, ...]] = set()
+"""Part, key and version of claims of which one test failed: another shows nothing."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -50,9 +52,11 @@ def stage(request: pytest.FixtureRequest, prove: Prove) -> Iterator[Stage]:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    if report.when == "call" and report.passed:
-        found = [v for name, v in report.user_properties if name == ledger.PROPERTY]
-        _proofs.extend(Proof(*fields) for fields in found)
+    found = [Proof(*v) for n, v in report.user_properties if n == ledger.PROPERTY]
+    if report.failed:
+        _refuted.update(proof[:3] for proof in found)
+    elif report.when == "call" and report.passed:
+        _proofs.extend(found)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
@@ -64,7 +68,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     keys = [ledger.key_of(s) for s in read_site(ROOT).snippets]
     # A run of a part takes nothing back of what others have shown.
     whole = () if os.environ[WRITE] == "add" else ran
-    new, gone = ledger.settled(old, ledger.contents(_proofs, ran), whole, keys)
+    proven = [proof for proof in _proofs if proof[:3] not in _refuted]
+    new, gone = ledger.settled(old, ledger.contents(proven, ran), whole, keys)
     strict = "CI" in os.environ
     # The build server changes nothing: it says whether what was committed is true.
     if not strict and (text := ledger.written(new)) != ledger.written(old):
