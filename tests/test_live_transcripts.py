@@ -10,6 +10,7 @@ from live import transcripts
 from live.claims import claim
 from live.hosts import Done
 from live.transcripts import PIDS, Likeness, Scenario, differences, steps
+from pages import ROOT
 
 LOCKS = "COMMAND PID\nvirtlockd {} WRITE /srv/a.img\n"
 
@@ -135,3 +136,59 @@ def test_a_claim_must_say_what_it_claims() -> None:
 
     with pytest.raises(AssertionError, match="the docstring is the claim"):
         claim("label")(test_it)
+
+
+# --- messages -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def entries(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """The wordings of a page's entries, to be filled."""
+    found: list[tuple[str, ...]] = []
+    monkeypatch.setattr(transcripts, "entries", lambda _: tuple(found))
+    monkeypatch.setattr(transcripts, "old_terms", lambda _: ((1, "``old lock`` or"),))
+    monkeypatch.setattr(transcripts, "ROOT", ROOT)
+    return found
+
+
+def scenario() -> Scenario:
+    return Scenario("kbase/locking", Echo())  # type: ignore[arg-type]
+
+
+def test_a_part_of_a_message_asks_for_the_whole_of_it(
+    entries: list[tuple[str, ...]],
+) -> None:
+    entries += [("no lock on '…': gone", "no lock at all"), ("more",)]
+    here = scenario()
+    here.message("no lock", "error: no lock on 'a': gone", ["KVM"])
+    assert here.provoked == {"no lock on '…': gone": ("KVM",)}
+    with pytest.raises(AssertionError, match="is not in"):
+        here.message("no lock", "error: no lock on 'a'")
+
+
+def test_each_wording_that_was_printed_is_noted(entries: list[tuple[str, ...]]) -> None:
+    entries += [("no lock", "no lock at all"), ("no locks",)]
+    here = scenario()
+    here.message("no lock", "error: no lock at all")
+    assert set(here.provoked) == {"no lock", "no lock at all"}
+
+
+def test_messages_of_the_old_form_are_known_still(
+    entries: list[tuple[str, ...]],
+) -> None:
+    entries.append(("no lock",))
+    here = scenario()
+    here.message("old lock", "an old lock")
+    here.symptom("lock`` or")
+    assert set(here.provoked) == {"old lock", "lock`` or"}
+    with pytest.raises(AssertionError):
+        here.symptom("nothing of it")
+    assert transcripts.troubles("kbase/locking") == ("no lock", "``old lock`` or")
+
+
+def test_a_symptom_is_noted_as_a_whole(entries: list[tuple[str, ...]]) -> None:
+    entries.append(("A guest shows ``no`` lock", "A guest shows"))
+    here = scenario()
+    here.symptom("``no`` lock")
+    here.symptom("A guest shows")
+    assert set(here.provoked) == {"A guest shows ``no`` lock", "A guest shows"}

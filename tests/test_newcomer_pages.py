@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from live.transcripts import old_terms
 from newcomer import ROOT, forgotten, line_with, nothing_forgotten
 
 STEPS = "Add a page"
@@ -102,6 +103,47 @@ def test_each_page_has_its_parts() -> None:
         for path in PAGES
         for line, missing, todo in lacks(path, path.read_text("utf-8"))
     )
+
+
+OLD_FORM = {
+    "drvqemu", "launch_security_sev", "locking", "locking-lockd", "locking-sanlock",
+    "qemu-passthrough-security", "s390_protected_virt", "secureusage",
+}  # fmt: skip
+"""Pages whose messages are no entries yet; none is added, and the last one ends it."""
+
+
+def no_entries(path: Path, text: str) -> Iterator[tuple[int, str, str]]:
+    """What stands in 'When it does not work' that is no entry."""
+    todo = "write '.. message::' or '.. symptom::', as 'Add a message' says"
+    for line, term in old_terms(text):
+        yield line, f"'{term}' is no entry", todo
+    part = re.search(r"(?m)^\.\. _[\w-]+-trouble:$", text)
+    if part and not re.search(r"(?m)^\.\. (message|symptom)::", text[part.end() :]):
+        yield text.count("\n", 0, part.start()) + 1, "no entry stands here", todo
+
+
+def test_what_does_not_work_is_told_in_entries() -> None:
+    nothing_forgotten(
+        forgotten(path, line, missing, todo, "Add a message")
+        for path in PAGES
+        if path.stem not in OLD_FORM
+        for line, missing, todo in no_entries(path, path.read_text("utf-8"))
+    )
+
+
+def test_a_term_that_is_no_entry_is_told() -> None:
+    path = ROOT / "kbase" / "lost.rst"
+    page = (
+        "T\n=\n\n.. _lost-trouble:\n\nWhen it does not work\n----\n\n{}.. _lost-b:\n\n"
+        "B\n-\n\nterm\n   Words.\n"
+    )
+    old = "``no lock`` or\n``none``\n   Cause: x.\n\n"
+    new = ".. message:: no lock\n   :also: none\n\n   :Cause: x.\n   :Cure: y.\n\n"
+    assert [(line, told) for line, told, _ in no_entries(path, page.format(old))] == [
+        (9, "'``no lock`` or ``none``' is no entry"), (4, "no entry stands here")
+    ]  # fmt: skip
+    assert list(no_entries(path, page.format(new))) == []
+    assert [line for line, *_ in no_entries(path, page.format(new + old))] == [15]
 
 
 def test_each_page_is_in_the_index() -> None:

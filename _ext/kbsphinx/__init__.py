@@ -7,8 +7,19 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from .kept import noise, sealed, store
-from .read import anchor, blocks, changes, drawing, encoding, example, ids, strays
-from .show import build, checklist, frame, ledger, lexer, stale, telling, tidy
+from .read import (
+    anchor,
+    blocks,
+    changes,
+    drawing,
+    encoding,
+    example,
+    ids,
+    message,
+    proof,
+    strays,
+)
+from .show import build, checklist, entries, frame, ledger, lexer, stale, telling, tidy
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -26,6 +37,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     example.setup(app)
     anchor.setup(app)
     drawing.setup(app)
+    message.setup(app)
+    proof.setup(app)
     blocks.setup(app)
     ids.setup(app)
     strays.setup(app)
@@ -34,6 +47,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     telling.setup(app)
     stale.setup(app)
     frame.setup(app)
+    entries.setup(app)
     checklist.setup(app)
     ledger.setup(app)
     lexer.setup(app)

@@ -18,11 +18,12 @@ from sphinx.util.logging import get_node_location
 
 
 class Site:
-    """What a build of the pages found: snippets, and warnings by file."""
+    """What a build of the pages found: snippets, messages, and warnings by file."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.snippets: list[dict[str, Any]] = []
+        self.messages: list[dict[str, Any]] = []
         self.warnings: dict[Path, list[str]] = {}
         self.included: dict[Path, set[Path]] = {}
         self.failure = ""
@@ -109,8 +110,8 @@ def build_site(root: Path, folder: Path, builder: str = "dummy") -> Site:
             return site
         finally:
             logger.removeHandler(listener)
-        manifest = out / "snippets.json"
-        site.snippets = json.loads(manifest.read_text(encoding="utf-8"))
+        site.snippets = json.loads((out / "snippets.json").read_text("utf-8"))
+        site.messages = json.loads((out / "messages.json").read_text("utf-8"))
         for page in app.env.found_docs:
             files = app.env.dependencies.get(page, ())
             path = Path(app.env.doc2path(page))

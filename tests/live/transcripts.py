@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from kbcheck.console.transcript import Command, Output, split
+from kbsybil import read_site
 from live.hosts import Host, Stage
 from pages import ROOT, Snippet, is_meant, snippets, text_of
 
@@ -156,27 +157,59 @@ class Scenario:
     def message(self, text: str, printed: str, without: Iterable[str] = ()) -> None:
         """Note that software has printed a message which heads an entry of the page.
 
-        AssertionError unless it has; `…` and `...` stand for any letters.
+        `text` is a part of it.  AssertionError unless the whole of a wording that has
+        this part was printed; `…` and `...` stand for any letters.
         """
-        pattern = re.escape(text).replace("…", ".*").replace(re.escape("..."), ".*")
-        assert re.search(pattern, printed), f"{text!r} is not in:\n{printed}"
-        self.symptom(text, without)
+        every = [w for entry in entries(self.page) for w in entry]
+        whole = [wording for wording in every if text in wording] or [text]
+        found = [wording for wording in whole if _is_in(wording, printed)]
+        assert found, f"{whole} is not in:\n{printed}"
+        for wording in found:
+            self.symptom(wording, without)
 
     def symptom(self, text: str, without: Iterable[str] = ()) -> None:
         """Note that what an entry of the page describes has been seen."""
         assert any(text in term for term in troubles(self.page)), text
-        self.provoked[text] = tuple(sorted({*without}))
+        whole = [w for entry in entries(self.page) for w in entry if text in w]
+        # To the letter, if a wording is just that.
+        found = text if text in whole or not whole else whole[0]
+        self.provoked[found] = tuple(sorted({*without}))
+
+
+def _is_in(text: str, printed: str) -> bool:
+    """Whether a message was printed; `…` and `...` stand for any letters."""
+    pattern = re.escape(text).replace("…", ".*").replace(re.escape("..."), ".*")
+    return bool(re.search(pattern, printed))
+
+
+def troubles(page: str) -> tuple[str, ...]:
+    """What can go wrong on a page, by its section 'When it does not work'.
+
+    The wordings of each entry, or a term of the old form.
+    """
+    source = (ROOT / f"{page}.rst").read_text("utf-8")
+    return (*map(" · ".join, entries(page)), *(term for _, term in old_terms(source)))
 
 
 @cache
-def troubles(page: str) -> tuple[str, ...]:
-    """The symptoms of a page's section 'When it does not work', as its source has them.
-
-    They are the terms of definition lists below the label `…-trouble`.
-    """
-    source = (ROOT / f"{page}.rst").read_text("utf-8")
-    part = re.search(r"(?ms)^\.\. _[\w-]+-trouble:$(.*?)(?=^\.\. _[\w-]+:$|\Z)", source)
-    found = re.findall(r"(?m)^(\S.*(?:\n\S.*)*)\n   \S", part[1] if part else "")
+def entries(page: str) -> tuple[tuple[str, ...], ...]:
+    """The wordings of each entry of a page, as its source has them."""
     return tuple(
-        " ".join(term.split()) for term in found if not term.startswith(("..", "- "))
+        tuple(wording["source"] for wording in entry["wordings"])
+        for entry in read_site(ROOT).messages
+        if entry["page"] == page
+    )
+
+
+def old_terms(source: str) -> tuple[tuple[int, str], ...]:
+    """The line and words of each term of the definition lists below `…-trouble`.
+
+    So pages had their messages before there were directives.
+    """
+    part = re.search(r"(?ms)^\.\. _[\w-]+-trouble:$(.*?)(?=^\.\. _[\w-]+:$|\Z)", source)
+    found = re.finditer(r"(?m)^(\S.*(?:\n\S.*)*)\n   \S", part[1] if part else "")
+    return tuple(
+        (source.count("\n", 0, part.start(1) + term.start()) + 1, words)
+        for term in found
+        if part and not (words := " ".join(term[1].split())).startswith(("..", "- "))
     )

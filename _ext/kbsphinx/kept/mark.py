@@ -17,6 +17,10 @@ class snippet_mark(nodes.General, nodes.Element):
     """
 
 
+class entry_mark(nodes.General, nodes.Inline, nodes.Element):
+    """Replaced by the labels of a `wording`, the N-th of an `entry` of a `page`."""
+
+
 class MarkDirective(SphinxDirective):
     """A directive without content, of which its argument says all."""
 

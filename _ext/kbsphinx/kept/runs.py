@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from .disk import CannotBuild
 from .snippet import Snippet
+from .wordings import plain
 
 KEY_LENGTH = 16
 """How much of an example's hash names it in the ledger."""
@@ -55,6 +56,18 @@ class Runs:
     def of(self, snippet: Snippet) -> list[LiveRun]:
         """What was done with an example, by version."""
         return runs(self._snippets.get(snippet.digest[:KEY_LENGTH], {"on": {}}))
+
+    def provoked(self, page: str, text: str) -> list[LiveRun]:
+        """Where the message of a page's entry was printed, to the letter, by version.
+
+        `text` has no markup; a symptom in the ledger may have the marks of a page.
+        """
+        return [
+            run
+            for found in self.messages
+            if found["page"] == page and plain(found["message"]) == text
+            for run in runs(found)
+        ]
 
 
 def runs(entry: Mapping[str, Any]) -> list[LiveRun]:

@@ -22,6 +22,7 @@ class Session:
     builder: Builder
     listener: Any  # noise.py's
     strays: list[Any]  # strays.py's complaints
+    clashes: list[Any]  # message.py's
     tally: dict[str, Any]  # tally.py's; empty until a page shows it
     began: float  # when the reading of the page began
     site: str  # stale.py's: what all pages share …
@@ -37,6 +38,7 @@ class Session:
         self.runs = Runs(Path(app.srcdir, ledger) if ledger else None)
         self.builder = app.builder
         self.strays = []
+        self.clashes = []
         self.tally = {}
         self.stale = frozenset()
         self.written = set()

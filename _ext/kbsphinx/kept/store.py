@@ -13,6 +13,7 @@ from .complaint import Complaint
 from .disk import CannotBuild
 from .session import Session
 from .snippet import Snippet
+from .wordings import MessageEntry
 
 
 @dataclass
@@ -21,6 +22,8 @@ class PageRecord:
 
     snippets: list[Snippet] = field(default_factory=list)
     complaints: list[Complaint] = field(default_factory=list)
+    entries: list[MessageEntry] = field(default_factory=list)
+    """The messages and symptoms that it explains, in its order."""
     directives: list[tuple[str, ...]] = field(default_factory=list)
     """Name and arguments of the directives that show what the page does not hold."""
     python: int = 0
@@ -62,6 +65,11 @@ class Store:
         """All snippets, by page and line."""
         found = [s for page in self.pages.values() for s in page.snippets]
         return sorted(found, key=lambda s: (s.page, s.line, s.name))
+
+    def all_entries(self) -> list[MessageEntry]:
+        """All messages and symptoms, by page and line."""
+        found = [e for page in self.pages.values() for e in page.entries]
+        return sorted(found, key=lambda e: (e.page, e.line, e.id))
 
     def all_complaints(self) -> list[Complaint]:
         """All complaints, by file and line; a file that two pages include has one."""

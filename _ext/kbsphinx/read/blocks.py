@@ -37,7 +37,7 @@ from .pythonblocks import (
 _PROMPT = re.compile(r"[#$] \S")
 _SNIPPET = re.compile(r"(\.\.\s*)?snippet::?\s|[`:]*\{snippet\}", re.IGNORECASE)
 _ONE_COLON = re.compile(
-    r"(snippet|checklist|ledger|old-anchor|code|code-block|sourcecode|parsed-literal"
+    r"(snippet|checklist|ledger|old-anchor|message|symptom|proof|drawing|code|code-block|sourcecode|parsed-literal"
     r"|include|literalinclude|tabs|tab|group-tab|code-tab) ?:(?!:)"
 )
 # Behind '<!---' and '%', too, which are MyST's comments and which Sybil reads alike.

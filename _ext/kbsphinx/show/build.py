@@ -39,6 +39,7 @@ def _complete(app: Sphinx, warned: set[str]) -> None:
         raise CannotBuild(message)
     snippets = store(env).all_snippets()
     more = {"snippets.json": json_bytes(manifest(app, snippets, verdicts))}
+    more["messages.json"] = json_bytes(messages(app))
     if has_downloads(app.builder):
         more.update(downloads(snippets))
     drop_lost_words(sealed.output)
@@ -74,6 +75,13 @@ def manifest(
         }
         for s in snippets
     ]
+
+
+def messages(app: Sphinx) -> list[dict[str, Any]]:
+    """One entry a message or symptom that pages explain, by page and line."""
+    root = str(app.srcdir)
+    entries = store(app.env).all_entries()
+    return [entry.facts(site_path(entry.path, root)) for entry in entries]
 
 
 def setup(app: Sphinx) -> None:

@@ -73,8 +73,8 @@ class Links:
         """A link to a section; its label must be there."""
         return to_label(label, words, self.env.docname, self.mark)
 
-    def snippet(self, page: str, anchor: str, title: str) -> nodes.Node:
-        """A link to an example."""
+    def place(self, page: str, anchor: str, title: str) -> nodes.Node:
+        """A link to an id of a page, such as that of an example."""
         uri = session(self.env).builder.get_relative_uri(self.env.docname, page)
         words = nodes.inline("", title)
         return nodes.reference("", "", words, internal=True, refuri=f"{uri}#{anchor}")
@@ -115,7 +115,7 @@ def _examples(rows: list[Any], links: Links, head: str) -> nodes.Node:
     if not rows:
         return nodes.paragraph("", "There is none.")
     cells: list[list[Cell]] = [
-        [links.page(page, title), links.snippet(page, anchor, what), ", ".join(words)]
+        [links.page(page, title), links.place(page, anchor, what), ", ".join(words)]
         for page, title, anchor, what, *words in rows
     ]
     return grid(["Page", "Example", head], cells)
@@ -141,8 +141,12 @@ def _claims(rows: list[Any], links: Links) -> nodes.Node:
 
 def _messages(rows: list[Any], links: Links) -> nodes.Node:
     cells = [
-        [nodes.literal("", words), links.page(page, title), seen]
-        for words, page, title, seen in rows
+        [
+            nodes.literal("", words),
+            links.place(page, entry, title) if entry else links.page(page, title),
+            seen,
+        ]
+        for words, page, (entry, title), seen in rows
     ]
     return grid(["Message", "Page", "Provoked on libvirt"], cells)
 

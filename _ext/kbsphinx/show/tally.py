@@ -21,6 +21,7 @@ from ..kept.runs import runs, versions
 from ..kept.snippet import Snippet
 from ..kept.store import session, store
 from ..kept.verdicts import Judged
+from ..kept.wordings import plain
 
 STATES = (
     "syntax",
@@ -92,7 +93,7 @@ def _counted(env: BuildEnvironment) -> dict[str, Any]:
         "unrun": list(_unrun(env, snippets)),
         "claims": [[c["claim"], c["section"], versions(runs(c))] for c in here.claims],
         "messages": [
-            [m["message"], m["page"], _title(env, m["page"]), versions(runs(m))]
+            [m["message"], m["page"], _where(env, m), versions(runs(m))]
             for m in here.messages
         ],
         "guides": [_rules(env, guide) for guide in guides().values()],
@@ -161,6 +162,14 @@ def _rules(env: BuildEnvironment, guide: RuleSet) -> list[Any]:
     # A rule with a command has no test: only a person can tell what the command shows.
     on_host = sum(bool(rule.command) for rule in guide.rules)
     return [guide.title, page, len(guide.rules) - on_host, on_host]
+
+
+def _where(env: BuildEnvironment, message: dict[str, Any]) -> list[str]:
+    """The entry that a message heads, and the title of its page."""
+    page, text = message["page"], plain(message["message"])
+    entries = store(env).pages[page].entries if page in env.all_docs else []
+    heads = (e.id for e in entries for w in e.wordings if text in w.plain)
+    return [next(heads, ""), _title(env, page)]
 
 
 def _title(env: BuildEnvironment, page: str) -> str:

@@ -93,8 +93,9 @@ def _warn(message: str, kind: str, check: str, place: str) -> None:
 
 def complaints(app: Sphinx) -> list[Complaint]:
     """What is wrong with directives, blocks and files."""
-    # Strays belong to no page, so no record of a page holds them.
-    return [*store(app.env).all_complaints(), *session(app.env).strays]
+    here = session(app.env)
+    # Strays belong to no page, and clashes to two: no record of a page holds them.
+    return [*store(app.env).all_complaints(), *here.strays, *here.clashes]
 
 
 def set_status(app: Sphinx) -> None:

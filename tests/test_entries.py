@@ -1,0 +1,364 @@
+"""Messages and symptoms: what an entry must hold, where it leads, what it says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from kbsphinx.kept.wordings import (
+    has_wording,
+    is_list,
+    version_fault,
+    version_words,
+)
+from sites import Site
+
+RST = """
+.. _trouble:
+
+When it does not work
+---------------------
+
+.. message:: Lockspace resource '…' is
+     locked
+   :also: Lease is held by another host | 11.3.0, 12.9.0
+          QEMU | says: no "lock" | QEMU 7.2.0
+   :versions: 9.0.0
+
+   :Where: the log of the guest.
+   :How to tell: look at ``lslocks``.
+   :Cause: another guest has it.
+   :Cure: stop *that* one:
+
+      .. snippet:: domain
+
+         <vcpu>4</vcpu>
+
+   :Cause: nobody has it.
+   :How to tell: nothing shows it.
+   :Cure: restart the daemon.
+
+.. symptom:: ``lslocks`` shows no lock
+   :name: no-lock
+
+   :Cause: none was taken.
+   :Cure: see :ref:`two#msg-lockspace-resource-is-locked`, and :ref:`no-lock`.
+"""
+MD = """
+# Three
+
+```{message} Cannot open '…': no such file
+:versions: ">=11.3.0"
+
+:Cause: it is gone.
+:Cure: see {ref}`no-lock`.
+```
+
+:::{symptom} A guest shows `nothing`
+---
+also: |
+  It is dark | 9.0.0
+  It is black
+---
+
+:Cause: it is off.
+:Cure: turn it on.
+:::
+"""
+FIELDS = "\n   :Cause: one.\n   :Cure: two.\n"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A site with entries on a page of each sort, and a ledger that is not there."""
+    found = Site("good", tmp_path)
+    with (found.source / "two.rst").open("a", encoding="utf-8") as page:
+        page.write(RST)
+    (found.source / "three.md").write_text(MD, "utf-8")
+    found.edit("index.rst", "   two\n", "   two\n   three\n")
+    with (found.source / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write('\nextensions.append("myst_parser")\n')
+        conf.write('myst_enable_extensions = ["colon_fence", "fieldlist"]\n')
+        conf.write('kb_live_ledger = "live.json"\n')
+    return found
+
+
+def keep(site: Site, page: str, message: str, *versions: str) -> None:
+    """Write a ledger in which some libvirts have printed a message."""
+    on = {version: {"done": ["ran"]} for version in versions}
+    entry = {"message": message, "page": page, "on": on}
+    found = {"programs": {}, "snippets": {}, "claims": {}, "messages": {"m": entry}}
+    (site.source / "live.json").write_text(json.dumps(found), "utf-8")
+
+
+def page(site: Site, name: str = "two") -> html.HtmlElement:
+    return html.parse(site.out / f"{name}.html").getroot()
+
+
+def words(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def fields(box: html.HtmlElement) -> list[str]:
+    return [words(found) for found in box.findall("dl/dt")]
+
+
+def test_an_entry_shows_its_wordings_and_its_fields(site: Site) -> None:
+    assert (site.build(), site.output) == (set(), "")
+    box = page(site).get_element_by_id("msg-lockspace-resource-is-locked")
+    assert [words(line) for line in box.find_class("kb-wording")] == [
+        "Lockspace resource '…' is locked libvirt 9.0¶",
+        "Lease is held by another host libvirt 11.3, 12.9",
+        'QEMU | says: no "lock" QEMU 7.2',
+    ]
+    assert len(box.findall("p/code")) == 3
+    (link,) = box.find_class("headerlink")
+    assert link.get("href") == "#msg-lockspace-resource-is-locked"
+    assert fields(box) == [
+        "Where:", "How to tell:", "Cause 1:", "Cure 1:", "Cause 2:", "How to tell 2:",
+        "Cure 2:",
+    ]  # fmt: skip
+    assert box.find_class("kb-snippet")
+
+
+def test_links_lead_to_entries_with_their_text(site: Site) -> None:
+    site.build()
+    cure = page(site).get_element_by_id("no-lock").findall("dl/dd")[1]
+    assert [(a.get("href"), words(a)) for a in cure.iter("a")] == [
+        ("#msg-lockspace-resource-is-locked", "Lockspace resource '…' is locked"),
+        ("#no-lock", "lslocks shows no lock"),
+    ]
+    (link,) = page(site, "three").xpath("//dd//a")
+    assert link.get("href") == "two.html#no-lock"
+
+
+def test_markdown_has_the_same(site: Site) -> None:
+    site.build()
+    first, second = page(site, "three").find_class("kb-entry")
+    assert first.get("id") == "msg-cannot-open-no-such-file"
+    assert words(first.find("p")) == (
+        "Cannot open '…': no such file libvirt 11.3 and newer¶"
+    )
+    assert [words(line) for line in second.find_class("kb-wording")] == [
+        "A guest shows nothing¶", "It is dark libvirt 9.0", "It is black"
+    ]  # fmt: skip
+
+
+def test_the_list_of_messages_holds_them(site: Site) -> None:
+    site.build()
+    found = json.loads((site.out / "messages.json").read_text("utf-8"))
+    assert [(e["label"], e["kind"], e["path"], e["line"]) for e in found] == [
+        ("three#msg-cannot-open-no-such-file", "message", "three.md", 4),
+        ("three#msg-a-guest-shows-nothing", "symptom", "three.md", 11),
+        ("two#msg-lockspace-resource-is-locked", "message", "two.rst", 16),
+        ("no-lock", "symptom", "two.rst", 35),
+    ]
+    assert found[2]["wordings"][1] == {
+        "text": "Lease is held by another host",
+        "source": "Lease is held by another host",
+        "versions": "11.3.0, 12.9.0",
+    }
+
+
+# --- what the ledger says ---------------------------------------------------------
+
+
+def test_a_message_that_was_provoked_says_so(site: Site) -> None:
+    site.build()
+    keep(site, "two", "Lease is held by another host", "11.3.0")
+    assert (site.build(), site.output) == (set(), "")
+    assert site.read == []
+    assert set(site.written) - {"genindex", "search", "index"} == {"two"}
+    (line,) = [
+        words(line)
+        for line in page(site).find_class("kb-wording")
+        if "Lease" in words(line)
+    ]
+    assert line == (
+        "Lease is held by another host libvirt 11.3, 12.9 seen on libvirt 11.3"
+    )
+
+
+def test_one_label_says_both_where_they_are_the_same(site: Site) -> None:
+    keep(site, "two", "Lease is held by another host", "11.3.0", "12.9.0")
+    assert (site.build(), site.output) == (set(), "")
+    text = words(page(site).get_element_by_id("msg-lockspace-resource-is-locked"))
+    assert "another host seen on libvirt 11.3, 12.9 QEMU" in text
+
+
+def test_a_symptom_is_known_with_its_marks_or_without(site: Site) -> None:
+    keep(site, "two", "``lslocks`` shows no lock", "9.0.0")
+    site.build()
+    assert "shows no lock seen on libvirt 9.0" in words(
+        page(site).get_element_by_id("no-lock")
+    )
+
+
+def test_a_part_of_a_message_does_not_prove_the_whole(site: Site) -> None:
+    keep(site, "two", "Lease is held", "11.3.0")
+    site.build()
+    assert "seen on" not in words(page(site))
+
+
+def test_versions_that_the_ledger_contradicts_are_told(site: Site) -> None:
+    keep(site, "two", "Lease is held by another host", "9.0.0")
+    assert site.build() == {("two.rst", 16, "conflict")}
+    assert site.status == 1
+    assert "is said to be that of 11.3.0, 12.9.0, and libvirt 9.0.0" in site.output
+
+
+def test_the_table_of_messages_links_to_entries(site: Site) -> None:
+    with (site.source / "two.rst").open("a", encoding="utf-8") as file:
+        file.write("\n.. ledger:: messages\n")
+    keep(site, "two", "Lease is held", "11.3.0")
+    site.build()
+    (link,) = page(site).xpath("//td//a")
+    assert link.get("href").endswith("#msg-lockspace-resource-is-locked")
+
+
+# --- what is refused ----------------------------------------------------------------
+
+
+def refused(site: Site, entry: str, file: str = "one.rst") -> list[tuple[int, str]]:
+    """The line, counted from that of the entry, and the check of each problem."""
+    path = site.source / file
+    before = path.read_text("utf-8").count("\n") + 2
+    with path.open("a", encoding="utf-8") as page:
+        page.write(f"\n{entry}")
+    found = sorted(site.build())
+    assert {name for name, *_ in found} <= {file}
+    assert site.status == bool(found)
+    return [(line - before, check) for _, line, check in found]
+
+
+@pytest.mark.parametrize(
+    ("entry", "line", "check", "told"),
+    [
+        (f".. message::\n{FIELDS}", 0, "bad-value", "the message has no text"),
+        (f".. symptom:: …\n{FIELDS}", 0, "bad-value", "the symptom has no text"),
+        (f".. message:: ``a b``\n{FIELDS}", 0, "bad-value", "without markup"),
+        (f".. message:: ж\n{FIELDS}", 0, "bad-value", "give it a ':name:'"),
+        (f".. message:: a\n   :name: A B\n{FIELDS}", 1, "bad-value", "the name 'A B'"),
+        (f".. message:: a\n   :versions: 9.x\n{FIELDS}", 1, "bad-value",
+         "versions: '9.x' is not a version; write 9.0.0 or >=8.0"),
+        (f".. message:: a\n   :versions: 9.0\n{FIELDS}", 1, "bad-value",
+         "versions: '9.0' is not a whole version"),
+        (f".. message:: a\n   :also: b\n          c | QMEU 7.2.0\n{FIELDS}", 2,
+         "bad-value", "no program 'QMEU'; did you mean 'QEMU'?"),
+        (f".. message:: a\n   :also: b\n          a\n{FIELDS}", 0, "duplicate-key",
+         "this stands twice on the page"),
+        (f".. message:: a\n{FIELDS}\n.. message:: a\n   :name: b\n{FIELDS}", 5,
+         "duplicate-key", "this stands twice on the page"),
+        (f".. message:: a b\n{FIELDS}\n.. message:: a, b\n{FIELDS}", 5,
+         "duplicate-key", "the id 'msg-a-b' stands twice on this page"),
+        (".. message:: a\n", 0, "missing-key", "no ':Cause:' and no ':Cure:'"),
+        (".. message:: a\n\n   :Cause: b\n", 2, "missing-key", "no ':Cure:' follows"),
+        (".. message:: a\n\n   :Cure: b\n", 2, "missing-key", "no ':Cause:' of"),
+        (f".. message:: a\n{FIELDS}   :Cause: c\n{FIELDS[1:]}", 4, "missing-key",
+         "no ':Cure:' follows"),
+        (f".. message:: a\n{FIELDS}   :Cure: c\n", 4, "missing-key",
+         "no ':Cause:' of its own"),
+        (f".. message:: a\n{FIELDS}   :Cuase: c\n", 4, "unknown-option",
+         "no field 'Cuase'; did you mean 'Cause'?"),
+        (f".. message:: a\n{FIELDS}   :Where: c\n", 4, "syntax", "the first of"),
+        (f".. message:: a\n{FIELDS}   :How to tell: c\n   :How to tell: d\n", 5,
+         "duplicate-key", "tells how already; write one"),
+        (".. message:: a\n\n   :Cause:\n   :Cure: b\n", 2, "bad-value",
+         "':Cause:' says nothing"),
+        (f".. message:: a\n{FIELDS}\n   More words.\n", 5, "syntax", "in none of the"),
+        (f".. message: a\n{FIELDS}", 0, "unchecked-block", "write '.. message::'"),
+        (f".. message:: a\n   :name: trouble\n{FIELDS}", 0, "duplicate-key",
+         "the label 'trouble' leads to two#trouble"),
+    ],
+)  # fmt: skip
+def test_an_entry_that_cannot_be_is_told(
+    site: Site, entry: str, line: int, check: str, told: str
+) -> None:
+    assert refused(site, entry) == [(line, check)]
+    assert told in site.output
+
+
+@pytest.mark.parametrize(
+    ("entry", "line", "check"),
+    [
+        ("```{message} a\n\n:Cause: b\n```\n", 2, "missing-key"),
+        ("```{message} a\n\n:Cause: b\n:Cure: c\n:Cuer: c\n```\n", 4, "unknown-option"),
+        ("```{message} a\n:versions: 9\n\n:Cause: b\n:Cure: c\n```\n", 1, "bad-value"),
+        ("```{message} a\n\n:Cause: b\n:Cure: c\n\nMore words.\n```\n", 5, "syntax"),
+        ("```{symptom}\n\n:Cause: b\n:Cure: c\n```\n", 0, "bad-value"),
+    ],
+)
+def test_one_in_markdown_is_told_too(
+    site: Site, entry: str, line: int, check: str
+) -> None:
+    assert refused(site, entry, "three.md") == [(line, check)]
+
+
+CLASH = "\n.. message:: a\n   :name: no-lock\n\n   :Cause: b\n   :Cure: c\n"
+
+
+def test_a_name_of_two_entries_is_told_on_each_build(site: Site) -> None:
+    """At the second of both, however they came to be there."""
+    site.build()
+    with (site.source / "one.rst").open("a", encoding="utf-8") as file:
+        file.write(CLASH)
+    assert site.build() == {("two.rst", 35, "duplicate-key")}
+    told = site.output
+    assert "the label 'no-lock' leads to one#no-lock" in told
+    site.build()
+    assert (site.read, site.output) == ([], told)
+    site.edit("one.rst", CLASH, "")
+    assert (site.build(), site.output) == (set(), "")
+    (link,) = page(site, "three").xpath("//dd//a")
+    assert link.get("href") == "two.html#no-lock"
+
+
+# --- other builders, other words ------------------------------------------------------
+
+
+BUILDERS = ("text", "latex", "man", "texinfo", "epub", "gettext")
+
+
+@pytest.mark.parametrize("builder", BUILDERS)
+def test_other_builders_take_entries(site: Site, builder: str) -> None:
+    site.build(builder, overrides={"version": "1", "language": "en"})
+    assert "Traceback" not in site.output
+    assert "unknown node" not in site.output
+    if builder == "text":
+        text = (site.out.with_name("text") / "two.txt").read_text("utf-8")
+        assert "\"Lockspace resource '…' is locked\" libvirt 9.0" in text
+        assert "Cause 2:\n   nobody has it." in text
+
+
+def test_a_parallel_build_shows_the_same(site: Site, tmp_path: Path) -> None:
+    site.build()
+    other = Site("good", tmp_path / "other")
+    for file in site.source.iterdir():
+        if file.is_file():
+            (other.source / file.name).write_bytes(file.read_bytes())
+    other.build(jobs=2)
+    for name in ("two.html", "three.html", "messages.json"):
+        assert (site.out / name).read_bytes() == (other.out / name).read_bytes()
+
+
+def test_a_long_message_has_an_id_that_ends_with_a_word(site: Site) -> None:
+    assert refused(site, f".. message:: {'word ' * 30}\n{FIELDS}") == []
+    (box,) = page(site, "one").find_class("kb-entry")
+    assert box.get("id") == "-".join(["msg", *["word"] * 13])
+
+
+def test_versions_of_a_wording() -> None:
+    assert version_words("9.0.0, 11.3.0") == "libvirt 9.0, 11.3"
+    assert version_words(">=11.3.0") == "libvirt 11.3 and newer"
+    assert version_words("<8.6.1") == "libvirt before 8.6.1"
+    assert version_words(">=8.0, <9.0") == "libvirt >=8.0, <9.0"
+    assert version_words("QEMU 7.2.0") == "QEMU 7.2"
+    assert version_fault(">9, <8") == "no version is in the range '>9, <8'"
+    assert version_fault("sanlock 3.8.5") == ""
+    cases = {"": True, "9.0.0, 12.9.0": True, ">=10": False, "QEMU 7.2.0": True}
+    assert {v: has_wording(v, "9.0.0") for v in cases} == cases
+    assert is_list("12.9.0, 9.0.0", ["9.0.0", "12.9.0"])
+    assert not is_list("QEMU 9.0.0", ["9.0.0"])
