@@ -30,6 +30,15 @@ TABBED = [
     if page != "index" and "group-tab" in source.read_text("utf-8")
 ]
 
+WITH_ENTRIES = [
+    page
+    for page in PAGES
+    for source in ROOT.glob(f"{page}.*")
+    if re.search(
+        r"(?m)^(\.\. |[`:]{3,}\{)(message|symptom)\b", source.read_text("utf-8")
+    )
+]
+
 
 def barriers(page: Any) -> list[str]:
     """What axe-core finds that keeps people out: rule, impact, and where."""
@@ -143,6 +152,38 @@ def test_without_scripts_each_panel_is_read_under_its_title(
         title, text = tab.bounding_box(), panel.bounding_box()
         assert title["y"] + title["height"] <= text["y"] + 1
         assert text["height"] > 20
+
+
+# --- messages -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", WITH_ENTRIES)
+def test_the_link_of_a_message_shows_on_hover_and_on_focus(
+    site: Any, name: str
+) -> None:
+    page = site(viewport=WIDE).open(name)
+    box = page.locator(".kb-entry").first
+    link = box.locator(".headerlink")
+    shown = "link => getComputedStyle(link).opacity"
+    assert link.evaluate(shown) == "0"
+    box.hover()
+    assert link.evaluate(shown) == "1"
+    page.mouse.move(0, 0)
+    link.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    assert link.evaluate(shown) == "1"
+    size = link.bounding_box()
+    assert min(size["width"], size["height"]) >= 24
+    page.keyboard.press("Enter")
+    assert box.evaluate("box => box.matches(':target')")
+
+
+@pytest.mark.parametrize("name", WITH_ENTRIES)
+def test_messages_of_a_narrow_page_are_whole(site: Any, name: str) -> None:
+    page = site(viewport=NARROW).open(name)
+    for box in page.locator(".kb-wording").all():
+        assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
 
 
 # --- copying ------------------------------------------------------------------------

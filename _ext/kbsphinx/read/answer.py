@@ -53,7 +53,8 @@ def answer_faults(parts: list[Part], line: int) -> Iterator[tuple[int, str, str]
             open_cause, seen = 0, True
     yield from _without_cure(open_cause)
     if not seen:
-        yield line, "missing-key", "the entry has no ':Cause:' and no ':Cure:'"
+        lacks = "the entry has no ':Cause:' and no ':Cure:'"
+        yield line, "missing-key", f"{lacks}; a blank line stands above the first field"
 
 
 def _fault_of(part: Part) -> Iterator[tuple[int, str, str]]:

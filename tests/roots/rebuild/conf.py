@@ -7,6 +7,7 @@ html_static_path = ["_static"]
 html_css_files = ["kb.css"]
 html_js_files = ["kb.js"]
 html_copy_source = False
+myst_enable_extensions = ["fieldlist"]
 myst_heading_anchors = 3
 copybutton_exclude = ".linenos, .gp"
 sphinx_tabs_valid_builders = ["dummy", "linkcheck", "text", "gettext"]
