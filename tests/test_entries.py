@@ -9,6 +9,8 @@ import pytest
 from lxml import html
 
 from kbsphinx.kept.wordings import (
+    MessageEntry,
+    Wording,
     has_wording,
     is_list,
     version_fault,
@@ -122,6 +124,7 @@ def test_an_entry_shows_its_wordings_and_its_fields(site: Site) -> None:
         "Cure 2:",
     ]  # fmt: skip
     assert box.find_class("kb-snippet")
+    assert fields(page(site).get_element_by_id("no-lock")) == ["Cause:", "Cure:"]
 
 
 def test_links_lead_to_entries_with_their_text(site: Site) -> None:
@@ -347,9 +350,21 @@ def test_a_parallel_build_shows_the_same(site: Site, tmp_path: Path) -> None:
 
 
 def test_a_long_message_has_an_id_that_ends_with_a_word(site: Site) -> None:
-    assert refused(site, f".. message:: {'word ' * 30}\n{FIELDS}", builder="html") == []
+    assert (
+        refused(site, f".. message:: {'words ' * 30}\n{FIELDS}", builder="html") == []
+    )
     (box,) = page(site, "one").find_class("kb-entry")
-    assert box.get("id") == "-".join(["msg", *["word"] * 13])
+    assert box.get("id") == "-".join(["msg", *["words"] * 10])
+
+
+def test_fields_within_a_field_are_its_own(site: Site) -> None:
+    entry = ".. message:: a\n\n   :Cause: b\n   :Cure: one of\n\n      :Then: c\n"
+    assert refused(site, entry) == []
+
+
+def test_labels_are_in_lower_case_as_links_are() -> None:
+    entry = MessageEntry("Deep/Page", "msg-a", "message", (Wording("A"),), "p", 1)
+    assert (entry.label, entry.title) == ("deep/page#msg-a", "A")
 
 
 def test_versions_of_a_wording() -> None:
