@@ -28,6 +28,15 @@ PIDS = Likeness(
     r"(?<=virtlockd) +\d+ +",
     "each process has an id of its own, and columns are as wide as what they hold",
 )
+WAITER = """
+import fcntl, sys, time
+file = open(sys.argv[1], "r+b")
+open("/tmp/waits", "w").close()
+fcntl.lockf(file, fcntl.LOCK_EX, 1)
+open("/tmp/held", "w").close()
+time.sleep(99)
+"""
+"""Gets the lock of a file as soon as nobody has it."""
 HOLDER = """
 import fcntl, sys, time
 file = open(sys.argv[1], "r+b")
@@ -75,9 +84,11 @@ def restarted(host: Host) -> str:
     return told.output + host.must("journalctl -u libvirtd")
 
 
-def neighbours(stage: Stage) -> tuple[Host, Host]:
+def neighbours(
+    stage: Stage, names: tuple[str, str] = ("alpha", "beta")
+) -> tuple[Host, Host]:
     """A host with lockd and the guest `demo`, and one without, to MIGRATE it to."""
-    host, other = lockd_host(stage), stage.host("beta")
+    host, other = lockd_host(stage, names[0]), stage.host(names[1])
     other.share(IMAGES, "/run/libvirt")
     for one, number in ((host, 1), (other, 2)):
         one.share(WAY)
@@ -87,6 +98,16 @@ def neighbours(stage: Stage) -> tuple[Host, Host]:
     other.must("systemctl restart virtlogd.socket virtlockd.socket libvirtd.socket")
     demo(host)
     return host, other
+
+
+def migrated_without_lock(host: Host) -> str:
+    """What virsh says when somebody takes the lock of `demo` while it migrates."""
+    host.write("/root/wait.py", WAITER)
+    host.must(f"python3 wait.py {DEMO} &")
+    waited(host, "test -e /tmp/waits")
+    told = host.run(MIGRATE).output
+    waited(host, "test -e /tmp/held")
+    return told
 
 
 def crash(host: Host) -> None:

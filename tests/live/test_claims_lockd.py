@@ -28,7 +28,7 @@ NBD = """<disk type='network' device='disk'>
 </disk>"""
 
 
-@claim("lockd-check")
+@claim("lockd-events")
 def test_a_guest_that_is_started_paused_or_saved_holds_no_lock(stage: Stage) -> None:
     """A guest started with --paused, or saved, holds no lock; it does once it runs."""
     host = lockd_host(stage)
@@ -138,7 +138,7 @@ def test_backing_files_are_not_locked(stage: Stage) -> None:
     assert lockable(other, f"{IMAGES}/base.qcow2")
 
 
-@claim("lockd-unlocked")
+@claim("lockd-events")
 def test_a_snapshot_moves_the_lock(stage: Stage) -> None:
     """After an external snapshot the overlay is locked, and the old image is not."""
     host = lockd_host(stage)
@@ -152,7 +152,7 @@ def test_a_snapshot_moves_the_lock(stage: Stage) -> None:
     assert lockable(host, DEMO)
 
 
-@claim("lockd-unlocked")
+@claim("lockd-events")
 def test_a_block_copy_locks_both_until_it_pivots(stage: Stage) -> None:
     """A block copy locks the old image and the new one, then only the new one."""
     host = lockd_host(stage)

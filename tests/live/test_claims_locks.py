@@ -14,7 +14,7 @@ from live.services import (
 )
 
 
-@claim("lockd-check")
+@claim("lockd-events")
 def test_a_paused_guest_holds_no_lock(stage: Stage) -> None:
     """A guest that is suspended holds no lock, and takes it again when it resumes."""
     host = stage.host("alpha")

@@ -84,7 +84,7 @@ def test_locks_survive_a_restart_of_the_driver(stage: Stage) -> None:
     assert paths(host) == []
 
 
-@claim("lockd-daemon")
+@claim("lockd-upgrade")
 def test_locks_survive_a_reload_of_virtlockd(stage: Stage) -> None:
     """Guests and their locks survive a reload of virtlockd, which execs anew."""
     host = lockd_host(stage)
@@ -95,7 +95,7 @@ def test_locks_survive_a_reload_of_virtlockd(stage: Stage) -> None:
     assert not lockable(host, DEMO)
 
 
-@claim("lockd-daemon")
+@claim("lockd-upgrade")
 @pytest.mark.parametrize("unit", ["virtlockd.service", "virtlockd.socket"])
 def test_whoever_stops_virtlockd_stops_the_guests(stage: Stage, unit: str) -> None:
     """Stopping virtlockd, or only its socket, ends the guests that hold locks."""
@@ -108,7 +108,7 @@ def test_whoever_stops_virtlockd_stops_the_guests(stage: Stage, unit: str) -> No
     assert "terminating on signal 15 from pid" in log
 
 
-@claim("lockd-daemon")
+@claim("lockd-upgrade")
 def test_a_paused_guest_survives_the_stop_of_virtlockd(stage: Stage) -> None:
     """A paused guest, which holds no lock, survives when virtlockd stops."""
     host = lockd_host(stage)
@@ -173,7 +173,7 @@ def test_a_new_virtlockd_knows_no_lockspace(stage: Stage) -> None:
     assert len(paths(host)) == 1
 
 
-@claim("lockd-daemon")
+@claim("lockd-clients")
 def test_a_reload_does_not_raise_max_clients(stage: Stage) -> None:
     """virtlockd.conf and a reload leave max_clients; virt-admin raises it at once."""
     host = lockd_host(stage)
@@ -185,7 +185,7 @@ def test_a_reload_does_not_raise_max_clients(stage: Stage) -> None:
     assert "nclients_max        : 4096\n" in host.must(f"{CLIENTS}-info virtlockd")
 
 
-@claim("lockd-daemon")
+@claim("lockd-clients")
 def test_a_guest_at_the_cap_waits(stage: Stage) -> None:
     """At max_clients a start waits without an error, until the limit is raised."""
     host = lockd_host(stage)
@@ -209,7 +209,7 @@ def test_a_migration_to_a_host_without_lockd_loses_the_lock(stage: Stage) -> Non
     assert paths(host) == paths(other) == []
 
 
-@claim("lockd-unlocked")
+@claim("lockd-events")
 def test_a_migration_hands_the_lock_over(stage: Stage) -> None:
     """A guest that migrates to a host with lockd is locked there, and not here."""
     host, other = neighbours(stage)
