@@ -106,7 +106,7 @@ def test_each_page_has_its_parts() -> None:
 
 
 OLD_FORM = {
-    "drvqemu", "launch_security_sev", "locking", "locking-lockd", "locking-sanlock",
+    "drvqemu", "launch_security_sev", "locking-sanlock",
     "qemu-passthrough-security", "s390_protected_virt", "secureusage",
 }  # fmt: skip
 """Pages whose messages are no entries yet; none is added, and the last one ends it."""
