@@ -20,6 +20,7 @@ from live.sanlock import (
 from live.scenarios.locking_sanlock.messages import daemon, manual, starts
 from live.services import IMAGES, configure, define, disk, guest
 from live.transcripts import Likeness, Scenario
+from pages import snippets, text_of
 
 PAGE = "kbase/locking-sanlock"
 UNPROVOKED = {"The host was reset": "the watchdog of these hosts resets nothing"}
@@ -38,6 +39,9 @@ DEMO = guest(
     disk(QUORUM, "vdb", "<shareable/>"),
     disk("/srv/images/tools.img", "vdc", "<readonly/>"),
     more="<on_lockfailure>pause</on_lockfailure>",
+)
+AUTOMATIC = next(
+    text_of(s) for s in snippets("qemu-sanlock.conf") if s["id"] == f"{PAGE}/automatic"
 )
 LOGIN = """[auth-libvirt-localhost]
 credentials=sanlock
@@ -61,6 +65,7 @@ def play(scenario: Scenario) -> None:
     daemon(scenario, gamma)
     logs = {"sanlock client log_dump": 1}
     scenario.show("journalctl -b", gamma, status=logs, without=WITHOUT)
+    _undo(scenario, alpha)
 
 
 def _set_up(scenario: Scenario, host: Host) -> None:
@@ -70,18 +75,18 @@ def _set_up(scenario: Scenario, host: Host) -> None:
     scenario.show("apt install libvirt-daemon-plugin-sanlock", host)
     scenario.show("apt install libvirt-sanlock", host)
     scenario.show("systemctl enable --now wdmd.service", host, without=WITHOUT)
-    scenario.show("sanlock client status -D", host, without=WITHOUT)
-    scenario.show("ps -o user=,group= -C sanlock", host, without=WITHOUT)
     scenario.show("chown sanlock:sanlock", host)
-    scenario.show("augtool -s set /files/etc/libvirt/qemu-sanlock.conf/user", host)
-    scenario.show("augtool -s set /files/etc/libvirt/qemu-sanlock.conf/auto", host)
-    scenario.show("augtool -s set /files/etc/libvirt/qemu.conf", host)
-    configure(host, "qemu-sanlock.conf", "io_timeout = 2")
+    configure(host, "qemu-sanlock.conf", AUTOMATIC, "io_timeout = 2")
+    configure(host, "qemu.conf", 'lock_manager = "sanlock"')
     without = (*WITHOUT, TIMES)
     scenario.show("systemctl restart libvirtd.service", host, without=without)
-    scenario.show("service libvirtd restart", host, without=without)
     host.must("virsh uri")
     come(lambda: joined(host), longest=60)
+    scenario.show("sanlock client gets", host, without=without)
+    scenario.show("sanlock client status -D", host, without=WITHOUT)
+    scenario.show("ps -o user=,group= -C sanlock", host, without=WITHOUT)
+    scenario.show("augtool -s set", host)
+    host.must("sed -i 's/^io_timeout.*/io_timeout = 2/' /etc/libvirt/qemu-sanlock.conf")
     scenario.show(f"ls {LEASES}", host, without=without)
     scenario.show("printf", host)
 
@@ -143,3 +148,13 @@ def _recover(scenario: Scenario, host: Host) -> None:
     regain_leases(host)
     without = (*WITHOUT, TIMES)
     scenario.show("systemctl restart libvirtd.service", host, without=without)
+
+
+def _undo(scenario: Scenario, host: Host) -> None:
+    host.must("for each in $(virsh list --name); do virsh destroy $each; done")
+    scenario.show("sed -i '/^lock_manager/d'", host, without=WITHOUT)
+    host.must("virsh uri && virsh start spare && virsh destroy spare")
+    status = {"sanlock client status | grep -c '^r '": 1}
+    without = (*WITHOUT, TIMES)
+    scenario.show("sanlock client status | grep", host, status=status, without=without)
+    come(lambda: "active" not in host.run("pgrep -x sanlock && echo active").output)

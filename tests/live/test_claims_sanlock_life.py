@@ -1,0 +1,130 @@
+"""Claims about leases when guests move, hosts die, and sanlock is turned on or off."""
+
+from __future__ import annotations
+
+from live.claims import claim
+from live.hosts import Host, Stage
+from live.lockd import MIGRATE, UUID, WAY
+from live.sanlock import (
+    IMAGE,
+    LEASES,
+    LOCKSPACE,
+    MINE,
+    WITHOUT,
+    come,
+    leases,
+    refused,
+    serve,
+    serving,
+)
+from live.services import IMAGES, configure, define, disk, guest, ready, restart
+
+SHORT = "use_watchdog = 0\nwatchdog_fire_timeout = 10\n"
+"""A sanlock.conf with which a host is dead after 18 s, if its io_timeout is 1."""
+
+
+def without_manager(host: Host) -> None:
+    """Take the lock manager out, and restart the driver's daemon."""
+    host.must("sed -i /^lock_manager/d /etc/libvirt/qemu.conf")
+    restart(host, "libvirtd")
+    ready(host)
+
+
+@claim("sanlock-sharing", without=WITHOUT)
+def test_a_migration_hands_the_lease_over(stage: Stage) -> None:
+    """A guest that migrates has its lease on the other host, and not here."""
+    host, other = stage.host("alpha"), stage.host("beta")
+    for number, each in enumerate((host, other), 1):
+        each.share(IMAGES, WAY)
+        configure(each, "libvirtd.conf", f'host_uuid = "{number:08}{UUID}"')
+        serve(each, number)
+    host.must(f"chmod 777 {WAY}")
+    other.share("/run/libvirt")
+    other.must("systemctl restart virtlogd.socket virtlockd.socket libvirtd.socket")
+    define(host, guest("demo", disk(IMAGE)))
+    host.must("virsh start demo")
+    host.must(MIGRATE)
+    assert (leases(host), leases(other)) == ({}, MINE)
+
+
+@claim("sanlock-qemuconfig", without=WITHOUT)
+def test_a_guest_from_before_has_no_lease(stage: Stage) -> None:
+    """A guest that was running before has no lease, also after the daemon restarts.
+
+    Once it is suspended, it cannot be resumed.
+    """
+    host = stage.host("alpha")
+    define(host, guest("demo", disk(IMAGE)))
+    host.must("virsh start demo")
+    serve(host, 1)
+    assert leases(host) == {}
+    host.must("virsh suspend demo")
+    assert "Failed to acquire lock" in host.run("virsh resume demo").output
+    assert "paused" in host.must("virsh domstate demo")
+
+
+@claim("sanlock-undo", without=WITHOUT)
+def test_a_guest_keeps_its_lease_without_the_manager(stage: Stage) -> None:
+    """A guest keeps its lease when the lock manager is taken out, until it ends."""
+    host = serving(stage)
+    without_manager(host)
+    assert leases(host) == MINE
+    host.must("virsh destroy demo")
+    come(lambda: leases(host) == {})
+    host.must("virsh start demo")
+    assert leases(host) == {}
+
+
+@claim("sanlock-undo", without=WITHOUT)
+def test_leaving_the_lockspace_kills_guests(stage: Stage) -> None:
+    """`sanlock client rem_lockspace` kills a guest that holds a lease."""
+    host = serving(stage)
+    space = f"{LOCKSPACE}:1:{LEASES}/{LOCKSPACE}:0"
+    host.must(f"sanlock client rem_lockspace -s {space}")
+    come(lambda: "shut off" in host.must("virsh domstate demo"))
+
+
+@claim("sanlock-dead", libvirt=">=11.3", without=(*WITHOUT, "usual timeouts"))
+def test_the_leases_of_a_dead_host_come_free(stage: Stage) -> None:
+    """A host that ends without a word is LIVE, then DEAD; its guests start elsewhere.
+
+    Before that, a start is refused.
+    """
+    host, other = stage.host("alpha"), stage.host("beta")
+    for number, each in enumerate((host, other), 1):
+        each.write("/etc/sanlock/sanlock.conf", SHORT)
+        serve(each, number)
+        define(each, guest("demo", disk(IMAGE)))
+    host.must("virsh start demo")
+    state = "sanlock client gets -h 1 | grep 'h 1 '"
+    come(lambda: "LIVE" in other.must(state))
+    host.end()
+    assert "held by another host" in refused(other, "demo", "held by another host")
+    come(lambda: "DEAD" in other.must(state), longest=60)
+    other.must("virsh start demo")
+    assert leases(other) == MINE
+
+
+@claim("sanlock-leases", without=WITHOUT)
+def test_a_guest_with_a_disk_has_seven_leases(stage: Stage) -> None:
+    """With leases of its own, a guest with a disk takes seven, and no eighth."""
+    host = stage.host("alpha")
+    serve(host, 1)
+    host.must("sed -i s/auto_disk_leases.*/auto_disk_leases=0/ "
+              "/etc/libvirt/qemu-sanlock.conf")  # fmt: skip
+    restart(host, "libvirtd")
+    space = f"{LEASES}/own"
+    host.must(f"truncate -s 16M {space}; chown sanlock {space}")
+    named = ""
+    for number in range(1, 9):
+        at = f"{LOCKSPACE}:own{number}:{space}:{number << 20}"
+        host.must(f"sanlock client init -r {at}")
+        named += (f"<lease><lockspace>{LOCKSPACE}</lockspace><key>own{number}</key>"
+                  f"<target path='{space}' offset='{number << 20}'/></lease>")  # fmt: skip
+        if number == 7:
+            define(host, guest("seven", disk(IMAGE), named))
+    host.must("virsh start seven")
+    assert len(leases(host)) == 7
+    host.must("virsh destroy seven")
+    define(host, guest("eight", disk(IMAGE), named))
+    assert "Too many resources 8" in refused(host, "eight")
