@@ -121,8 +121,8 @@ def test_a_guest_with_a_disk_has_seven_leases(stage: Stage) -> None:
     for number in range(1, 9):
         at = f"{LOCKSPACE}:own{number}:{space}:{number << 20}"
         host.must(f"sanlock client init -r {at}")
-        named += (f"<lease><lockspace>{LOCKSPACE}</lockspace><key>own{number}</key>"
-                  f"<target path='{space}' offset='{number << 20}'/></lease>")  # fmt: skip
+        named += f"""<lease><lockspace>{LOCKSPACE}</lockspace><key>own{number}</key>
+            <target path='{space}' offset='{number << 20}'/></lease>"""
         if number == 7:
             define(host, guest("seven", disk(IMAGE), named))
     host.must("virsh start seven")
