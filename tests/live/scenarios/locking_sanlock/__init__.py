@@ -83,12 +83,21 @@ def _set_up(scenario: Scenario, host: Host) -> None:
     host.must("virsh uri")
     come(lambda: joined(host), longest=60)
     scenario.show("sanlock client gets", host, without=without)
+    _probe(scenario, host)
     scenario.show("sanlock client status -D", host, without=WITHOUT)
     scenario.show("ps -o user=,group= -C sanlock", host, without=WITHOUT)
     scenario.show("augtool -s set", host)
     host.must("sed -i 's/^io_timeout.*/io_timeout = 2/' /etc/libvirt/qemu-sanlock.conf")
     scenario.show(f"ls {LEASES}", host, without=without)
     scenario.show("printf", host)
+
+
+def _probe(scenario: Scenario, host: Host) -> None:
+    host.must("touch /dev/watchdog0")
+    host.variables["LD_PRELOAD"] = f"/job/{host.name}/before.so"
+    scenario.show("wdmd --probe", host, without=WITHOUT)
+    del host.variables["LD_PRELOAD"]
+    host.must("rm /dev/watchdog0")
 
 
 def _prepare_others(scenario: Scenario, host: Host) -> None:
