@@ -54,9 +54,9 @@ password=SECRET
 
 def play(scenario: Scenario) -> None:
     alpha, beta, gamma = map(scenario.stage.host, ("alpha", "beta", "gamma"))
-    _set_up(scenario, alpha)
-    serve(beta, 2)
     prepare(gamma)
+    _set_up(scenario, alpha, gamma)
+    serve(beta, 2)
     manual(scenario, gamma)
     _prepare_others(scenario, alpha)
     _check(scenario, alpha, beta)
@@ -68,7 +68,7 @@ def play(scenario: Scenario) -> None:
     _undo(scenario, alpha)
 
 
-def _set_up(scenario: Scenario, host: Host) -> None:
+def _set_up(scenario: Scenario, host: Host, other: Host) -> None:
     prepare(host)
     # The root folder of a suite of backports has no packages of it.
     host.must("sed -i /Default-Release/d /etc/apt/apt.conf.d/*")
@@ -83,7 +83,7 @@ def _set_up(scenario: Scenario, host: Host) -> None:
     host.must("virsh uri")
     come(lambda: joined(host), longest=60)
     scenario.show("sanlock client gets", host, without=without)
-    _probe(scenario, host)
+    _probe(scenario, other)
     scenario.show("sanlock client status -D", host, without=WITHOUT)
     scenario.show("ps -o user=,group= -C sanlock", host, without=WITHOUT)
     scenario.show("augtool -s set", host)
@@ -93,6 +93,7 @@ def _set_up(scenario: Scenario, host: Host) -> None:
 
 
 def _probe(scenario: Scenario, host: Host) -> None:
+    """On a host on which wdmd does not run."""
     host.must("touch /dev/watchdog0")
     host.variables["LD_PRELOAD"] = f"/job/{host.name}/before.so"
     scenario.show("wdmd --probe", host, without=WITHOUT)
