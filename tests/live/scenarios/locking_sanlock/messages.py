@@ -71,7 +71,7 @@ def starts(scenario: Scenario, host: Host) -> None:
     wrong = "<on_lockfailure>restart</on_lockfailure>"
     define(host, guest("wrong", disk(f"{IMAGES}/wrong.img"), more=wrong))
     scenario.message(
-        "Failure action restart is not supported by sanlock", refused(host, "wrong")
+        "Failure action … is not supported by sanlock", refused(host, "wrong")
     )
     disks = (disk(f"{IMAGES}/{n}.img", f"vd{n}") for n in "abcdefghi")
     define(host, guest("nine", *disks))
@@ -86,10 +86,10 @@ def daemon(scenario: Scenario, host: Host) -> None:
     say("Automatic disk lease mode enabled, but no host ID is set", _dies(host, **auto))
     lost = {**folder, "disk_lease_dir": '"/srv/none/leases"'}
     say(NO_FOLDER, _settle(host, host_id="3", **lost))
-    say("Failed to parse user 'sanlok'", _dies(host, host_id="3", user='"sanlok"'))
+    say("Failed to parse user '…'", _dies(host, host_id="3", user='"sanlok"'))
     bare = {"auto_disk_leases": "1", "host_id": "3", "disk_lease_dir": "/srv/leases"}
     said = _dies(host, **bare)
-    say(f"configuration file syntax error: {SETTINGS}:3: expecting a value", said)
+    say(f"configuration file syntax error: {SETTINGS}:…: expecting a value", said)
     say(f"{UNABLE}Unknown error", _settle(host, host_id="2001", **folder))
     _settle(host, host_id="3", **folder)
     host.must("virsh start bare && virsh destroy bare")
