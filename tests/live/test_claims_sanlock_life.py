@@ -52,7 +52,7 @@ def test_a_migration_hands_the_lease_over(stage: Stage) -> None:
 def test_a_guest_from_before_has_no_lease(stage: Stage) -> None:
     """A guest that was running before has no lease, also after the daemon restarts.
 
-    It takes none when it is suspended and resumed, but when it is started anew.
+    It takes none when it is suspended and resumed, only when it is started again.
     """
     host = stage.host("alpha")
     define(host, guest("demo", disk(IMAGE)))
