@@ -37,11 +37,12 @@ PARAMETERS = "/sys/module/kvm_amd/parameters"
 
 
 def amd(host: Host) -> None:
-    """Show a processor with SEV, and a kernel that has it switched on."""
-    shown(host, "/proc/cpuinfo", "sed 's/^flags.*/& sev/' /proc/cpuinfo")
+    """Show a processor with SEV-SNP, and a kernel that has it switched on."""
+    flags = "sev sev_es sev_snp"
+    shown(host, "/proc/cpuinfo", f"sed 's/^flags.*/& {flags}/' /proc/cpuinfo")
     host.must(
         f"mount -t tmpfs tmpfs /sys/module && mkdir -p {PARAMETERS} &&"
-        f"echo Y >{PARAMETERS}/sev && touch /dev/sev"
+        f"for name in {flags}; do echo Y >{PARAMETERS}/$name; done; touch /dev/sev"
     )
     host.without.add("SEV")
 

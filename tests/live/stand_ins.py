@@ -30,6 +30,7 @@ GUESTS = (
             r"\1maximum"),
     StandIn("SEV", r"\s*<launchSecurity type='sev[^>]*/>"),
     StandIn("SEV", r"(?s)\s*<launchSecurity type='sev[^/>]*>.*?</launchSecurity>"),
+    StandIn("TDX", r"(?s)\s*<launchSecurity type='tdx'>.*?</launchSecurity>"),
     StandIn("Secure Execution", r"\s*<launchSecurity type='s390-pv'/>"),
     StandIn("networks", r"(?<=<interface type=')(network|bridge)(?=')", "user"),
     StandIn("networks", r"\s*<source (network|bridge)='[^>]*/>"),

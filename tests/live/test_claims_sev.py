@@ -25,6 +25,8 @@ from live.services import define, guest
 RNG = "<rng model='virtio'>{}<backend model='random'>/dev/urandom</backend></rng>"
 LIMIT = "<memtune><hard_limit unit='KiB'>4096</hard_limit></memtune>"
 LOCKED = "<memoryBacking><locked/></memoryBacking>"
+GUEST = encrypted("demo")
+ASKS = "<launchSecurity type='sev'><policy>0x0003</policy></launchSecurity>"
 # Where the file of OVMF says where hashes, and a secret, go: each is a base, a size,
 # the length of the entry, and this GUID.
 HASHES = uuid.UUID("7255371f-3a3b-4b04-927b-1da6efa8d454").bytes_le
@@ -114,7 +116,7 @@ def test_debians_firmware_has_no_room_for_hashes_and_secrets(stage: Stage) -> No
         assert told[end - 10 : end - 2] == bytes(8)
 
 
-@claim("sev-boot", without=("SEV", "KVM"))
+@claim("sev-kernel", without=("SEV", "KVM"))
 def test_kernel_hashes_are_asked_of_qemu_and_of_nobody_else(stage: Stage) -> None:
     """kernelHashes='yes' reaches QEMU; libvirt does not miss the kernel to hash."""
     host = stage.host("alpha")
@@ -135,7 +137,7 @@ def test_policy_and_c_bit_reach_qemu_as_numbers(stage: Stage) -> None:
     assert "confidential-guest-support=lsec0" in found
 
 
-@claim("sev-snp", libvirt=">=10.5.0", without=("SEV", "KVM"))
+@claim("sev-boot", libvirt=">=10.5.0", without=("SEV", "KVM"))
 def test_libvirt_takes_snp_guests_that_qemu_refuses(stage: Stage) -> None:
     """An SEV-SNP guest with SMM, with pflash, or with a bad policy can be defined."""
     host = stage.host("alpha")
@@ -148,15 +150,52 @@ def test_libvirt_takes_snp_guests_that_qemu_refuses(stage: Stage) -> None:
     assert "defined" in defined(host, pflash, "--validate")
 
 
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        (GUEST.replace("launchSecurity", "launchsecurity"), "sev-guest"),
+        (GUEST.replace(ASKS, "").replace("</devices>", f"{ASKS}</devices>"),
+         "sev-guest"),
+        (GUEST.replace("type='sev'", "type='sev' kernelhashes='yes'"),
+         "kernel-hashes"),
+    ],
+    ids=["lower case", "in devices", "attribute"],
+)  # fmt: skip
 @claim("sev-check", without=("SEV", "KVM"))
-def test_a_misspelt_launch_security_is_dropped_in_silence(stage: Stage) -> None:
-    """Without validation <launchsecurity> is dropped, and the guest is a plain one."""
+def test_a_misspelt_launch_security_is_dropped_in_silence(
+    stage: Stage, text: str, lost: str
+) -> None:
+    """Without validation what is misspelt or misplaced is dropped: a plain guest."""
     host = stage.host("alpha")
     believe_sev(host, guarded="")
-    text = encrypted("demo").replace("launchSecurity", "launchsecurity")
     assert "failed to validate" in defined(host, text, "--validate")
     assert defined(host, text).strip() == "Domain 'demo' defined from given.xml"
-    assert "sev-guest" not in arguments(host, text)
+    assert lost not in arguments(host, text)
+
+
+@claim("sev-check", without=("SEV", "KVM"))
+def test_of_two_launch_securities_the_first_holds(stage: Stage) -> None:
+    """Without validation the second of two <launchSecurity> is dropped, untold."""
+    host = stage.host("alpha")
+    believe_sev(host, guarded="")
+    second = "<launchSecurity type='sev'><policy>0x0007</policy></launchSecurity>"
+    text = encrypted("demo").replace("</domain>", f"{second}</domain>")
+    assert "failed to validate" in defined(host, text, "--validate")
+    assert defined(host, text).strip() == "Domain 'demo' defined from given.xml"
+    assert '"policy":3}' in arguments(host, text)
+
+
+@claim("sev-boot", without=("SEV", "KVM"))
+def test_a_guest_without_firmware_gets_a_bios(stage: Stage) -> None:
+    """A guest with SEV and no firmware is taken, and gets the BIOS of QEMU."""
+    host = stage.host("alpha")
+    believe_sev(host, guarded="")
+    text = encrypted("demo", loader="").replace(" firmware='efi'", "")
+    assert defined(host, text).strip() == "Domain 'demo' defined from given.xml"
+    found = arguments(host, text)
+    assert "sev-guest" in found
+    assert "-bios" not in found
+    assert "pflash" not in found
 
 
 @claim("sev-virtio", without=("SEV", "KVM"))
@@ -172,7 +211,7 @@ def test_libvirt_leaves_virtio_to_qemu_unless_told(stage: Stage) -> None:
 
 @claim("sev-virt", without=("SEV", "KVM"))
 def test_libvirt_forgets_its_cache_when_the_host_changes(stage: Stage) -> None:
-    """What libvirt has cached of QEMU it asks anew when SEV is switched on or off."""
+    """What libvirt has cached of QEMU it asks again once SEV is switched on or off."""
     host = stage.host("alpha")
     amd(host)
     believe_sev(host)

@@ -20,8 +20,6 @@ OF_GUIDE = re.compile(r"[A-Z]+-\d+")
 FATAL = {"QPT-016"}
 """The rules of guides that tell what the driver refuses; the others are advice."""
 NOTE = "in a document of its own"
-LEFT = {"kbase/launch_security_sev/domain-6": "no loader path specified"}
-"""By fragment: what libvirt says of the rest when it has dropped what is wrong."""
 
 
 @cache
@@ -127,6 +125,4 @@ def test_the_parser_drops_what_we_call_dropped(document: Document) -> None:
     version = document.place.version
     found = check(Request(document.text, document.kind, libvirt=version)).problems
     if all(problem.silently_ignored for problem in found):
-        left = LEFT.get(document.name, "")
-        told = told_of(document, "parser")
-        assert (left in told) if left else (told == "")
+        assert told_of(document, "parser") == ""
