@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from live.hosts import Host
-from live.services import define, ready, restart
+from live.services import configure, define, ready, restart
 from live.stand_ins import NATIVE, replaced
 from live.transcripts import USER
 from pages import snippets, text_of
 
 CONF = "/etc/libvirt/qemu.conf"
+VIRT_INSTALL = """#!/bin/bash
+exec /usr/bin/virt-install "${@/network=default/user}"
+"""
 NAMESPACE = "xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'"
 
 
@@ -69,11 +72,31 @@ def defined(host: Host, text: str) -> str:
     return host.run("virsh define defined.xml").output
 
 
-def overridden(alias: str, given: str) -> str:
-    """The element that overrides the size of the queues of a device."""
-    return (f"<qemu:override><qemu:device alias='{alias}'><qemu:frontend>"
-            f"<qemu:property name='queue-size' {given}/></qemu:frontend>"
-            "</qemu:device></qemu:override>")  # fmt: skip
+def without_networks(host: Host) -> None:
+    """In place of virt-install: one that gives a guest a network of QEMU's own."""
+    host.write("/usr/local/bin/virt-install", VIRT_INSTALL)
+    host.must("chmod +x /usr/local/bin/virt-install")
+
+
+def asks_polkit(host: Host) -> None:
+    """Have libvirt ask polkit for each action, as the page says."""
+    configure(host, "libvirtd.conf", *text_of_setting("access").splitlines())
+    restart(host, "libvirtd.service")
+    ready(host)
+
+
+def operators(host: Host) -> None:
+    """Make olga an operator, and write the page's rule of polkit."""
+    host.must("groupadd operators; useradd -m -G operators olga")
+    [rule] = [s for s in snippets("console") if "50-operators.rules" in text_of(s)]
+    host.must(text_of(rule).removeprefix("# "))
+
+
+def text_of_setting(name: str) -> str:
+    """The text of an example of the daemon's settings on the page."""
+    examples = snippets("libvirtd.conf")
+    [found] = [s for s in examples if s["id"] == f"kbase/drvqemu/{name}"]
+    return text_of(found)
 
 
 def name_service(host: Host) -> None:

@@ -89,7 +89,7 @@ def test_the_answers_of_qemu_are_kept(stage: Stage) -> None:
     assert host.must(stamps) != before
 
 
-@claim("drv-passthrough")
+@claim("qpt-taint")
 def test_passing_through_leaves_a_mark(stage: Stage) -> None:
     """Own arguments and commands to the monitor taint a guest, in its log as well."""
     host = stage.host("alpha")
@@ -127,7 +127,7 @@ def test_a_session_starts_no_guest_at_boot(stage: Stage) -> None:
     host.must("sleep 1; pidof qemu-system-x86_64")
 
 
-@claim("drv-testing", libvirt="<12")
+@claim("qpt-capabilities", libvirt="<12")
 def test_an_unknown_capability_is_refused_at_start(stage: Stage) -> None:
     """An unknown capability of QEMU is found when the guest starts."""
     host = stage.host("alpha")
@@ -136,7 +136,7 @@ def test_an_unknown_capability_is_refused_at_start(stage: Stage) -> None:
     assert "invalid qemu namespace capability 'nosuch'" in told
 
 
-@claim("drv-testing", libvirt=">=12.8.0")
+@claim("qpt-capabilities", libvirt=">=12.8.0")
 def test_an_unknown_capability_is_refused_when_defined(stage: Stage) -> None:
     """Since 12.8.0 an unknown capability of QEMU is found when a guest is defined."""
     host = stage.host("alpha")
@@ -163,7 +163,7 @@ def test_the_old_debian_has_no_passt(stage: Stage) -> None:
     assert "attribute 'type' in element 'backend': 'passt'" in told
 
 
-@claim("drv-convert", libvirt=">=11")
+@claim("errata-drv-argv", libvirt=">=11")
 def test_no_acpi_is_gone(stage: Stage) -> None:
     """QEMU 9.0 and newer refuse -no-acpi."""
     host = stage.host("alpha")
@@ -172,7 +172,7 @@ def test_no_acpi_is_gone(stage: Stage) -> None:
     assert "-no-acpi: invalid option" in told.output
 
 
-@claim("drv-passthrough", libvirt=">=11")
+@claim("drv-convert", libvirt=">=11")
 def test_the_status_has_fewer_fields(stage: Stage) -> None:
     """QEMU 9.0 and newer tell no singlestep in the answer to query-status."""
     host = stage.host("alpha")

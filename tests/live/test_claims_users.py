@@ -1,0 +1,150 @@
+"""Claims about users of the QEMU driver: what polkit allows, and what is theirs."""
+
+from __future__ import annotations
+
+from live.claims import claim
+from live.driver import asks_polkit, operators, user, without_networks
+from live.hosts import Host, Stage
+from live.services import IMAGES, SYSTEM, define, guest
+from live.transcripts import USER
+
+DENIED = "access denied: 'QEMU' denied access"
+TRIES = (
+    "undefine orchard",
+    "autostart orchard",
+    "save orchard /tmp/saved",
+    "attach-disk orchard /etc/shadow vdz",
+    "define /tmp/orchard.xml",
+    "dumpxml orchard --security-info",
+    "qemu-monitor-command orchard --hmp quit",
+)
+PASST = """<interface type='user'>
+  <backend type='passt'/>
+  <portForward proto='tcp'><range start='2222' to='22'/></portForward>
+</interface>"""
+DISK = "qemu-img create -q -f qcow2 {} 1G"
+
+
+def with_operators(stage: Stage) -> Host:
+    """A host with a guest, and olga, whom the page's rule names."""
+    host = stage.host("alpha")
+    define(host, guest("orchard"))
+    host.must("install -m 644 orchard.xml /tmp; virsh start orchard")
+    operators(host)
+    return host
+
+
+def of_system(command: str) -> str:
+    return f"virsh -c {SYSTEM} {command}"
+
+
+@claim("drv-access")
+def test_operators_start_and_stop_and_no_more(stage: Stage) -> None:
+    """Who is named by the rule starts and stops guests, and changes none."""
+    host = with_operators(stage)
+    asks_polkit(host)
+    for command in ("list", "destroy orchard", "start orchard", "shutdown orchard"):
+        host.must(of_system(command), user="olga")
+    for command in TRIES:
+        done = host.run(of_system(command), user="olga")
+        assert done.status == 1, command
+        assert DENIED in done.output, command
+
+
+@claim("drv-access")
+def test_a_rule_alone_gives_full_access(stage: Stage) -> None:
+    """Without access_drivers, who is named by the rule changes what they like."""
+    host = with_operators(stage)
+    host.must(of_system("autostart orchard"), user="olga")
+    host.must(of_system("undefine orchard"), user="olga")
+
+
+@claim("drv-access")
+def test_the_group_needs_rules_then(stage: Stage) -> None:
+    """With access_drivers, members of the group libvirt may look, and no more."""
+    host = with_operators(stage)
+    user(host, "libvirt")
+    for command in ("destroy orchard", "start orchard"):
+        host.must(of_system(command), user=USER)
+    asks_polkit(host)
+    host.must(of_system("dumpxml orchard"), user=USER)
+    assert DENIED in host.run(of_system("destroy orchard"), user=USER).output
+    host.must("virsh destroy orchard")
+
+
+@claim("drv-connect")
+def test_the_variable_wins_over_the_file(stage: Stage) -> None:
+    """LIBVIRT_DEFAULT_URI wins over uri_default, and -c over both."""
+    host = stage.host("alpha")
+    user(host, "libvirt")
+    file = ".config/libvirt/libvirt.conf"
+    host.write("/tmp/libvirt.conf", f'uri_default = "{SYSTEM}"\n')
+    host.must(f"install -D /tmp/libvirt.conf ~/{file}", user=USER)
+    given = "LIBVIRT_DEFAULT_URI=test:///default"
+    for command, uri in {
+        "virsh uri": SYSTEM,
+        f"{given} virsh uri": "test:///default",
+        f"{given} virsh -c qemu:///session uri": "qemu:///session",
+    }.items():
+        assert host.must(command, user=USER).strip() == uri
+
+
+@claim("drv-files")
+def test_the_files_of_a_guest_of_the_system(stage: Stage) -> None:
+    """Definition, log, process id and saved memory are where the table says."""
+    host = stage.host("alpha")
+    define(host, guest("orchard"))
+    host.must("virsh start orchard")
+    host.must("kill -0 $(cat /run/libvirt/qemu/orchard.pid)")
+    host.must("virsh managedsave orchard")
+    for path in ("/etc/libvirt/qemu/orchard.xml", "/var/log/libvirt/qemu/orchard.log",
+                 "/var/lib/libvirt/qemu/save/orchard.save",
+                 "/var/cache/libvirt/qemu/capabilities/*.xml"):  # fmt: skip
+        host.must(f"ls {path}")
+
+
+@claim("drv-files")
+def test_the_files_of_a_guest_of_a_session(stage: Stage) -> None:
+    """Those of a session are below the home folder, and its sockets' folder."""
+    host = stage.host("alpha")
+    user(host)
+    host.write("/tmp/own.xml", guest("own"))
+    host.must("virsh define /tmp/own.xml; virsh start own", user=USER)
+    host.must("kill -0 $(cat $XDG_RUNTIME_DIR/libvirt/qemu/run/own.pid)", user=USER)
+    host.must("virsh managedsave own", user=USER)
+    for path in (".config/libvirt/qemu/own.xml", ".cache/libvirt/qemu/log/own.log",
+                 ".config/libvirt/qemu/save/own.save",
+                 ".cache/libvirt/qemu/cache/capabilities/*.xml"):  # fmt: skip
+        host.must(f"ls ~/{path}", user=USER)
+    name = "--name new --memory 64 --osinfo linux2022 --graphics none --noautoconsole"
+    host.must(f"virt-install {name} --disk size=1 --import --network none", user=USER)
+    host.must("ls ~/.local/share/libvirt/images/new.qcow2", user=USER)
+
+
+@claim("drv-instances", libvirt=">=11")
+def test_passt_forwards_ports_to_a_session(stage: Stage) -> None:
+    """A guest of a session can have a network of passt, which forwards ports."""
+    host = stage.host("alpha")
+    user(host)
+    host.write("/tmp/own.xml", guest("own", PASST))
+    host.must("virsh define /tmp/own.xml; virsh start own", user=USER)
+    assert USER in host.must("ps -o user= -C passt,passt.avx2")
+    assert ":2222 " in host.must("ss -tlnH")
+
+
+@claim("drv-quick", without=("KVM", "networks"))
+def test_a_guest_is_off_after_its_installer(stage: Stage) -> None:
+    """When an installer reboots the guest it is off; from then on it boots its disk."""
+    host = stage.host("alpha")
+    image, medium = f"{IMAGES}/orchard.qcow2", "/var/lib/libvirt/boot/installer.iso"
+    host.must(f"mkdir -p {IMAGES}; {DISK.format(image)}; truncate -s 1M {medium}")
+    without_networks(host)
+    host.must("virt-install --name orchard --memory 64 --osinfo linux2022 "
+              f"--disk {image} --cdrom {medium} --network network=default "
+              "--graphics vnc --noautoconsole")  # fmt: skip
+    host.must("virsh qemu-monitor-command orchard --hmp system_reset; sleep 2")
+    assert host.must("virsh domstate orchard").strip() == "shut off"
+    left = host.must("virsh dumpxml orchard")
+    assert "<boot dev='hd'/>" in left
+    assert "installer.iso" not in left
+    assert "<on_reboot>restart</on_reboot>" in left
