@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from live.hosts import Host
+from live.transcripts import steps, transcripts
 
 _FORGET = """python3 - <<'END'
 with open("{path}", "r+b") as image:
@@ -17,3 +18,10 @@ def forget_format(host: Host, path: str) -> None:
     """Have a qcow2 image no longer say which format its backing file has."""
     host.must(_FORGET.format(path=path))
     assert "backing file format" not in host.must(f"qemu-img info -f qcow2 {path}")
+
+
+def decision(page: str) -> str:
+    """The command of a page that prints whether `upload.qcow2` may be used."""
+    commands = [s.command for snippet in transcripts(page) for s in steps(snippet)]
+    [found] = [command for command in commands if "--argjson limit" in command]
+    return found

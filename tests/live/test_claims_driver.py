@@ -61,19 +61,6 @@ def test_the_group_decides_who_may_change(stage: Stage) -> None:
 
 
 @claim("drv-access")
-def test_read_only_looks_and_changes_nothing(stage: Stage) -> None:
-    """Every user may look with a read-only connection, and change nothing."""
-    host = stage.host("alpha")
-    user(host)
-    define(host, guest("demo"))
-    assert "demo" in host.must(f"{SYSTEM_OF_USER} -r dumpxml demo", user=USER)
-    for command in ("start", "undefine", "autostart"):
-        told = host.run(f"{SYSTEM_OF_USER} -r {command} demo", user=USER).output
-        assert "read only access prevents" in told
-    assert host.must("virsh domstate demo").strip() == "shut off"
-
-
-@claim("drv-access")
 def test_a_writer_reaches_any_file(stage: Stage) -> None:
     """Members of the group libvirt reach a file of root's as the disk of a guest."""
     host = stage.host("alpha")

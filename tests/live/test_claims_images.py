@@ -8,7 +8,7 @@ import pytest
 
 from live.claims import claim
 from live.hosts import Host, Stage
-from live.images import forget_format
+from live.images import decision, forget_format
 from live.services import IMAGES, SYSTEM, define, disk, guest
 
 ALONE = "<backingStore/>"
@@ -210,3 +210,34 @@ def test_info_without_f_believes_a_header(stage: Stage) -> None:
     told = host.must(f"qemu-img info -f raw {UPLOAD}")
     assert "file format: raw" in told
     assert "backing" not in told
+
+
+@claim("sec-images")
+def test_the_decision_is_true_of_plain_images_alone(stage: Stage) -> None:
+    """What jq decides is true of a plain image of qcow2, and of no other."""
+    host = stage.host("north")
+    host.must("echo OURS >ours")
+    command = decision("kbase/secureusage")
+    for made, good in (
+        ("-f qcow2 upload.qcow2 40G", True),
+        ("-f qcow2 upload.qcow2 41G", False),
+        ("-f qcow2 -u -F raw -b ours upload.qcow2 1M", False),
+        ("-f qcow2 -o data_file=ours upload.qcow2 1M", False),
+        ("-f raw upload.qcow2 1M", False),
+    ):
+        host.must(f"rm -f upload.qcow2; qemu-img create -q {made}")
+        told = host.run(command).output
+        assert (told == "true\n") == good, made
+
+
+@claim("sec-quick")
+def test_a_new_image_holds_the_data_alone(stage: Stage) -> None:
+    """An image that is converted has lost its snapshots and bitmaps."""
+    host = stage.host("north")
+    host.must("qemu-img create -q -f qcow2 old 1M; qemu-img snapshot -c first old")
+    host.must("qemu-img bitmap --add old dirty")
+    host.must("qemu-img convert -f qcow2 -O qcow2 old new")
+    assert "first" in host.must("qemu-img info -f qcow2 old")
+    told = host.must("qemu-img info -f qcow2 new")
+    assert "first" not in told
+    assert "dirty" not in told

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from live.network import ADDRESSES, certify, join
-from live.scenarios.secureusage.access import access, checks
-from live.scenarios.secureusage.images import formats, qemu_img
+from live.scenarios.secureusage.access import access, checks, undo
+from live.scenarios.secureusage.images import formats, qemu_img, upload
 from live.scenarios.secureusage.migration import migrations
 from live.scenarios.secureusage.secrets import secrets
 from live.scenarios.secureusage.settings import settings
@@ -25,12 +25,14 @@ def play(scenario: Scenario) -> None:
         certify(host, address, SUBJECT)
         own = example.replace("192.0.2.11", address).replace("north", host.name)
         configure(host, "qemu.conf", *own.splitlines())
+    upload(scenario, north)
     qemu_img(scenario, north)
     formats(scenario, north)
     migrations(scenario, north, south)
     secrets(scenario, north)
     access(scenario, north, _example("systemd-unit", "read-only"))
     checks(scenario, north)
+    undo(scenario, north)
     settings(scenario, north)
 
 

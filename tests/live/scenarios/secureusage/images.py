@@ -20,12 +20,22 @@ truncate -s 1M plain
 """
 
 
+def upload(scenario: Scenario, host: Host) -> None:
+    """An upload that is judged, rewritten and handed over."""
+    host.must(f"useradd -m -s /bin/bash {USER}; mkdir /srv/uploads")
+    host.must(f"install -d -o {USER} /srv/images /srv/intake")
+    host.must("qemu-img create -q -f qcow2 /srv/uploads/disk.qcow2 10G")
+    scenario.show("cp --sparse", host)
+    scenario.show("prlimit", host)
+    scenario.show("prlimit --as", host)
+
+
 def qemu_img(scenario: Scenario, host: Host) -> None:
     """What qemu-img tells of images."""
     home = f"/home/{USER}"
-    host.must(f"useradd -m -s /bin/bash {USER}; install -d -o {USER} /srv/images")
     host.must(f"for i in upload.qcow2 disk.img; do {HOSTILE} {home}/$i 8T; done")
     host.must("qemu-img create -q -f qcow2 /srv/images/base.qcow2 10G")
+    scenario.show("prlimit", host)
     scenario.show("prlimit", host)
     scenario.show("qemu-img info disk.img", host)
     scenario.show("qemu-img create", host)
