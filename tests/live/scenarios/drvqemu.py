@@ -174,6 +174,8 @@ def instances_go_wrong(scenario: Scenario, host: Host) -> None:
 def no_log(scenario: Scenario, host: Host) -> None:
     """A guest of the embedded driver, which nothing starts virtlogd for."""
     host.must("systemctl stop virtlogd.service 'virtlogd*.socket'")
+    # virtlogd takes it away itself, unless it has been killed.
+    host.must("rm -f /run/libvirt/virtlogd-sock")
     host.write("/root/lab.xml", guest("lab"))
     told = connected(host, "qemu:///embed?root=/srv/lab", "create lab.xml")
     scenario.message("Failed to connect socket to '/run/libvirt/virtlogd-sock'", told)
