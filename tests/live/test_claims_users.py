@@ -60,6 +60,17 @@ def test_a_rule_alone_gives_full_access(stage: Stage) -> None:
 
 
 @claim("drv-access")
+def test_virsh_asks_on_a_terminal(stage: Stage) -> None:
+    """On a terminal, virsh asks other users for the password of an administrator."""
+    host = stage.host("alpha")
+    user(host)
+    typed = f"timeout 20 script -qec 'virsh -c {SYSTEM} list' /dev/null </dev/null"
+    told = host.run(typed, user=USER).output
+    assert "AUTHENTICATING FOR org.libvirt.unix.manage" in told
+    assert "Password:" in told
+
+
+@claim("drv-access")
 def test_the_group_needs_rules_then(stage: Stage) -> None:
     """With access_drivers, members of the group libvirt may look, and no more."""
     host = with_operators(stage)
