@@ -31,8 +31,8 @@ READ_ROM = arguments("-fw_cfg", f"name=opt/com.example/slot3,file={ROM}")
 
 def play(scenario: Scenario) -> None:
     host = scenario.stage.host("alpha")
-    host.must(f"mkdir -p /srv/firmware /srv/scanner; echo x >{ROM}; chmod 600 {ROM}")
-    host.must("chmod 700 /srv/firmware; touch /srv/scanner/state.img; useradd -r qemu")
+    host.must(f"mkdir -p /srv/firmware /srv/inventory; echo x >{ROM}; chmod 600 {ROM}")
+    host.must("chmod 700 /srv/firmware; touch /srv/inventory/state.img; useradd -r qemu")
     elements_of_qemu(scenario, host)
     files(scenario, host)
     nodes_and_mounts(scenario, host)
@@ -44,16 +44,25 @@ def play(scenario: Scenario) -> None:
 
 
 def elements_of_qemu(scenario: Scenario, host: Host) -> None:
-    """Namespace, environment, override and taint."""
-    whole = example("guest")
-    define(host, whole.replace(elements("guest"), elements("prefixed")), small=True)
+    """Arguments, environment, namespace, override and taint."""
+    inventory(host, "prefixed")
+    scenario.show("virsh dumpxml", host)
+    scenario.show("virsh start inventory", host)
     scenario.show("virsh define --validate inventory.xml", host)
-    host.must("virsh start inventory")
     scenario.show("tr ", host)
     scenario.show("qemu-system-x86_64", host, like=[DEFAULT])
-    define(host, example("guest-with-override"), small=True)
-    scenario.show("virsh start scanner", host)
+    inventory(host, "override")
+    scenario.show("virsh start inventory", host)
+    inventory(host, "prefixed")
+    host.must("virsh start inventory")
     scenario.show("virsh dominfo", host, like=[TAINTED])
+
+
+def inventory(host: Host, name: str) -> None:
+    """Define the page's guest with the elements of another example, its log empty."""
+    host.run("virsh destroy inventory; rm -f /var/log/libvirt/qemu/inventory.log")
+    whole = example("guest")
+    define(host, whole.replace(elements("guest"), elements(name)), small=True)
 
 
 def files(scenario: Scenario, host: Host) -> None:
@@ -82,23 +91,23 @@ def files(scenario: Scenario, host: Host) -> None:
 
 def nodes_and_mounts(scenario: Scenario, host: Host) -> None:
     """The private /dev of a guest, and the mounts that it receives."""
-    host.must("virsh destroy scanner; mount --make-rprivate /")
+    host.must("virsh destroy inventory; mount --make-rprivate /")
     settings(host, *example("device-acl").splitlines())
     scenario.show("systemctl restart libvirtd", host)
     nodes(host)
-    host.must("virsh start scanner")
+    host.must("virsh start inventory")
     scenario.show("ls /proc/", host)
     host.without.discard("KVM")
     unseen_mount(scenario, host)
     scenario.show("findmnt -n", host)
-    host.must("virsh destroy scanner; virsh start scanner")
+    host.must("virsh destroy inventory; virsh start inventory")
     scenario.show("findmnt -N", host)
 
 
 def unseen_mount(scenario: Scenario, host: Host) -> None:
     """Of the guest that started before mounts are shared."""
     host.must("mkdir /mnt/late && mount -t tmpfs tmpfs /mnt/late")
-    assert not any("/mnt/late" in line for line in of_qemu(host, "mounts", "scanner"))
+    assert not any("/mnt/late" in line for line in of_qemu(host, "mounts", "inventory"))
     scenario.symptom("The guest does not see a mount")
 
 

@@ -14,7 +14,7 @@ from live.hosts import Host
 from live.services import configure, guest
 from live.stand_ins import GUESTS, StandIn, replaced
 from live.transcripts import Scenario
-from pages import snippets, text_of, wrong_snippets
+from pages import snippets, text_of
 
 PAGE = "kbase/s390_protected_virt"
 HARDWARE = "only a guest on IBM Z that enters protected mode has it"
@@ -27,6 +27,7 @@ UNPROVOKED = {
     "protected VMs are currently not migratable": HARDWARE,
     "The guest hangs": HARDWARE,
     "/sys/firmware/uv/prot_virt_host`` is ``0``": "the kernel of an IBM Z shows it",
+    "Host-key verification failed": "Debian has none of the tools that say it",
 }
 ASK = "virt-host-validate qemu"
 HERE = (
@@ -40,7 +41,6 @@ def play(scenario: Scenario) -> None:
     host = scenario.stage.host("alpha")
     unsupported(scenario, host)
     validate(scenario, host)
-    scenario.show("systemctl stop libvirtd.service", host)
     refused(scenario, host)
     plain = scenario.stage.host("beta")
     started(scenario, plain)
@@ -63,10 +63,6 @@ def unsupported(scenario: Scenario, host: Host) -> None:
     unknown = "Unknown if this platform has Secure Guest support"
     newer = "None of SEV, SEV-ES, SEV-SNP, TDX available"
     scenario.message(unknown if unknown in said else newer, said)
-    scenario.message(
-        "libvirt-host-validate: command not found",
-        host.run("libvirt-host-validate").output,
-    )
     assert "unpack" not in host.must("virsh domcapabilities")
     scenario.symptom("``unpack`` does not show")
     scenario.message(
@@ -94,16 +90,13 @@ def validate(scenario: Scenario, host: Host) -> None:
         scenario.message(text, host.run(ASK).output, ["s390x"])
         ibm(host)
     scenario.show("grep facilities", host)
-    scenario.show("ls -d /sys/firmware/uv", host)
     scenario.show("virt-host-validate", host, status={ASK: 1}, without=["KVM"])
 
 
 def refused(scenario: Scenario, host: Host) -> None:
     """What libvirt does not define where QEMU could do it."""
     believe_pv(host, guarded="")
-    wrong = [text_of(s) for s in wrong_snippets("domain") if s["page"] == PAGE]
-    disk = next(text for text in wrong if "iommu='on'>" in text)
-    rng = next(text for text in wrong if "<rng" in text)
+    rng = "<rng model='virtio'><driver iommu='on'/></rng>"
     policy = protected("a").replace(
         "-pv'/>", "-pv'><policy>1</policy></launchSecurity>"
     )
@@ -112,8 +105,6 @@ def refused(scenario: Scenario, host: Host) -> None:
          protected("a"), ""),
         ("Element launchSecurity has extra content: policy", policy, "--validate"),
         ("only one RNG backend is supported", protected("a", rng), ""),
-        ("Opening and ending tag mismatch: driver line 9 and disk",
-         protected("a", f"\n{disk}"), ""),
     ):  # fmt: skip
         scenario.message(text, defined(host, document, option), ["s390x"])
 
