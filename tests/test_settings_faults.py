@@ -22,7 +22,7 @@ SAMPLES = (
     "0640", "0-3", "a.service", "machine.slice", "SIGTERM", "word",
     "9b7f0e3c-6d1a-4c58-8f02-1a3b5c7d9e0f", "qemu:///system", "10de:1db4", "sys", "off",
     "agent", "+acquire", "all", "0123456789abcdef0123456789abcdef", "zstd:3", "enable",
-    "local",
+    "local", "3339,15,12",
 )  # fmt: skip
 
 OTHERS = [kind for kind in SYNTAXES if not load_table(kind).settings]
@@ -54,6 +54,19 @@ def sysconfig(group: str, setting: Setting) -> Place:
 def unit(group: str) -> Place:
     section = next(s for s, groups in SECTIONS.items() if group in groups)
     return Place(lambda n, v: f"[{section}]\n{n}={v}\n", 2)
+
+
+def zipl(group: str) -> Place:
+    head = {"section": "[a]", "menu": ":a"}.get(group, f"[{group}]")
+    whole = {"target": "/boot", "image": "/a"} if group == "section" else {
+        "target": "/boot"}  # fmt: skip
+
+    def write(name: str, value: str | None) -> str:
+        rest = "".join(f"{k}={v}\n" for k, v in whole.items() if k != name)
+        others = "[on]\nimage=/a\ntarget=/b\n:on\ntarget=/b\n"
+        return f"{head}\n{joined(name, value)}\n{rest}{others}"
+
+    return Place(write, 2)
 
 
 def uri(setting: Setting) -> Place:
@@ -100,6 +113,8 @@ def place_of(kind: str, group: str, setting: Setting) -> Place | None:
         return sysconfig(group, setting)
     if kind == "systemd-unit":
         return unit(group)
+    if kind == "zipl.conf":
+        return zipl(group)
     if kind == "uri" and group == "parameter":
         return uri(setting)
     return None  # a whole line of its own (a device, a driver): see the cases

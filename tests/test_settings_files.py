@@ -275,6 +275,7 @@ HOLES = [
     ("qemu-argv", "qemu-system-x86_64 ... -name ... -S ...\n"),
     ("device-list", "/dev/null\n...\n"),
     ("sanlock.conf", "...\nuse_watchdog = ...\nuname = ...\n"),
+    ("zipl.conf", "[defaultboot]\n...\n[a]\nimage = ...\n...\n"),
 ]
 
 
@@ -306,6 +307,7 @@ def test_an_example_may_leave_things_out(kind: str, text: str) -> None:
         ("/etc/network.conf", ""),
         ("/etc/lxc/lxc.conf", ""),
         ("/etc/sanlock/sanlock.conf", "sanlock.conf"),
+        ("/etc/zipl.conf", "zipl.conf"),
         ("/etc/sasl2/qemu.conf", ""),
         ("/etc/sasl2/libvirt.conf", ""),
         ("/etc/dnsmasq.d/libvirt.conf", ""),

@@ -111,6 +111,8 @@ KINDS: dict[str, Kind] = {
         Kind("fstab", "/etc/fstab", "text", ".txt", "settings", files=("fstab",)),
         Kind("systemd-unit", "systemd unit", "systemd", ".conf", "settings",
              files=_UNITS),
+        Kind("zipl.conf", "/etc/zipl.conf", "ini", ".conf", "settings",
+             files=("zipl.conf",)),
         Kind("uri", "Connection URI", "text", ".txt", "settings"),
         Kind("qemu-argv", "QEMU command line", "bash", ".args", "settings",
              files=("*.args",)),

@@ -56,6 +56,7 @@ _REMARKS = {
     "kernel-cmdline": _LINES,
     "fstab": _LINES,
     "systemd-unit": _UNIT,
+    "zipl.conf": _LINES,
     "uri": _LINES,
     "qemu-argv": _SHELL,
     "device-list": _LINES,

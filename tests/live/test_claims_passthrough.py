@@ -134,6 +134,22 @@ def test_taints_are_in_the_log_and_in_dominfo(stage: Stage) -> None:
         assert shown in host.must("virsh dominfo demo").partition("tainted: ")[2]
 
 
+@claim("qpt-undo")
+def test_arguments_hold_from_start_to_stop(stage: Stage) -> None:
+    """Arguments that you remove are there, with the taint, until the next start."""
+    host = stage.host("alpha")
+    passing(host, arguments(*FW_CFG))
+    host.must("virsh start demo")
+    host.must(
+        "virsh dumpxml --inactive demo | grep -v qemu:arg >/root/demo.xml;"
+        "virsh define demo.xml"
+    )
+    for kept in (True, False):
+        assert ("-fw_cfg" in of_qemu(host, "cmdline")) == kept
+        assert ("tainted" in host.must("virsh dominfo demo")) == kept
+        host.must("virsh destroy demo; virsh start demo")
+
+
 @claim("qpt-taint")
 def test_a_guest_that_is_root_by_its_label_is_not_tainted(stage: Stage) -> None:
     """A <seclabel> makes QEMU root, and virsh dominfo shows no taint."""

@@ -27,6 +27,7 @@ from .sanlockconf import check_sanlock, sanlock_nodes
 from .sysconfig import check_sysconfig, sysconfig_nodes
 from .unit import check_unit, unit_nodes
 from .uri import check_uri, uri_nodes
+from .ziplconf import check_zipl, zipl_nodes
 
 
 class Syntax(NamedTuple):
@@ -53,6 +54,7 @@ _OTHERS = {
     "sysconfig": Syntax(check_sysconfig, sysconfig_nodes),
     "systemd-unit": Syntax(check_unit, unit_nodes),
     "uri": Syntax(check_uri, uri_nodes),
+    "zipl.conf": Syntax(check_zipl, zipl_nodes),
 }
 
 
