@@ -105,7 +105,7 @@ def place_of(text: str, kind: str, inside: str) -> list[str]:
 def filled(text: str, element: str, least: Mapping[str, str]) -> str:
     """The text with what an element lacks in the first and last hole in it."""
     found = re.search(
-        rf"(?ms)^( *)<{element}\b[^>]*>\n(?P<inner>.*?)(^\1</{element}>|\Z)", text
+        rf"(?ms)^( *)<{element}\b[^>]*(?<!/)>\n(?P<inner>.*?)(^\1</{element}>|\Z)", text
     )
     if not found:
         return text
