@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kbcheck.versions import version
-from live import roots
+from live import generation, roots
 from upstream import libvirt
 
 ALL = list(roots.generations().values())
@@ -60,6 +60,26 @@ def test_a_root_is_made_anew_when_the_table_changes(
     assert roots.place_of(one._replace(packages=())) is None
 
 
+def test_the_host_does_not_pass_for_a_root_that_is_out_of_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_ROOTS", str(tmp_path / "roots"))
+    monkeypatch.setattr(roots, "HOST", library(tmp_path / "host", "12009.0"))
+    monkeypatch.setattr(roots, "generations", lambda: {"own": one})
+    monkeypatch.setattr(roots, "hindrance", lambda: "")
+    one = roots.Generation("own", "12.9.0", "s", ())
+    places = generation.places.__wrapped__
+    assert places() == (generation.Place("12.9.0", roots.HOST),)
+    one.folder.mkdir(parents=True)
+    one.stamp.write_text("of another table")
+    [place] = places()
+    assert place.lack == (
+        f"{one.folder} is not what roots.toml describes: run `make live-roots`"
+    )
+    one.stamp.write_text(one.recipe())
+    assert places() == (generation.Place("12.9.0", one.folder),)
+
+
 def test_a_folder_is_compared_by_its_version(tmp_path: Path) -> None:
     name = str(tmp_path)
     assert libvirt.find(name) == f"no libvirt in {name}"
@@ -77,7 +97,7 @@ def test_a_root_that_is_not_made_is_told(
 ) -> None:
     monkeypatch.setenv("KB_ROOTS", str(tmp_path))
     monkeypatch.setattr(roots, "HOST", tmp_path)
-    monkeypatch.setattr(libvirt, "hindrance", lambda: why)
+    monkeypatch.setattr(roots, "hindrance", lambda: why)
     assert libvirt.find(ALL[-1].name) == f"{ALL[-1].name}: {told}"
 
 

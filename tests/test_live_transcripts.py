@@ -115,6 +115,13 @@ def test_transcripts_run_in_the_order_of_the_page(page: list[dict[str, Any]]) ->
         shown(page, "echo b", "echo a")
 
 
+def test_a_transcript_that_cannot_run_is_passed_over(
+    page: list[dict[str, Any]],
+) -> None:
+    page += [snippet("# echo a\n", 1, live="hardware: none"), snippet("# echo a\n", 5)]
+    assert list(shown(page, "echo a").results) == ["p/5"]
+
+
 def test_a_transcript_for_other_versions_does_not_run(
     page: list[dict[str, Any]],
 ) -> None:

@@ -2,8 +2,7 @@
 # boot.sh ROOT FOLDER JOB: boot systemd in the system below ROOT, run FOLDER/JOB with
 # bash as a service of it, and end with the status of the job.
 #
-# As with enter.sh, what it mounts and starts ends with it, changes go to a tmpfs, save
-# those in FOLDER, which is /job there, and there is no KVM.  When the job starts, the
+# As with enter.sh, what it mounts and starts ends with it.  When the job starts, the
 # sockets of libvirt's daemons listen, and none of its services runs.
 set -e
 root=$1 folder=$2 job=$3 group=$4
@@ -20,7 +19,7 @@ if [ ! "$group" ]; then
     while grep -q 'populated 1' "$group/cgroup.events"; do sleep 0.1; done
     for old in "$top"/kb.*; do
       [ "$old" != "$group" ] && [ -d "/proc/${old##*.}" ] ||
-        find "$old" -depth -type d -exec rmdir {} \; 2>/dev/null || true
+        find "$old" -depth -type d -delete 2>/dev/null || true
     done
   }
   trap clean EXIT
@@ -38,36 +37,25 @@ if [ ! -v TOP ]; then
   TOP= exec unshare --cgroup bash "$0" "$@"
 fi
 
-mount --make-rprivate /
-mount -t tmpfs tmpfs /mnt
-mkdir /mnt/upper /mnt/work /mnt/root /mnt/job
-mount --bind "$folder" /mnt/job
-mount -t overlay overlay \
-  -o "lowerdir=$root,upperdir=/mnt/upper,workdir=/mnt/work" /mnt/root
-cd /mnt/root
-mount -t tmpfs tmpfs dev
-for node in null zero full random urandom tty; do
-  : >dev/$node
-  mount --bind /dev/$node dev/$node
-done
-mkdir dev/shm dev/pts
-ln -s /proc/self/fd dev/fd
-ln -s pts/ptmx dev/ptmx
-mount -t tmpfs tmpfs dev/shm
-mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
-mount -t proc proc proc
+. "$(dirname "$0")/system.sh"
+assemble "$root" "$folder"
 # Read-only, or systemd would set up the kernel of this machine, and start udevd.
 mount --bind proc/sys proc/sys
 mount -o remount,ro,bind proc/sys
-mount -t sysfs -o ro sysfs sys
 mount -t cgroup2 cgroup2 sys/fs/cgroup
-mount -t tmpfs tmpfs run
-mount -t tmpfs tmpfs tmp
-mkdir -p job old run/lock run/systemd/system
-mount --bind /mnt/job job
+# As systemd would, if it did not take a process and half a second for each.
+mkdir dev/mqueue dev/hugepages
+mount -t mqueue mqueue dev/mqueue
+[ ! -d /sys/kernel/mm/hugepages ] || mount -t hugetlbfs hugetlbfs dev/hugepages
+# What a machine of metal needs, and no host of the tests.  Where systemd sees many
+# mounts at once, it waits for a second.
+rm -rf usr/lib/systemd/system-generators \
+  usr/lib/systemd/system/{sysinit,local-fs,sockets}.target.wants
+mkdir -p run/systemd/system
 cat >run/systemd/system/job.service <<UNIT
 [Unit]
-Wants=sockets.target
+Wants=systemd-journald.service systemd-tmpfiles-setup.service
+Wants=dbus.socket sockets.target
 After=sysinit.target sockets.target
 SuccessAction=exit-force
 FailureAction=exit-force
@@ -84,9 +72,7 @@ StandardError=null
 UNIT
 # Else it thinks that /usr is new, and rebuilds caches.
 touch etc/.updated var/.updated
-pivot_root . old
-cd /
-umount -l /old
+inhabit /
 # As systemd does where it is no container: credentials of services come this way.
 mount --make-rshared /
 # Nor may it load a module, or set the clock.  `container` makes it end with a status

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kbsybil import read_site
-from live import ledger
+from live import ledger, schedule, shared
 from live.generation import Place, places
 from live.hosts import Stage
 from live.ledger import Proof, Prove
@@ -27,6 +27,8 @@ _refuted: set[tuple[str, ...]] = set()
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "claim(name, facts, without): see claims.py")
+    if not hasattr(config, "workerinput"):
+        shared.begin()
 
 
 @pytest.fixture
@@ -81,19 +83,12 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run together what asks one job of a libvirt, or one scenario, in a worker."""
-    for item in items:
-        given = getattr(item, "callspec", None)
-        found = given.params if given else {}
-        place = next((p for p in map(_place, found.values()) if p), None)
-        if "page" in found:
-            item.add_marker(pytest.mark.xdist_group(found["page"]))
-        elif place is not None and not item.get_closest_marker("claim"):
-            name = f"{item.path.name} {place.version}"
-            item.add_marker(pytest.mark.xdist_group(name))
-    # A scenario with leases takes minutes: it must not begin when all else is over.
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
-    items.sort(key=lambda item: "page" not in getattr(item, "fixturenames", ()))
+    schedule.arrange(items)
 
 
-def _place(given: Any) -> Place | None:
-    return given if isinstance(given, Place) else getattr(given, "place", None)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: Callable[..., None]
+) -> schedule.Scheduling:
+    """Whatever `--dist` says."""
+    return schedule.Scheduling(config, log)

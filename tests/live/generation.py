@@ -112,9 +112,8 @@ def places() -> tuple[Place, ...]:
     """The libvirts of the table, and that of the host if it is another."""
     found = []
     for generation in roots.generations().values():
-        root = roots.place_of(generation)
-        lack = "" if root else roots.hindrance() or "`make live-roots` has not been run"
-        found.append(Place(generation.libvirt, root or Path(), lack))
+        root = roots.place_of(generation) or Path()
+        found.append(Place(generation.libvirt, root, roots.lack_of(generation)))
     host = roots.version_of(roots.HOST)
     if host and host not in [place.version for place in found]:
         found.append(Place(host, roots.HOST))

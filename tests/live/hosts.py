@@ -6,7 +6,6 @@ when it ends, and so is all that runs in it.
 
 from __future__ import annotations
 
-import atexit
 import os
 import select
 import shlex
@@ -17,12 +16,13 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import NamedTuple
 
 import pytest
 
+from live import shared
 from live.generation import Place, unable_to_enter
 
 BOOT = Path(__file__).with_name("boot.sh")
@@ -169,12 +169,18 @@ def known(place: Place) -> Path:
 
     To ask them takes seconds, and each host would do it anew.
     """
-    folder = Path(mkdtemp(prefix="kb"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    host = Host(place, folder, "first")
-    host.must(f"virsh -c qemu:///system capabilities && cp -r {KNOWN} /job/first/found")
-    host.end()
-    return folder / "first" / "found"
+
+    def asked() -> Path:
+        folder = shared.folder() / f"known {place.version}"
+        folder.mkdir()
+        host = Host(place, folder, "first")
+        host.must(
+            f"virsh -c qemu:///system capabilities && cp -r {KNOWN} /job/first/found"
+        )
+        host.end()
+        return folder / "first" / "found"
+
+    return shared.once(f"known {place.version}", asked)
 
 
 class Stage:

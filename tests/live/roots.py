@@ -89,7 +89,19 @@ def place_of(generation: Generation) -> Path | None:
     """The root folder of a generation, `/` if it is the host; None if it is nowhere."""
     if generation.is_made():
         return generation.folder
-    return HOST if version_of(HOST) == generation.libvirt else None
+    # Not in place of a root that is out of date: it would pass for that.
+    is_of_host = version_of(HOST) == generation.libvirt
+    return HOST if is_of_host and not generation.folder.exists() else None
+
+
+def lack_of(generation: Generation) -> str:
+    """Why a generation is nowhere; '' if it is somewhere."""
+    if place_of(generation):
+        return ""
+    if generation.folder.exists():
+        hint = hindrance() or "run `make live-roots`"
+        return f"{generation.folder} is not what {TABLE.name} describes: {hint}"
+    return hindrance() or "`make live-roots` has not been run"
 
 
 def hindrance() -> str:

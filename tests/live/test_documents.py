@@ -167,9 +167,11 @@ def test_what_is_wrong_on_purpose_is_refused(document: Document, prove: Prove) -
     prove(document.proof("refused" if said else "parsed"))
 
 
-@each([d for d in cases("bad") if is_refused(d)])
+@each(cases("bad"))
 def test_the_driver_refuses_what_our_driver_rules_refuse(document: Document) -> None:
     document.place.needs("virsh", "qemu-system-x86_64")
+    if not is_refused(document):
+        pytest.skip("we do not say that this libvirt refuses it")
     said = told_of(document, "define", "native")
     if NO_EMULATOR in said:
         pytest.skip(said.splitlines()[-1])
@@ -177,10 +179,12 @@ def test_the_driver_refuses_what_our_driver_rules_refuse(document: Document) -> 
     assert not OF_THE_HOST.search(said), said
 
 
-@each([d for d in cases("good") if not is_refused(d)])
+@each(cases("good"))
 def test_a_parser_takes_what_our_driver_rules_take(document: Document) -> None:
     """Mostly the test driver's; the QEMU driver's where that adds what is needed."""
     document.place.needs("virsh", "qemu-system-x86_64")
+    if is_refused(document):
+        pytest.skip("it is for newer libvirts")
     if told_of(document, "parser"):
         assert told_of(document, "define") == ""
 

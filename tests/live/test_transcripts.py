@@ -12,7 +12,8 @@ from live import scenarios
 from live.generation import Place, places
 from live.hosts import Stage
 from live.ledger import Proof, Prove, key_of, proof_of
-from live.transcripts import Result, Scenario, transcripts, troubles
+from live.shared import once
+from live.transcripts import Outcome, Result, Scenario, transcripts, troubles
 from pages import Snippet, is_meant
 
 MODULES = {
@@ -24,21 +25,26 @@ MODULES = {
 
 
 @cache
-def played(page: str, place: Place) -> Scenario:
-    """The scenario of a page when it is over.
+def played(page: str, place: Place) -> Outcome:
+    """How the scenario of a page goes, which is played once in a run."""
+    return once(f"{page} {place.version}", lambda: play(page, place))
+
+
+def play(page: str, place: Place) -> Outcome:
+    """Play a scenario.
 
     What it did not reach before it failed has this as its complaint.
     """
+    failed = ""
     with Stage(place) as stage:
         scenario = Scenario(page, stage)
         try:
             MODULES[page].play(scenario)
         except (AssertionError, LookupError, OSError) as error:
-            told = f"not reached: {type(error).__name__}: {error}"
+            failed = f"not reached: {type(error).__name__}: {error}"
             for snippet in meant(page, place):
-                scenario.results.setdefault(snippet["id"], Result((told,)))
-            scenario.failed = told
-    return scenario
+                scenario.results.setdefault(snippet["id"], Result((failed,)))
+    return Outcome(scenario.results, scenario.provoked, failed)
 
 
 def meant(page: str, place: Place) -> list[Snippet]:

@@ -43,6 +43,14 @@ class Result(NamedTuple):
     without: tuple[str, ...] = ()
 
 
+class Outcome(NamedTuple):
+    """How a scenario went: its transcripts, what else it has seen, why it broke off."""
+
+    results: dict[str, Result]
+    provoked: dict[str, tuple[str, ...]]
+    failed: str
+
+
 @cache
 def transcripts(page: str) -> tuple[Snippet, ...]:
     """The transcripts of a page that are right, in its order."""
@@ -97,7 +105,6 @@ class Scenario:
         self.stage = stage
         self.results: dict[str, Result] = {}
         self.provoked: dict[str, tuple[str, ...]] = {}
-        self.failed = ""
         self._line = 0
 
     def show(
@@ -111,7 +118,8 @@ class Scenario:
     ) -> None:
         """Run a transcript, and compare what it prints with what the page shows.
 
-        It is the next one of the page whose first command begins with `first`.
+        It is the next one of the page whose first command begins with `first`, of those
+        that can run here.
         `status` maps a command to how it ends, where that is neither 0, nor 1 with
         `error:` in what the page shows.  Where the page shows nothing, a command may
         print what it likes.  `without` names what a stand-in is there for.
@@ -132,7 +140,9 @@ class Scenario:
     def _next(self, first: str) -> Snippet:
         for snippet in transcripts(self.page):
             command = text_of(snippet)[2:]
-            if snippet["line"] > self._line and command.startswith(first):
+            if "live" in snippet["options"] or snippet["line"] <= self._line:
+                continue
+            if command.startswith(first):
                 self._line = snippet["line"]
                 return snippet
         raise LookupError(f"{self.page} has no {first!r} below line {self._line}")

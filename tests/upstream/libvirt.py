@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from live.roots import HOST, generations, hindrance, place_of, version_of
+from live.roots import HOST, generations, lack_of, place_of, version_of
 
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -56,5 +56,5 @@ def find(name: str) -> Libvirt | str:
         return Libvirt(Path(name), version) if version else f"no libvirt in {name}"
     place = place_of(generation)
     if place is None:
-        return f"{name}: {hindrance() or '`make live-roots` has not been run'}"
+        return f"{name}: {lack_of(generation)}"
     return Libvirt(place, generation.libvirt)
