@@ -6,7 +6,7 @@ PYTESTOPTS ?= -W error
 WORKERS    ?= --numprocesses auto --maxprocesses 8 --dist worksteal
 LOCKOPTS   ?= --upgrade
 # The live suite waits for daemons half of its time.
-HOSTS      ?= --numprocesses 6 --dist loadgroup
+HOSTS      ?= --numprocesses 8 --dist loadgroup
 
 # Compiles the locks; nothing else needs it.
 UV = uv==0.13.9
@@ -28,11 +28,11 @@ BUILDER = html
 
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help html test lock check serve live live-roots drift upstream rebuild bench fuzz mutants browser coverage \
+.PHONY: help html test lock check serve live live-mutants live-roots drift upstream rebuild bench fuzz mutants browser coverage \
   lint linkcheck links build clean
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 html: build  ## build the site into _build/html; a wrong example stops it
 
@@ -57,6 +57,9 @@ serve: $(STAMP)  ## build, serve on 127.0.0.1:8000, rebuild and reload on a chan
 
 live: $(STAMP)  ## run the examples on the libvirt that is installed, and on those of live-roots
 	KB_LEDGER=write $(BIN)/pytest $(PYTESTOPTS) $(HOSTS) -rs tests/live
+
+live-mutants: $(STAMP)  ## change SAMPLE= words, flags and settings, and look what `make live` does not see
+	$(BIN)/python tests/live/mutants.py
 
 drift: $(STAMP)  ## compare the tables with the programs that are installed here
 	$(BIN)/pytest $(PYTESTOPTS) -rs tests/drift

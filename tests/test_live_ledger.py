@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from live.ledger import Proof, contents, fault, settled, written
@@ -60,6 +61,12 @@ def test_the_build_server_refuses_a_ledger_that_is_not_what_ran() -> None:
     told = "snippets: not what ran; run 'make live', and commit it"
     assert fault(old, new, [], strict=True) == told
     assert fault({**new, "programs": {}}, new, [], strict=True) == ""
+
+
+def test_a_proof_outlives_the_run() -> None:
+    facts = (("claim", "So."), ("section", "s"))
+    for proof in (RAN, Proof("claims", "c", "9.0.0", "ran", (), facts)):
+        assert Proof.read(json.loads(json.dumps(proof))) == proof
 
 
 def test_a_run_of_a_part_adds_to_what_is_kept() -> None:

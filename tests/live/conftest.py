@@ -18,8 +18,11 @@ from pages import ROOT
 WRITE = "KB_LEDGER"
 """The environment variable with which the ledger is written; `make live` sets it.
 
-With `add` a run of a part adds what it has shown.
+With `add` a run of a part adds what it has shown.  With `again` it repeats what failed
+in the last one that was not, and both count as one.
 """
+KEPT = "live/proofs"
+"""What pytest's cache holds of the last run."""
 _proofs: list[Proof] = []
 _refuted: set[tuple[str, ...]] = set()
 """Part, key and version of claims of which one test failed: another shows nothing."""
@@ -65,6 +68,11 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Write the ledger; the run fails if it held what no page holds any more."""
     if not os.environ.get(WRITE) or hasattr(session.config, "workerinput"):
         return
+    cache = session.config.cache
+    if os.environ[WRITE] == "again":
+        _proofs.extend(map(Proof.read, cache.get(KEPT, [])))
+    else:
+        cache.set(KEPT, _proofs)
     old = ledger.read()
     ran = {place.version: place.programs() for place in places() if not place.lack}
     keys = [ledger.key_of(s) for s in read_site(ROOT).snippets]

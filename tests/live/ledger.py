@@ -33,6 +33,12 @@ class Proof(NamedTuple):
     without: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
 
+    @classmethod
+    def read(cls, given: Iterable[Any]) -> Proof:
+        """A proof that JSON has held, which knows no tuples."""
+        *words, without, facts = given
+        return cls(*words, tuple(without), tuple((k, v) for k, v in facts))
+
 
 Prove = Callable[[Proof], None]
 """What the fixture `prove` gives a test."""
