@@ -54,9 +54,9 @@ def _place(given: Any) -> Place | None:
 def _turn(item: pytest.Item, *, is_grouped: bool) -> int:
     """The longest first: none must begin when all else is over."""
     is_of_page = "page" in getattr(item, "fixturenames", ())
-    if is_of_page and not is_grouped:
-        return 5  # it waits for a scenario on all libvirts
     waits = "sanlock" in item.nodeid  # for leases to expire
-    if is_of_page:
-        return 0 if waits else 1
-    return 2 if waits else 3 if is_grouped else 4
+    if is_of_page:  # without a group it waits for a scenario on all libvirts
+        return (0 if waits else 1) if is_grouped else 5
+    if item.get_closest_marker("claim"):
+        return 2 if waits else 4
+    return 3
