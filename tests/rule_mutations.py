@@ -24,6 +24,7 @@ class Spot:
         self.source: Source
         self.node: Node
         self.source, self.node = view.origins[element]
+        self.source.document.as_written = False  # who makes a spot changes it
         self.text = view.text(item)
         self.view, self.item = view, item
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from kbcheck.rules import Source, filed_driver, judge, judge_filed, load_driver
+from kbcheck.rules.filed import FiledRules
+from kbcheck.rules.filing import file_rules
 from kbcheck.rules.needs import ALWAYS, needed, needs
 from kbcheck.rules.rule import Rule
-from kbcheck.tree import parse
+from kbcheck.tree import Vocabulary, parse
 from kbcheck.versions import stated
 from test_cases import BAD, OPTION
 
@@ -22,8 +25,10 @@ PATHS = {
     "q:a/self::b/text()": ["a b"],
     "a | b/@c": ["a", "b c"],
     "a[@t='x']/b": ["a b t x"],
-    "a[@t = \"x | y\"]": ["a t x | y"],
-    "a[b/@t='x or y']": ["a b t x or y"],
+    "a[@t = \"x|y\"]": ["a t x|y"],
+    "a[b/@t='x or y']": ["a b t"],
+    "a[b='x']": ["a b x"],
+    "a[normalize-space(b)='x']": ["a b x"],
     "a[b[@t='x']/@u='y']": ["a b t u x y"],
     "a[.='x']": ["a"],
     "a[b][c]": ["a b c"],
@@ -39,7 +44,8 @@ FREE = (
     "sum(a/b) > 1", "a/b = 1", "ancestor::a/b", "a[1]/ancestor::b",
 )  # fmt: skip
 LOOSE = ("not(b)", "@b != 'x'", "1", "(b or c)", "b or not(c)", "starts-with(@b, 'x')",
-         "b > c", "@b = ../@c", "normalize-space(b)='x'", "b or 1")  # fmt: skip
+         "b > c", "@b = ../@c", "normalize-space(b)='x y' or 1",
+         "translate(b, '0', '')='x'", "b or 1")  # fmt: skip
 
 
 def shown(path: str) -> list[str]:
@@ -67,6 +73,31 @@ def test_only_who_judges_what_is_there_needs_what_it_finds() -> None:
         assert [w for ways in found for way in ways for w in way] == list(told)
 
 
+def test_who_refuses_values_needs_one_of_them() -> None:
+    rule = Rule("T-1", "must", "t", subject="a", find="@b", must="be none of")
+    told = {
+        ("x", "y"): [["a"], ["b"], ["x", "y"]],
+        ("x", ""): [["a"], ["b"]],  # what is not there may read as empty
+        ("x y",): [["a"], ["b"]],  # it may be a size and its unit
+    }
+    for values, wanted in told.items():
+        found = needs(rule._replace(args={"values": [*values]}))
+        assert [sorted(w for way in ways for w in way) for ways in found] == wanted
+    other = rule._replace(args={"values": ["x"]}, text="concat(., 'x')")
+    assert len(needs(other)) == 2
+
+
+@pytest.mark.parametrize("value", ["vnc", " vnc", "vnc\n"])
+def test_blanks_around_a_value_hide_no_rule(value: str) -> None:
+    rule = Rule("T-1", "must", "t", subject="/documents/a", find="b | @c",
+                must="be none of", args={"values": ["vnc"]})  # fmt: skip
+    filed = FiledRules(Path(), file_rules([("f", rule)]))
+    for text in (f"<a><b>{value}</b></a>", f"<a c='{value}'/>"):
+        source = Source("", parse(text))
+        found = judge_filed(filed, source, Vocabulary(source.document).all)
+        assert [p.check for p in found] == ["T-1"], text
+
+
 def test_no_rule_that_speaks_is_passed_over() -> None:
     every, filed = load_driver().rules, filed_driver()
     spoke = set()
@@ -76,7 +107,8 @@ def test_no_rule_that_speaks_is_passed_over() -> None:
             asked = stated(dict(OPTION.findall(text)).get("libvirt", ""))
             source = Source("", parse(text))
             found = judge(every, [source], asked)
-            assert judge_filed(filed, source, asked) == found, path
+            words = Vocabulary(source.document).all
+            assert judge_filed(filed, source, words, asked) == found, path
             spoke |= {p.check for p in found}
     assert spoke >= {rule.id for rule in every}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NoReturn
 
 from .kinds import NAMES, kind_called
@@ -62,6 +63,8 @@ def _parser() -> _CommandLine:
         "3 a fault of kbcheck itself. Documents that nobody checks, and folders, are "
         "told and change nothing.",
         allow_abbrev=False,
+        # For each argument one is made, which would load `shutil` to know the width.
+        formatter_class=partial(argparse.HelpFormatter, width=80),
     )
     add = parser.add_argument
     add("files", nargs="*", metavar="FILE", help="a file, or - for standard input")
@@ -76,6 +79,7 @@ def _parser() -> _CommandLine:
     add("--format", choices=FORMATS, default="text", help="how to print")
     for name in _LISTS:
         add(f"--list-{name}", action="store_true", help=f"list the {name} and stop")
+    parser.formatter_class = argparse.HelpFormatter
     return parser
 
 

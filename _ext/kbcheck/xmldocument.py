@@ -14,7 +14,7 @@ from .relaxng.validate import Matcher
 from .request import Request
 from .sound import Sound, sound_part
 from .suggest import clipped
-from .tree import Document, Node, XmlError, ends_blank, parse
+from .tree import Document, Vocabulary, XmlError, parse
 from .versions import absences, lifetime, stated
 
 if TYPE_CHECKING:
@@ -69,16 +69,17 @@ def check_xml(request: Request) -> Verdict:
         part = part.without(newer)
         found += newer
     levels: tuple[str, ...] = ("syntax", "grammar")
-    if request.level == "driver" and (words := _of_qemu(part.document)):
-        part = part.without(words)
-        found += words
+    if request.level == "driver" and (refused := _of_qemu(part.document)):
+        part = part.without(refused)
+        found += refused
     if request.level == "driver" and request.kind == "domain":
-        blanks = _untrimmed(part.document, model, request)
-        part = part.without(blanks)
-        found += blanks
-    if request.level == "driver" and _is_guest(document):
-        levels = levels if found else (*levels, "driver")
-        found = [*found, *_driver_problems(part, request)]
+        words = Vocabulary(part.document)
+        if words.padded and (blanks := _untrimmed(part.document, model, request)):
+            part = part.without(blanks)
+            found += blanks
+        if _is_guest(document):
+            levels = levels if found else (*levels, "driver")
+            found = [*found, *_driver_problems(part, words, request)]
     return Verdict(levels, in_order(found, MOST_TOLD))
 
 
@@ -95,12 +96,13 @@ def _is_guest(document: Document) -> bool:
     return [root.name for root in document.root.elements] == ["domain"]
 
 
-def _driver_problems(part: Sound, request: Request) -> list[Problem]:
+def _driver_problems(part: Sound, words: Vocabulary, request: Request) -> list[Problem]:
     """What libvirt's parser and drivers refuse in what is valid of a document."""
     # They need lxml: not for the shallow levels.
     from .rules import Source, filed_driver, judge_filed
 
-    return judge_filed(filed_driver(), Source("", *part), stated(request.libvirt))
+    asked = stated(request.libvirt)
+    return judge_filed(filed_driver(), Source("", *part), words.all, asked)
 
 
 def _flagged(found: list[Problem], document: Document, kind: str) -> list[Problem]:
@@ -150,27 +152,9 @@ def _untrimmed(
     document: Document, model: relaxng.Grammar, request: Request
 ) -> list[Problem]:
     """Blanks that the schema drops and libvirt does not."""
-    if not _may_be_untrimmed(document):
-        return []
     from .relaxng.untrimmed import untrimmed  # few guests have such blanks
 
     return _least(document, model, request, lambda m, way: untrimmed(document, m, way))
-
-
-def _may_be_untrimmed(document: Document) -> bool:
-    """Whether any value or text has blanks around it."""
-    todo = [document.root]
-    while todo:
-        node = todo.pop()
-        for value in node.attributes.values():
-            if ends_blank(value):
-                return True
-        for child in node.children:
-            if isinstance(child, Node):
-                todo.append(child)
-            elif isinstance(child, str) and ends_blank(child):
-                return True
-    return False
 
 
 def _least(

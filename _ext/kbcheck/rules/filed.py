@@ -15,7 +15,7 @@ class Kept(TypedDict):
     `rules` holds for each the name of its file and the fields that judging reads, as
     JSON again: few are made.  `needs` is what `needs()` says of each.  `filed` has the
     rules below words: a document that meets the needs of a rule has a word that the
-    rule is filed under.
+    rule is filed under; '' stands for a rule that needs none.
     """
 
     rules: list[tuple[str, str]]
@@ -34,9 +34,10 @@ class FiledRules:
         self._made: dict[int, Rule] = {}
 
     def about(self, words: set[str]) -> list[Rule]:
-        """The rules that may speak of a document with these words (see `View`)."""
+        """The rules that may speak of a document with this vocabulary."""
         filed, needs = self._kept["filed"], self._kept["needs"]
         found = {at for word in filed.keys() & words for at in filed[word]}
+        found.update(filed.get("", ()))  # those that need nothing
         return [self._rule(at) for at in sorted(found) if _met(needs[at], words)]
 
     def _rule(self, at: int) -> Rule:

@@ -20,7 +20,7 @@ def file_rules(rules: Iterable[tuple[str, Rule]]) -> Kept:
     every = [needs(rule) for _, rule in named]
     # How common a word is among the rules tells how common it is in documents.
     common = Counter(word for of_rule in every for word in _words(of_rule))
-    idle = {word for word, times in common.items() if 2 * times > len(named)}
+    idle = {word for word, times in common.items() if 2 * times > len(named)} | {ROOT}
     every = [_without(idle, of_rule) for of_rule in every]
     filed: dict[str, list[int]] = {}
     for at, of_rule in enumerate(every):
@@ -48,7 +48,7 @@ def _headings(of_rule: Sequence[Ways], common: Mapping[str, int]) -> set[str]:
     choices = [
         {min(sorted(way), key=common.__getitem__) for way in ways} for ways in of_rule
     ]
-    return min(choices, key=lambda words: sum(common[w] for w in words), default={ROOT})
+    return min(choices, key=lambda words: sum(common[w] for w in words), default={""})
 
 
 def _lists(ways: Ways) -> list[list[str]]:

@@ -12,7 +12,7 @@ from ..suggest import clipped
 from ..tree import is_hole
 from ..versions import NEWEST, Versions
 from .filed import FiledRules
-from .must import ABSENCE, MISSING, TESTS
+from .must import MISSING, TESTS
 from .paths import PathError
 from .rule import SEVERITIES, Rule
 from .view import Place, Source, View
@@ -33,11 +33,13 @@ def judge(
 
 
 def judge_filed(
-    rules: FiledRules, source: Source, versions: Versions = NEWEST
+    rules: FiledRules, source: Source, words: set[str], versions: Versions = NEWEST
 ) -> list[Problem]:
-    """The same for one document, without a look at rules that cannot speak of it."""
-    view = View((source,))
-    return _judge(rules.about(view.words), view, versions)
+    """The same for one document, without a look at rules that cannot speak of it.
+
+    `words` has at least the words of the document.
+    """
+    return _judge(rules.about(words), View((source,)), versions)
 
 
 def _judge(rules: Iterable[Rule], view: View, versions: Versions) -> list[Problem]:
@@ -55,20 +57,22 @@ def _judge(rules: Iterable[Rule], view: View, versions: Versions) -> list[Proble
 def _apply(rule: Rule, view: View) -> Iterable[Problem]:
     if rule.given and not view.select(rule.given):
         return
-    test, denies = TESTS[rule.must], rule.denies
+    test, denies = TESTS[rule.must], view.gaps and rule.denies
     for subject in view.nodes(rule.subject):
         if denies and view.is_torn(subject, rule.subject):
             continue  # what it finds absent may be what is at fault
         if rule.whole and view.elides(".", subject):
             continue  # or what its author left out
         items = view.nodes(rule.find, subject)
+        if len(items) < test.least:
+            continue
         texts = [""] * len(items)
+        # There may be only holes. A test that can miss something still sees that, and
+        # `elides` below asks whether a hole may hold it.
         if items and test.reads:
             items, texts = _readable(rule, view, items)
-        # Nothing was found, or only holes. A test that can miss something still sees
-        # that, and `elides` below asks whether a hole may hold it.
-        if not items and rule.must not in ABSENCE:
-            continue
+            if len(items) < test.least:
+                continue
         args, than = rule.args, ""
         if rule.than:
             others = [view.text(item) for item in view.select(rule.than, subject)]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from ..tree import is_hole
-from .sizes import in_bytes, kib, number
+from .sizes import as_number, in_bytes, kib, number
 
 MISSING: Final = -1
 
@@ -121,23 +121,15 @@ def _differ(found: Sequence[str], _: dict[str, Any]) -> Wrong:
 
 
 def _differ_as_numbers(found: Sequence[str], _: dict[str, Any]) -> Wrong:
-    if len(found) < 2:
-        return ()
     read = [(i, text.split(" ")) for i, text in enumerate(found)]
     whole = [(i, words) for i, words in read if not any(map(is_hole, words))]
-    wrong = _differ([" ".join(map(_as_number, words)) for _, words in whole], {})
+    wrong = _differ([" ".join(map(as_number, words)) for _, words in whole], {})
     return (whole[at][0] for at in wrong)
 
 
-def _as_number(word: str) -> str:
-    """The same for '0x0a', '10' and ' 10'; an absent part of an address counts as 0."""
-    value = number(word or "0")
-    return word if value is None else str(value)
-
-
 def _be_among(found: Sequence[str], args: dict[str, Any]) -> Wrong:
-    known = {_as_number(text) for text in args["than"]}
-    return (i for i, text in enumerate(found) if _as_number(text) not in known)
+    known = {as_number(text) for text in args["than"]}
+    return (i for i, text in enumerate(found) if as_number(text) not in known)
 
 
 def _stay_below(found: Sequence[str], args: dict[str, Any]) -> Wrong:
@@ -181,26 +173,28 @@ def _exceed(found: Sequence[str], args: dict[str, Any]) -> Wrong:
 class Test(NamedTuple):
     """A named test: what it asks, in words, its arguments, and its code.
 
-    One that does not read only counts what was found; it gets blank texts.
+    One that does not read only counts what was found; it gets blank texts.  Where fewer
+    than `least` are found, nothing is wrong; one of 0 can find something missing.
     """
 
     meaning: str
     arguments: tuple[str, ...]
     check: Check
     reads: bool = True
+    least: int = 1
 
 
 TESTS: dict[str, Test] = {
-    "exist": Test("at least one is found", (), _exist, reads=False),
-    "exist once": Test("exactly one is found", (), _exist_once, reads=False),
+    "exist": Test("at least one is found", (), _exist, reads=False, least=0),
+    "exist once": Test("exactly one is found", (), _exist_once, reads=False, least=0),
     "be absent": Test("none is found", (), _be_absent, reads=False),
     "be one of": Test("each found text is in `values`", ("values",), _be_one_of),
     "be none of": Test("no found text is in `values`", ("values",), _be_none_of),
-    "be set to": Test("found, and in `values`", ("values",), _be_set_to),
+    "be set to": Test("found, and in `values`", ("values",), _be_set_to, least=0),
     "be set but not to": Test(
-        "found, and not in `values`", ("values",), _be_set_but_not_to
+        "found, and not in `values`", ("values",), _be_set_but_not_to, least=0
     ),
-    "hold all": Test("each of `values` is found", ("values",), _hold_all),
+    "hold all": Test("each of `values` is found", ("values",), _hold_all, least=0),
     "match": Test("each found text matches `pattern`, whole", ("pattern",), _match),
     "not match": Test("`pattern` is nowhere in a found text", ("pattern",), _not_match),
     "have bits": Test("each number has all of `bits` set", ("bits",), _have_bits),
@@ -211,11 +205,12 @@ TESTS: dict[str, Test] = {
     ),
     "be powers of two": Test("each size is a power of two", (), _be_powers_of_two),
     "decode to": Test("each base64 text holds `bytes` bytes", ("bytes",), _decode_to),
-    "differ": Test("no text is found twice", (), _differ),
+    "differ": Test("no text is found twice", (), _differ, least=2),
     "differ as numbers": Test(
         "no text is found twice, however its numbers are written",
         (),
         _differ_as_numbers,
+        least=2,
     ),
     "be among": Test(
         "each found number is one that `than` finds", ("than",), _be_among
@@ -225,7 +220,9 @@ TESTS: dict[str, Test] = {
         ("than",),
         _stay_below,
     ),
-    "share no number": Test("no two sets of numbers overlap", (), _share_no_number),
+    "share no number": Test(
+        "no two sets of numbers overlap", (), _share_no_number, least=2
+    ),
     "differ from others": Test(
         "no text is found twice, or is one that `than` finds",
         ("than",),
@@ -234,7 +231,7 @@ TESTS: dict[str, Test] = {
     "not outnumber": Test(
         "no more are found than `than` finds", ("than",), _not_outnumber, reads=False
     ),
-    "agree": Test("all texts are the same", (), _agree),
+    "agree": Test("all texts are the same", (), _agree, least=2),
     "exceed": Test(
         "each size is `slack` KiB above what `than` finds, or more",
         ("than", "slack"),
@@ -242,5 +239,5 @@ TESTS: dict[str, Test] = {
     ),
 }
 
-ABSENCE = ("exist", "exist once", "be set to", "be set but not to", "hold all")
+ABSENCE = tuple(name for name, test in TESTS.items() if not test.least)
 """The tests that can find something missing."""

@@ -24,18 +24,26 @@ _STEP = re.compile(rf"{_AXIS}(?:[A-Za-z_][\w.-]*:)?{_NAME}|@{_NAME}")
 _ANY = frozenset(("", ".", "..", "*", "@*", "self::*", "text()"))
 _EQUAL = re.compile(r"\s*([^=!<>|\s]+)\s*=\s*(\0+)\s*")  # in what _bare() leaves
 _PREDICATE = re.compile(r"\[(\0*+)\]")  # likewise
+_TRIMMED = re.compile(r"normalize-space\((\0+)\)")  # likewise
 
 
 def needs(rule: Rule) -> list[Ways]:
     """What must be there for the rule to find anything: one way of each.
 
-    The words are names of elements without their prefixes, and names and values of
-    attributes.  Which of these a word is does not count: that makes them quick to note.
+    The words are those of the document's `Vocabulary`.
     """
     paths = [rule.given, rule.subject]
     if rule.must not in ABSENCE:  # those speak where nothing is found
         paths.append(rule.find)
-    return [ways for path in paths if (ways := needed(path)) != ALWAYS]
+    found = [*map(needed, paths), _refused(rule)]
+    return [ways for ways in found if ways != ALWAYS]
+
+
+def _refused(rule: Rule) -> Ways:
+    """One of the values that the rule refuses."""
+    if rule.must != "be none of" or rule.text:
+        return ALWAYS
+    return _one_of(map(_value, rule.args["values"]))
 
 
 def needed(path: str) -> Ways:
@@ -77,15 +85,22 @@ def _of_condition(text: str) -> Ways:
     if not equal:
         return needed(text)
     path, value = (text[slice(*equal.span(group))] for group in (1, 2))
+    if trimmed := _TRIMMED.fullmatch(_bare(path)):
+        path = path[slice(*trimmed.span(1))]
     return _of_equal(path, value[1:-1])
 
 
 def _of_equal(path: str, value: str) -> Ways:
     found = _of_branch(path)
-    last = _STEP.fullmatch(split(path, "/")[-1])
-    if found != ALWAYS and last and last[2]:
-        found = _both(found, _word(value))
+    if found != ALWAYS and _STEP.fullmatch(split(path, "/")[-1]):
+        found = _both(found, _value(value))
     return found
+
+
+def _value(value: str) -> Ways:
+    """A value of an attribute, or a text."""
+    # What is empty may be absent, and blanks may be others, or come with a unit.
+    return ALWAYS if value.split() != [value] else _word(value)
 
 
 def _word(word: str) -> Ways:

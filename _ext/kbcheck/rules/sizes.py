@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..numbers import whole_number
 
@@ -17,6 +18,13 @@ for _power, _letter in enumerate("kmgtpe", 1):
 def number(text: str) -> int | None:
     """A decimal or 0x number; None if the text is none."""
     return whole_number(text.strip())
+
+
+@lru_cache(maxsize=256)  # most are buses and slots, which are few
+def as_number(word: str) -> str:
+    """The same for '0x0a', '10' and ' 10'; an absent part of an address counts as 0."""
+    value = number(word or "0")
+    return word if value is None else str(value)
 
 
 def kib(text: str) -> int | None:

@@ -3,6 +3,7 @@
 from .decode import decode
 from .nodes import BLANKS, HOLE, KNOWN_NAMESPACES, Document, Hole, Node, ends_blank
 from .parser import ELISION, XmlError, is_hole, parse
+from .vocabulary import Vocabulary
 
 __all__ = [
     "BLANKS",
@@ -12,6 +13,7 @@ __all__ = [
     "Document",
     "Hole",
     "Node",
+    "Vocabulary",
     "XmlError",
     "decode",
     "ends_blank",

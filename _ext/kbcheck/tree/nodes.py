@@ -92,11 +92,20 @@ class Document:
     """A parsed text: `root` is an element that holds all roots, holes and stray text.
 
     `source` is what was parsed; offsets of nodes count from `base` before its start.
-    `example` says that holes have a meaning in it.
+    `example` says that holes have a meaning in it; `as_written`, that another parser of
+    XML would make the same of the source.
     """
 
-    def __init__(self, source: bytes, base: int, root: Node, example: bool) -> None:
+    def __init__(
+        self,
+        source: bytes,
+        base: int,
+        root: Node,
+        example: bool,
+        as_written: bool = False,
+    ) -> None:
         self.source = source
+        self.as_written = as_written
         self.base = base
         self.root = root
         self.example = example

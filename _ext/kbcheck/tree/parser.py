@@ -149,7 +149,8 @@ class _Builder:
         root = self.root.elements[0] if self.base else self.root
         if self.base:
             root.name = ""
-        return Document(self.source, self.base, root, self.example)
+        whole = not self.example
+        return Document(self.source, self.base, root, self.example, as_written=whole)
 
     def here(self, check: str, message: str, hint: str = "") -> Problem:
         at = self.parser.CurrentByteIndex - self.base
