@@ -13,6 +13,7 @@ import jinja2
 import pytest
 
 import shared_site
+from joined import pytest_collection_modifyitems as pytest_collection_modifyitems
 from kbsybil import read_site, site
 
 

@@ -20,7 +20,7 @@ from kbcheck.xmldocument import grammar
 from newcomer import XML
 
 ANY = settings(
-    max_examples=int(os.environ.get("KB_EXAMPLES", "20")),
+    max_examples=int(os.environ.get("KB_EXAMPLES", "8")),
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

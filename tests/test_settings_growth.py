@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
 import pytest
 
+from counted import calls
 from kbcheck import Request, check
 from kbcheck.settings import guesses
 from kbcheck.settings.guesses import MOST_GUESSES
@@ -91,21 +91,9 @@ HOSTILE: list[tuple[str, str, Callable[[int], str]]] = [
 ]  # fmt: skip
 
 
-def calls(text: str, kind: str) -> int:
-    """The calls of functions that a check makes, Python's own counted in."""
-    count = 0
-
-    def counted(_frame: object, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(counted)
-    try:
-        check(Request(text, kind))
-    finally:
-        sys.setprofile(before)
-    return count
+def work(text: str, kind: str) -> int:
+    """The work of a check, in calls of functions."""
+    return calls(lambda: check(Request(text, kind)))
 
 
 @pytest.mark.parametrize(
@@ -117,8 +105,8 @@ def test_twice_the_size_is_twice_the_work(
     kind: str, text: Callable[[int], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(guesses, "MOST_GUESSES", MANY // 6)  # they are slow to count
-    calls(text(1), kind)  # loads the tables
-    assert calls(text(2 * MANY), kind) <= 2.3 * calls(text(MANY), kind)
+    work(text(1), kind)  # loads the tables
+    assert work(text(2 * MANY), kind) <= 2.3 * work(text(MANY), kind)
 
 
 def test_an_unknown_word_is_compared_with_those_that_are_known_only_so_often() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import chain
+from functools import lru_cache
+from itertools import accumulate, chain
 from pathlib import Path
 
 from sybil import Document, Example, Region
@@ -41,8 +42,14 @@ class Page(Document):
 
 def offset(text: str, line: int) -> int:
     """The offset of a line's first character; beyond the last line, the end."""
-    above = text.split("\n")[: line - 1]
-    return min(sum(len(line) + 1 for line in above), len(text))
+    starts = _starts(text)
+    return min(starts[min(line, len(starts)) - 1], len(text))
+
+
+@lru_cache(maxsize=8)
+def _starts(text: str) -> list[int]:
+    """Where each line begins, and where one would that followed the last."""
+    return [*accumulate((len(line) + 1 for line in text.split("\n")), initial=0)]
 
 
 def outside_snippets(root: Path, parser: Parser) -> Parser:
@@ -53,8 +60,8 @@ def outside_snippets(root: Path, parser: Parser) -> Parser:
         text = document.text
         for snippet in read_site(root).of_page(page):
             if (root / snippet["path"]) == page:
-                start = offset(text, snippet["line"])
-                end = offset(text, snippet["line"] + snippet["lines"])
+                start = offset(document.text, snippet["line"])
+                end = offset(document.text, snippet["line"] + snippet["lines"])
                 text = text[:start] + _blank(text[start:end]) + text[end:]
         try:
             for region in parser(Document(text, document.path)):
