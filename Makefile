@@ -15,6 +15,7 @@ VENV  = .venv
 BIN   = $(VENV)/bin
 STAMP = $(VENV)/stamp
 LOCKED = $(VENV)/locked
+WHEEL = _build/wheel.stamp
 PIP   = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 # Where it is set, each process of a test compiles all our modules anew.
@@ -48,7 +49,7 @@ linkcheck: links build  ## follow the links of the pages; those that lead elsewh
 links: $(STAMP)
 	$(BIN)/pytest $(PYTESTOPTS) tests/test_links.py
 
-build: $(STAMP)
+build: $(STAMP) $(WHEEL)
 	$(BIN)/sphinx-build -b $(BUILDER) $(SPHINXOPTS) . _build/$(BUILDER)
 
 serve: $(STAMP)  ## build, serve on 127.0.0.1:8000, rebuild and reload on a change
@@ -109,6 +110,15 @@ $(LOCKED): requirements.lock
 $(STAMP): pyproject.toml $(LOCKED)
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@
+
+# kbcheck as a file to install, which the site offers beside its pages.  Made from a copy:
+# setuptools writes into the folder that it packs.  One date, so that it stays the same.
+$(WHEEL): $(STAMP) README.md LICENSE $(shell find _ext -name '*.py' -o -name '*.toml' -o -name '*.rnc')
+	rm -rf _build/wheel _build/packed && mkdir -p _build/packed
+	cp -R pyproject.toml README.md LICENSE _ext _build/packed
+	SOURCE_DATE_EPOCH=1000000000 $(PIP) wheel --no-deps --no-build-isolation \
+	  --wheel-dir _build/wheel/kbcheck _build/packed
+	rm -rf _build/packed && touch $@
 
 # What one suite alone needs; where it cannot be installed, that suite skips.
 $(VENV)/%-stamp: tests/%/requirements.lock $(STAMP)

@@ -1,5 +1,6 @@
 """Settings of Sphinx.  What is checked, and how, lives in _ext."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ version = "0.1.0"  # an EPUB must have one
 
 extensions = [
     "myst_parser",
+    "sphinx.ext.extlinks",
     "sphinx_tabs.tabs",
     "sphinx_copybutton",
     "kbsphinx",
@@ -26,13 +28,28 @@ nitpicky = True
 highlight_language = "none"
 kb_runs_python = True  # `make test` runs the Python of the pages, with Sybil
 kb_live_ledger = "kbase/live.json"  # what `make live` has run of the examples
+kb_find = True  # our search, `_static/find.js`, in the place of Sphinx's
 kb_house_style = True  # prompts `# ` and `$ `, and no command outside the tables
 
 html_theme = "furo"
 html_title = project
+# `make html` packs kbcheck there.
+wheels = sorted(Path(__file__).parent.glob("_build/wheel/kbcheck/*.whl"))
+html_extra_path = ["_build/wheel"] if wheels else []
+if wheels:
+    tags.add("wheel")  # noqa: F821 (Sphinx's)
+extlinks = {"wheel": (f"../kbcheck/{wheels[0].name if wheels else ''}%.0s", "%s")}
+html_favicon = "_static/favicon.svg"
+# Where the site will be, and where its pages can be edited: '…/edit/main/{filename}'.
+html_baseurl = os.environ.get("KB_BASEURL", "")
+html_theme_options = {
+    f"source_{what}_link": os.environ[name]
+    for what, name in (("edit", "KB_EDIT_URL"), ("view", "KB_VIEW_URL"))
+    if name in os.environ
+}
 html_static_path = ["_static"]
 html_css_files = ["kb.css"]
-html_js_files = ["kb.js"]
+html_js_files = ["kb.js", "find.js", "decoder.js"]
 html_copy_source = False
 html_show_sphinx = False
 
@@ -42,9 +59,11 @@ myst_heading_anchors = 3
 # Of a transcript only the commands are copied: no prompts, no output.  Lines stand in
 # elements of their own; one that is empty after a line of output is output too.
 copybutton_exclude = (
-    ".linenos, .gp, span[id*=-line-]:has(.go), "
+    ".linenos, .kb-told, .gp, span[id*=-line-]:has(.go), "
     "span:has(.go) + span[id*=-line-]:not(:has(*))"
 )
+
+copybutton_image_svg = "<span>Copy</span>"
 
 # Without this list sphinx-tabs reads each tab twice for these builders.
 sphinx_tabs_valid_builders = [

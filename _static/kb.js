@@ -4,12 +4,21 @@
 
 function markScrollable() {
   for (const box of document.querySelectorAll(".table-wrapper, .highlight pre")) {
-    if (box.scrollWidth > box.clientWidth) {
+    const wide = box.scrollWidth > box.clientWidth;
+    if (wide) {
       box.tabIndex = 0;
     } else {
       box.removeAttribute("tabindex");
     }
+    box.classList.toggle("kb-wide", wide);
+    markEnd(box);
   }
+}
+
+/** A shade at the edge says that there is more; at the end there is none. */
+function markEnd(box) {
+  const left = box.scrollWidth - box.clientWidth - box.scrollLeft;
+  box.classList.toggle("kb-more", left > 1);
 }
 
 // The style lays each row of such a table out as a block, which costs the cells their
@@ -35,10 +44,93 @@ function foldable(table) {
   }
 }
 
+// The button that copies an example stands in its caption, and says what came of it.
+function captionButtons() {
+  const status = document.createElement("p");
+  status.className = "kb-spoken";
+  status.setAttribute("role", "status");
+  document.body.append(status);
+  for (const box of document.querySelectorAll(".kb-snippet")) {
+    const button = box.querySelector("button.copybtn");
+    const line = box.querySelector(".kb-caption p");
+    if (!button || !line) continue;
+    button.classList.remove("o-tooltip--left");
+    line.insertBefore(button, line.querySelector(".kb-anchor"));
+    button.addEventListener("click", () => {
+      status.textContent = "";
+      // The one that copies answers the click first, and notes there what came of it.
+      setTimeout(() => (status.textContent = button.dataset.tooltip), 50);
+    });
+  }
+}
+
+// A closed tab is found by the browser's own search, which opens it, and by a link.
+function findableTabs() {
+  for (const panel of document.querySelectorAll(".sphinx-tabs-panel[hidden]")) {
+    panel.setAttribute("hidden", "until-found");
+  }
+}
+
+function openTab(panel) {
+  document.getElementById(panel.getAttribute("aria-labelledby"))?.click();
+}
+
+/** Opens all that an element is folded away in, and goes there. */
+function reveal(element) {
+  let opened = false;
+  for (let box = element; box; box = box.parentElement) {
+    if (box.matches("details:not([open])")) box.open = opened = true;
+    if (box.matches(".sphinx-tabs-panel[hidden]")) {
+      openTab(box);
+      opened = true;
+    }
+  }
+  if (opened) element.scrollIntoView();
+}
+
+function revealTarget() {
+  const element = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (element) reveal(element);
+}
+
+document.addEventListener("beforematch", (event) => openTab(event.target));
+window.addEventListener("hashchange", revealTarget);
+
+// The theme's signs that open the contents on a small screen are labels, which the
+// keyboard does not reach.
+function labelsAsButtons() {
+  for (const label of document.querySelectorAll("label[for='__navigation'], label[for='__toc']")) {
+    if (label.classList.contains("overlay")) continue;
+    label.tabIndex = 0;
+    label.role = "button";
+    label.setAttribute("aria-label", label.htmlFor === "__toc" ? "On this page" : "Contents");
+    label.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      document.getElementById(label.htmlFor).click();
+    });
+  }
+}
+
 document.addEventListener("DOMContentLoaded", () => {
+  captionButtons();
+  labelsAsButtons();
+  findableTabs();
+  revealTarget();
   document.querySelectorAll("table.docutils").forEach(foldable);
   markScrollable();
 });
 window.addEventListener("resize", markScrollable);
+// It does not rise from the box that is scrolled, so it is caught on its way down.
+document.addEventListener(
+  "scroll",
+  ({ target }) => target !== document && markEnd(target),
+  { capture: true, passive: true },
+);
 // A tab that opens shows boxes that had no width before.
-document.addEventListener("click", () => setTimeout(markScrollable));
+document.addEventListener("click", () => {
+  setTimeout(() => {
+    findableTabs();
+    markScrollable();
+  });
+});

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -42,31 +43,33 @@ SHOWN = """\
 div.kb-snippet.kb-kind-domain
  div.kb-caption
   p {kb-title A small guest} {kb-version libvirt >=9.0} \
-{kb-badge kb-badge-checked format · guide sev} {kb-download Download}
+{kb-badge kb-badge-checked format · guide sev} {kb-download Download} \
+{kb-anchor {kb-hash #}}
  div.highlight-xml
   div.highlight
    pre <os> <type>hvm</type> </os>
 div.kb-snippet.kb-kind-domain
  div.kb-caption
-  p {kb-title Domain XML} {kb-badge kb-badge-wrong wrong on purpose}
+  p {kb-wrong Wrong} {kb-title Domain XML} {kb-badge kb-badge-wrong on purpose} \
+{kb-anchor {kb-hash #}}
  div.highlight-xml
   div.highlight
-   pre <memory unti='GiB'>x</memory>
- div.kb-expected
-  p.kb-problem {kb-message line 1: <memory> has no attribute 'unti'; \
+   pre {kb-faulty <memory unti='GiB'>x</memory> }{kb-told \
+{kb-problem {kb-message <memory> has no attribute 'unti'; \
 allowed: dumpCore or unit} {kb-check [unknown-attribute]} \
-{kb-hint did you mean 'unit'?} {kb-hint libvirt drops this without a word}
-  p.kb-problem {kb-message line 1: 'x' is not allowed for <memory>; \
-expected a whole number from 0} {kb-check [bad-value]}
+{kb-hint did you mean 'unit'?} {kb-hint libvirt drops this without a word}}\
+{kb-problem {kb-message 'x' is not allowed for <memory>; \
+expected a whole number from 0} {kb-check [bad-value]}}}
 div.kb-snippet.kb-kind-notes
  div.kb-caption
-  p {kb-title notes} {kb-badge kb-badge-unchecked not checked: nobody knows the kind}
+  p {kb-title notes} {kb-badge kb-badge-unchecked not checked: nobody knows the kind} \
+{kb-anchor {kb-hash #}}
  div.highlight-text
   div.highlight
    pre <name>a</name>
 div.kb-snippet.kb-kind-console
  div.kb-caption
-  p {kb-title Console} {kb-badge kb-badge-form commands exist}
+  p {kb-title Console} {kb-badge kb-badge-form commands exist} {kb-anchor {kb-hash #}}
  div.highlight-transcript
   div.highlight
    pre # id -u 0
@@ -92,8 +95,11 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> html.HtmlElement:
 def test_what_stands_around_each_example(examples: html.HtmlElement) -> None:
     _, *boxes = examples.find_class("kb-snippet")
     assert [line for box in boxes for line in outline(box)] == SHOWN.splitlines()
-    assert [box.get("id") for box in boxes] == [
-        "snippet-small", "snippet-domain-3", "snippet-notes-1", "snippet-console-1"
+    assert boxes[0].get("id") == "snippet-small"
+    # The ids of the others say what they hold; older links lead to their places.
+    assert all(re.fullmatch(r"example-[0-9a-f]{8}", b.get("id")) for b in boxes[1:])
+    assert [box[0].get("id") for box in boxes[1:]] == [
+        "snippet-domain-3", "snippet-notes-1", "snippet-console-1"
     ]  # fmt: skip
     assert ["wide" in box.get("class").split() for box in boxes] == [True, *[False] * 3]
 

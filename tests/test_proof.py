@@ -53,7 +53,9 @@ def site(tmp_path: Path) -> Site:
 
 def folds(site: Site, page: str) -> list[html.HtmlElement]:
     root = html.parse(site.out / f"{page}.html").getroot()
-    return [fold for fold in root.iter("details") if fold.get("class") == "kb-proof"]
+    return [
+        fold for fold in root.iter("details") if "kb-proof" in fold.get("class").split()
+    ]
 
 
 def test_a_proof_is_folded_below_what_it_shows(site: Site) -> None:

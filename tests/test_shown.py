@@ -32,6 +32,7 @@ def env() -> Any:
     """An environment as far as these parts look at it, while `deep/here` is written."""
     labels = {"checked-levels": (), "checked-checks": ()}
     builder = SimpleNamespace(
+        format="text",
         download_support=True,
         get_target_uri=lambda page: f"{page}.html#top",
         get_relative_uri=lambda page, other: f"from {page} to {other}",
@@ -82,19 +83,31 @@ def link(kind: str, target: str, words: str) -> str:
 # --- checklists -----------------------------------------------------------------------
 
 
-def rule(words: str, name: str, more: str = "") -> str:
-    return f'<paragraph>{words} <inline classes="kb-rule">{name}</inline>{more}'
+def rule(words: str, name: str, more: str = "", who: str = "kbcheck tests this") -> str:
+    return (
+        f'<paragraph>{words} <inline classes="kb-rule">{name}</inline> '
+        f'<inline classes="kb-who">{who}</inline>{more}'
+    )
+
+
+def severity(title: str) -> str:
+    return f'<rubric classes="kb-severity" heading-level="3">{title}</rubric>'
 
 
 VERSION = ' <inline classes="kb-version">libvirt >=9.1.0</inline></paragraph>'
 FENCES = [
-    '<paragraph classes="kb-severity">Must</paragraph>',
+    severity("Must"),
     rule(link("ref", "fence-gate", "The gate is <closed>"), "FEN-001", VERSION),
-    '<paragraph classes="kb-severity">Should</paragraph>',
-    rule(link("ref", "fence-host", "The host has a key"), "FEN-002", "</paragraph>")
-    + '<paragraph classes="kb-host">Check on the host: <literal>ls -l /etc/key'
+    severity("Should"),
+    rule(
+        link("ref", "fence-host", "The host has a key"),
+        "FEN-002",
+        "</paragraph>",
+        "look on the host",
+    )
+    + '<paragraph classes="kb-host"><literal>ls -l /etc/key'
     "</literal> shows a file of <literal>root</literal></paragraph>",
-    '<paragraph classes="kb-severity">Good to know</paragraph>',
+    severity("Good to know"),
     rule("The wood is old", "FEN-003", "</paragraph>"),
     "<paragraph>Check your own files: <literal>kbcheck --guide fence guest.xml "
     "/etc/libvirt/qemu.conf</literal></paragraph>",
@@ -237,9 +250,13 @@ def around(env: Any, part: str, judged: Judged, **options: Any) -> list[str]:
     return [str(node) for node in shown(RenderSnippets, env, mark)]
 
 
-def caption(title: str, badge: str, more: str = "") -> list[str]:
+def caption(
+    title: str, badge: str, more: str = "", *, wrong: bool = False
+) -> list[str]:
+    first = '<inline classes="kb-wrong">Wrong</inline> ' if wrong else ""
     return [
-        f'<container classes="kb-caption"><paragraph><inline classes="kb-title">{title}'
+        f'<container classes="kb-caption"><paragraph>{first}'
+        f'<inline classes="kb-title">{title}'
         f"</inline> {badge}{more}</paragraph></container>"
     ]
 
@@ -257,11 +274,11 @@ def test_the_caption_of_an_example(env: Any) -> None:
     uri = "../snippets/deep/here/one.xml"
     download = f' <reference classes="kb-download" internal="1" refuri="{uri}">'
     download += "Download</reference>"
-    told = version + badge("checked", link("ref", "checked-levels", words))
+    told = version + badge("checked", words)
     assert shows == caption("Domain XML", told, download)
     shows = around(env, "head", right, named=False, caption="Words")
     words = "format · driver rules · guide"
-    told = badge("checked", link("ref", "checked-levels", words))
+    told = badge("checked", words)
     assert shows == caption("Words", told)
 
 
@@ -275,10 +292,11 @@ def test_the_caption_of_an_example_without_a_verdict(env: Any) -> None:
          "wrong", "wrong"),
         (Judged(), {}, "wrong", "not judged"),
         (Judged(("syntax",), FOUND, FOUND), {"expect": ("a",)}, "wrong", "wrong"),
-        (Judged(("syntax",), FOUND), {"expect": ("a",)}, "wrong", "wrong on purpose"),
+        (Judged(("syntax",), FOUND), {"expect": ("a",)}, "wrong", "on purpose"),
     ):  # fmt: skip
         shows = around(env, "head", judged, **options)
-        assert shows == caption("Domain XML", badge(state, words))
+        wrong = "expect" in options
+        assert shows == caption("Domain XML", badge(state, words), wrong=wrong)
 
 
 @pytest.mark.usefixtures("fences")

@@ -88,7 +88,7 @@ def test_nothing_is_checked_or_written_when_nothing_changed(good: Site) -> None:
     assert good.checked > 0
     good.build()
     assert (good.checked, good.read) == (0, [])
-    assert set(good.written) <= {"genindex", "search"}
+    assert set(good.written) <= {"404", "genindex", "search"}
 
 
 def test_files_of_ours_that_did_not_change_are_not_written(good: Site) -> None:
@@ -153,7 +153,7 @@ def test_another_core_checks_all_and_rewrites_what_changed(
     good.build()
     assert (good.checked, good.read) == (all_snippets, [])
     # Sphinx itself always writes the root page again.
-    assert set(good.written) - {"genindex", "search", "index"} == {"two"}
+    assert set(good.written) - {"404", "genindex", "search", "index"} == {"two"}
     assert "driver rules" in (good.out / "two.html").read_text("utf-8")
 
 

@@ -11,15 +11,33 @@ from .read import (
     anchor,
     blocks,
     changes,
+    door,
     drawing,
     encoding,
     example,
     ids,
     message,
     proof,
+    sections,
     strays,
 )
-from .show import build, checklist, entries, frame, ledger, lexer, stale, telling, tidy
+from .show import (
+    build,
+    checklist,
+    decoder,
+    entries,
+    find,
+    fold,
+    frame,
+    ledger,
+    lexer,
+    manners,
+    messagelist,
+    stale,
+    telling,
+    tidy,
+    wrong,
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -37,21 +55,29 @@ def setup(app: Sphinx) -> dict[str, Any]:
     example.setup(app)
     anchor.setup(app)
     drawing.setup(app)
+    door.setup(app)
     message.setup(app)
     proof.setup(app)
     blocks.setup(app)
     ids.setup(app)
+    sections.setup(app)
     strays.setup(app)
 
     # What is told, and shown
     telling.setup(app)
     stale.setup(app)
     frame.setup(app)
+    wrong.setup(app)
+    fold.setup(app)
     entries.setup(app)
     checklist.setup(app)
+    decoder.setup(app)
     ledger.setup(app)
     lexer.setup(app)
+    manners.setup(app)
+    messagelist.setup(app)
     tidy.setup(app)
+    find.setup(app)
     build.setup(app)
 
     return {

@@ -17,8 +17,16 @@ class snippet_mark(nodes.General, nodes.Element):
     """
 
 
+class door(nodes.General, nodes.Element):
+    """The field that finds, with room below it for what is found."""
+
+
 class entry_mark(nodes.General, nodes.Inline, nodes.Element):
     """Replaced by the labels of a `wording`, the N-th of an `entry` of a `page`."""
+
+
+class fold(nodes.General, nodes.Element):
+    """What is folded; `summary` stands on the fold, `about` tells several apart."""
 
 
 class MarkDirective(SphinxDirective):

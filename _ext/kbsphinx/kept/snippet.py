@@ -46,6 +46,8 @@ class Snippet:
     caption: str = ""
     house: bool = False
     """Whether transcripts of the site keep to one style (see Request)."""
+    twin: int = 0
+    """How many examples of its text and kind are before it on the page."""
     refused: bool = False
     """Its directive is wrong, and has told so: there is nothing to judge it by."""
 
@@ -56,7 +58,18 @@ class Snippet:
 
     @property
     def anchor(self) -> str:
-        """Its id on the page."""
+        """Its id on the page: of what has no name, by what it holds.
+
+        So a link to it holds when another example is put before it.
+        """
+        if self.named:
+            return self.old_anchor
+        held = hashlib.sha256(f"{self.kind}\n{self.text}".encode()).hexdigest()[:8]
+        return f"example-{held}" + (f"-{self.twin}" if self.twin else "")
+
+    @property
+    def old_anchor(self) -> str:
+        """Its id by its place on the page, to which older links lead."""
         return nodes.make_id(f"snippet-{self.name}")
 
     @property

@@ -11,6 +11,7 @@ from sphinx.environment import BuildEnvironment
 
 from .complaint import Complaint
 from .disk import CannotBuild
+from .finding import Findable
 from .session import Session
 from .snippet import Snippet
 from .wordings import MessageEntry
@@ -26,6 +27,8 @@ class PageRecord:
     """The messages and symptoms that it explains, in its order."""
     directives: list[tuple[str, ...]] = field(default_factory=list)
     """Name and arguments of the directives that show what the page does not hold."""
+    findable: list[Findable] = field(default_factory=list)
+    """Its sections and messages, for the index of the site."""
     python: int = 0
     """How many examples Sybil runs as Python."""
     content: str | None = None

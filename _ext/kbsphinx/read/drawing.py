@@ -22,8 +22,10 @@ from ..kept.mark import MarkDirective
 MOST_BYTES = 12_000
 SVG = "{http://www.w3.org/2000/svg}"
 ELEMENTS = ("svg", "title", "desc", "defs", "marker", "g", "path", "rect", "circle",
-            "line", "polyline", "polygon", "text", "tspan")  # fmt: skip
+            "ellipse", "line", "polyline", "polygon", "text", "tspan")  # fmt: skip
 """What a drawing may hold: no script, no style, no picture of another file."""
+SMALL = ("kb-small",)
+"""The class of a picture that never scrolls."""
 COLOURS = ("none", "currentColor")
 """Values of `fill` and `stroke`; colours are those of classes in the style sheet."""
 
@@ -39,28 +41,39 @@ class DrawingDirective(MarkDirective):
 
     def run(self) -> list[nodes.Node]:
         """The picture for HTML, its description for all else, and the caption."""
-        name, path = self.env.relfn2path(self.arguments[0])
-        self.env.note_dependency(name)
-        try:
-            source = Path(path).read_bytes()
-            root = etree.fromstring(source, etree.XMLParser(resolve_entities=False))
-        except (OSError, etree.XMLSyntaxError) as err:
-            self.complain("syntax", f"{name}: {err}")
+        found = read_picture(self, self.arguments[0])
+        if not found:
             return []
-        if found := [f"{name}{fault}" for fault in faults(root, len(source))]:
-            for fault in found:
-                self.complain("bad-value", fault)
-            return []
-        words = description(root)
-        named(root, Path(name).stem)
-        text = etree.tostring(root, encoding="unicode")
-        figure = nodes.figure(
-            "", picture("", text=text, name=root.find(f"{SVG}title").get("id"))
-        )
+        figure = nodes.figure("", *found)
         figure["classes"].append("kb-drawing")
         figure += nodes.caption("", "", *self.parse_inline(" ".join(self.content))[0])
-        plain = addnodes.only("", nodes.paragraph("", words), expr="not html")
+        plain = addnodes.only(
+            "", nodes.paragraph("", found[0]["words"]), expr="not html"
+        )
         return [*self.put(figure), plain]
+
+
+def read_picture(
+    directive: MarkDirective, file: str, classes: tuple[str, ...] = ()
+) -> list[picture]:
+    """The picture of a file that a directive names; none, and a complaint, if wrong."""
+    name, path = directive.env.relfn2path(file)
+    directive.env.note_dependency(name)
+    try:
+        source = Path(path).read_bytes()
+        root = etree.fromstring(source, etree.XMLParser(resolve_entities=False))
+    except (OSError, etree.XMLSyntaxError) as err:
+        directive.complain("syntax", f"{name}: {err}")
+        return []
+    if found := [f"{name}{fault}" for fault in faults(root, len(source))]:
+        for fault in found:
+            directive.complain("bad-value", fault)
+        return []
+    words = description(root)
+    named(root, Path(name).stem)
+    title = root.find(f"{SVG}title").get("id")
+    text = etree.tostring(root, encoding="unicode")
+    return [picture("", text=text, name=title, words=words, classes=[*classes])]
 
 
 def faults(root: etree._Element, size: int) -> Iterator[str]:
@@ -107,6 +120,8 @@ def named(root: etree._Element, stem: str) -> None:
 def _write(translator: SphinxTranslator, node: picture) -> None:
     # On a small screen it scrolls, which must be possible with the keyboard alone.
     box = f'<div tabindex="0" role="group" aria-labelledby="{node["name"]}">'
+    if SMALL[0] in node["classes"]:
+        box = f'<div class="{SMALL[0]}">'
     translator.body.append(f"{box}{node['text']}</div>")  # type: ignore[attr-defined]
     raise nodes.SkipNode
 

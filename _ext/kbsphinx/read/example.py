@@ -138,14 +138,16 @@ class SnippetDirective(SphinxDirective):
         unfit = wrong_request(snippet)
         for check, message in [*unfit, *wrong_options(snippet, known)]:
             self._complain(check, message)
-        return replace(snippet, refused=bool(unfit))
+        same = [s for s in self._record.snippets
+                if (s.kind, s.text) == (snippet.kind, snippet.text)]  # fmt: skip
+        return replace(snippet, refused=bool(unfit), twin=len(same))
 
     # --- how it looks -----------------------------------------------------------
 
     def _container(self, snippet: Snippet) -> nodes.container:
         classes = ["kb-snippet", f"kb-kind-{nodes.make_id(snippet.kind)}"]
         box = nodes.container("", classes=[*classes, *self.options.get("class", [])])
-        box["ids"].append(snippet.anchor)
+        box["ids"] += dict.fromkeys((snippet.anchor, snippet.old_anchor))
         box += snippet_mark("", snippet=snippet.id, part="head")
         box += self._literal(snippet)
         box += snippet_mark("", snippet=snippet.id, part="foot")

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxTranslator
 
-from ..kept.mark import MarkDirective
+from ..kept.mark import MarkDirective, fold
 from ..kept.place import locate
 from .pythonblocks import is_run
 
 SUMMARY = "How this is computed, and tested"
 """What stands on the fold, if the directive does not say it."""
-
-
-class proof(nodes.General, nodes.Element):
-    """What is folded; `summary` stands on the fold."""
 
 
 class ProofDirective(MarkDirective):
@@ -48,26 +42,11 @@ class ProofDirective(MarkDirective):
             return content
         title = nodes.paragraph("", "", nodes.strong("", summary))
         plain = addnodes.only("", title, expr="not html")
-        return self.put(proof("", plain, *content, summary=summary))
-
-
-def _open(translator: SphinxTranslator, node: proof) -> None:
-    top = f'<details class="kb-proof"><summary>{escape(node["summary"])}</summary>'
-    translator.body.append(top)  # type: ignore[attr-defined]
-
-
-def _close(translator: SphinxTranslator, _: proof) -> None:
-    translator.body.append("</details>")  # type: ignore[attr-defined]
-
-
-def _pass(_: SphinxTranslator, _node: proof) -> None:
-    """Show the content as if nothing were around it."""
+        return self.put(
+            fold("", plain, *content, summary=summary, classes=["kb-proof"])
+        )
 
 
 def setup(app: Sphinx) -> None:
-    """Add the directive, and what writes its folds."""
-    flat = (_pass, _pass)
-    app.add_node(
-        proof, html=(_open, _close), text=flat, latex=flat, man=flat, texinfo=flat
-    )
+    """Add the directive; `show/fold.py` writes the fold."""
     app.add_directive("proof", ProofDirective)

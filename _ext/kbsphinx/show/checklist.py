@@ -15,12 +15,14 @@ from kbcheck.guides import guides
 from kbcheck.rules import Rule, RuleSet, missing_documents
 from kbcheck.suggest import no_such
 
-from ..kept.mark import MarkDirective
+from ..kept.mark import MarkDirective, fold
 from ..kept.store import store
 from .link import to_label
 from .stale import PAGE_FACTS
 
 GROUPS = {"must": "Must", "should": "Should", "info": "Good to know"}
+BY_PROGRAM = "kbcheck tests this"
+ON_HOST = "look on the host"
 _FILES = {"domain": "guest.xml", "domaincapabilities": "domcaps.xml"}
 
 
@@ -57,7 +59,7 @@ def checklist_facts(app: Sphinx, page: str) -> list[Any]:
 
 def _shown(rule: Rule) -> list[str]:
     return [rule.id, rule.severity, rule.title, rule.see, rule.libvirt, rule.command,
-            rule.shows]  # fmt: skip
+            rule.shows, rule.reason, rule.fix, rule.source]  # fmt: skip
 
 
 class RenderChecklists(SphinxPostTransform):
@@ -83,7 +85,9 @@ def _guide(guide: RuleSet, page: str, mark: nodes.Node) -> Iterator[nodes.Node]:
     for severity, title in GROUPS.items():
         rules = [rule for rule in guide.rules if rule.severity == severity]
         if rules:
-            yield nodes.paragraph("", title, classes=["kb-severity"])
+            head = nodes.rubric("", title, classes=["kb-severity"])
+            head["heading-level"] = 3
+            yield head
             items = [_item(rule, page, mark) for rule in rules]
             yield nodes.bullet_list("", *items, bullet="-")
     line = nodes.paragraph("", "Check your own files: ")
@@ -92,25 +96,34 @@ def _guide(guide: RuleSet, page: str, mark: nodes.Node) -> Iterator[nodes.Node]:
 
 
 def _item(rule: Rule, page: str, mark: nodes.Node) -> nodes.list_item:
+    """A rule: what it asks for, who sees whether it holds, and more on demand."""
     line = nodes.paragraph()
     line += (
         to_label(rule.see, rule.title, page, mark)
         if rule.see
         else nodes.Text(rule.title)
     )
-    line += nodes.Text(" ")
-    line += nodes.inline("", rule.id, classes=["kb-rule"])
+    words = [(rule.id, "kb-rule"), (ON_HOST if rule.command else BY_PROGRAM, "kb-who")]
     if rule.libvirt:
-        line += nodes.Text(" ")
-        line += nodes.inline("", f"libvirt {rule.libvirt}", classes=["kb-version"])
-    item = nodes.list_item("", line)
+        words.append((f"libvirt {rule.libvirt}", "kb-version"))
+    for text, name in words:
+        line += [nodes.Text(" "), nodes.inline("", text, classes=[name])]
+    more = [
+        nodes.paragraph("", "", nodes.strong("", f"{name}: "), *_with_literals(text))
+        for name, text in (("Why", rule.reason), ("How", rule.fix),
+                           ("Source", rule.source))
+        if text
+    ]  # fmt: skip
+    item = nodes.list_item("", line, ids=[rule.id])
     if rule.command:
         item += _host(rule)
+    if more:
+        item += fold("", *more, summary="Why, and how", about=rule.id)
     return item
 
 
 def _host(rule: Rule) -> nodes.paragraph:
-    line = nodes.paragraph("", "Check on the host: ", classes=["kb-host"])
+    line = nodes.paragraph("", "", classes=["kb-host"])
     line += nodes.literal("", rule.command)
     if rule.shows:
         line += nodes.Text(" shows ")

@@ -21,6 +21,7 @@ from .link import has_label, to_label
 from .outputs import has_downloads
 from .stale import PAGE_FACTS
 from .tally import CONSOLE
+from .wrong import put_messages, told
 
 LEVEL_WORDS = {
     "syntax": "syntax",
@@ -31,6 +32,10 @@ LEVEL_WORDS = {
 EXPLAINED = {"checked": "checked-levels", "form": "checked-levels",
              "unchecked": "checked-open", "wrong": "checked-wrong",
              "against": "checked-against"}  # fmt: skip
+WRONG = "Wrong"
+"""What stands first above an example that is wrong on purpose."""
+QUIET = ("checked", "form")
+"""States that need no explanation beside each example."""
 CHECKS_LABEL = "checked-checks"
 """Labels of the page that explains; without such a page there are no links."""
 
@@ -53,66 +58,85 @@ class RenderSnippets(SphinxPostTransform):
             made = (
                 [self.head(snippet, judged)]
                 if mark["part"] == "head"
-                else self.foot(snippet, judged)
+                else self.foot(snippet, judged, _block(mark))
             )
             mark.replace_self(made)
 
     def head(self, snippet: Snippet, judged: Judged) -> nodes.Node:
-        """The caption: what it is, which versions, the badge, the download."""
+        """The caption: what it is, which versions, the label, the download, a link."""
         line = nodes.container("", classes=["kb-caption"])
-        text = nodes.paragraph()
-        line += text
-        text += nodes.inline("", snippet.title, classes=["kb-title"])
+        parts: list[nodes.Node] = []
+        if snippet.expect:
+            parts.append(nodes.inline("", WRONG, classes=["kb-wrong"]))
+        parts.append(nodes.inline("", snippet.title, classes=["kb-title"]))
         if snippet.libvirt:
-            text += nodes.Text(" ")
-            text += nodes.inline(
-                "", f"libvirt {snippet.libvirt}", classes=["kb-version"]
-            )
-        text += nodes.Text(" ")
-        text += self.badge(snippet, judged, line)
-        builder = session(self.env).builder
-        if snippet.download and has_downloads(builder):
-            text += nodes.Text(" ")
-            # Where all pages are in one file, their addresses are ids in it.
-            page = builder.get_target_uri(self.env.docname).partition("#")[0]
-            uri = relative_uri(page, snippet.download)
-            name = nodes.Text("Download")
-            text += nodes.reference(
-                "", "", name, refuri=uri, internal=True, classes=["kb-download"]
-            )
+            words = f"libvirt {snippet.libvirt}"
+            parts.append(nodes.inline("", words, classes=["kb-version"]))
+        parts.append(self.badge(snippet, judged, line))
+        if snippet.download and has_downloads(session(self.env).builder):
+            parts.append(self.download(snippet))
+        if session(self.env).builder.format == "html":
+            parts.append(_anchor(snippet))
+        text = nodes.paragraph()
+        for number, part in enumerate(parts):
+            # Apart for those who hear the page, or read it without its style.
+            text += [nodes.Text(" "), part] if number else [part]
+        line += text
         return line
+
+    def download(self, snippet: Snippet) -> nodes.Node:
+        """A link to the file that holds the example."""
+        # Where all pages are in one file, their addresses are ids in it.
+        page = session(self.env).builder.get_target_uri(self.env.docname)
+        uri = relative_uri(page.partition("#")[0], snippet.download)
+        return nodes.reference(
+            "", "Download", refuri=uri, internal=True, classes=["kb-download"]
+        )
 
     def badge(self, snippet: Snippet, judged: Judged, place: nodes.Node) -> nodes.Node:
         """What was checked, in words, with a link to what they mean."""
         runs = session(self.env).runs.of(snippet)
         state, words = badge_words(snippet, judged, runs)
         classes = ["kb-badge", f"kb-badge-{state}"]
-        # Not every site has the page that explains, and a dead link would warn there.
-        if not has_label(self.env, EXPLAINED[state]):
+        # What all is well with is no stop for those who go from link to link.  And not
+        # every site has the page that explains: a dead link would warn there.
+        if state in QUIET or not has_label(self.env, EXPLAINED[state]):
             return nodes.inline("", words, classes=classes)
         link = to_label(EXPLAINED[state], words, self.env.docname, place)
         return nodes.inline("", "", link, classes=classes)
 
-    def foot(self, snippet: Snippet, judged: Judged) -> list[nodes.Node]:
-        """The validator's own messages under a deliberately wrong example."""
+    def foot(
+        self, snippet: Snippet, judged: Judged, block: nodes.literal_block | None
+    ) -> list[nodes.Node]:
+        """The validator's own messages under a deliberately wrong example.
+
+        In a web page they stand in the text, each below the line that it is about.
+        """
         if not snippet.expect:
             return []
-        box = nodes.container("", classes=["kb-expected"])
-        box += [self.message(found) for found in judged.found]
-        return [box]
+        if block is None or session(self.env).builder.format != "html":
+            lines = [nodes.paragraph("", "", *self.message(p, numbered=True),
+                                     classes=["kb-problem"])
+                     for p in judged.found]  # fmt: skip
+            return [nodes.container("", *lines, classes=["kb-expected"])]
+        messages: dict[int, told] = {}
+        for found in judged.found:
+            line = min(found.line, block.astext().count("\n") + 1)
+            parts = self.message(found, numbered=False)
+            there = messages.setdefault(line, told("", line=line))
+            there += nodes.inline("", "", *parts, classes=["kb-problem"])
+        put_messages(block, [messages[line] for line in sorted(messages)])
+        return []
 
-    def message(self, found: Problem) -> nodes.paragraph:
+    def message(self, found: Problem, *, numbered: bool) -> list[nodes.Node]:
         """One problem, as the command would print it."""
-        line = nodes.paragraph("", "", classes=["kb-problem"])
-        text = f"line {found.line}: {found.message}"
-        line += nodes.inline("", text, classes=["kb-message"])
-        line += nodes.Text(" ")
-        line += nodes.inline("", "", *self.check(found.check), classes=["kb-check"])
+        text = f"line {found.line}: {found.message}" if numbered else found.message
+        check = nodes.inline("", "", *self.check(found.check), classes=["kb-check"])
+        parts = [nodes.inline("", text, classes=["kb-message"]), nodes.Text(" "), check]
         for more in (found.hint, _dropped(found)):
             if more:
-                line += nodes.Text(" ")
-                line += nodes.inline("", more, classes=["kb-hint"])
-        return line
+                parts += [nodes.Text(" "), nodes.inline("", more, classes=["kb-hint"])]
+        return parts
 
     def check(self, name: str) -> list[nodes.Node]:
         """The name of a check in brackets, with a link to what explains it."""
@@ -121,6 +145,20 @@ class RenderSnippets(SphinxPostTransform):
             return [nodes.Text(f"[{name}]")]
         link = to_label(label, name, self.env.docname, self.document)
         return [nodes.Text("["), link, nodes.Text("]")]
+
+
+def _block(mark: snippet_mark) -> nodes.literal_block | None:
+    """The text that a mark belongs to."""
+    return next(iter(mark.parent.findall(nodes.literal_block)), None)
+
+
+def _anchor(snippet: Snippet) -> nodes.Node:
+    """A link to the example itself, to hand on."""
+    words = nodes.inline("", "#", classes=["kb-hash"])
+    link = nodes.reference("", "", words, refid=snippet.anchor, internal=True)
+    link["classes"].append("kb-anchor")
+    link["reftitle"] = "Link to this example"
+    return link
 
 
 def badge_words(
@@ -137,7 +175,7 @@ def badge_words(
     if snippet.not_advised:
         return "against", " · ".join([f"not advised: {snippet.not_advised}", *ran])
     if snippet.expect:
-        return "wrong", " · ".join(["wrong on purpose", *ran])
+        return "wrong", " · ".join(["on purpose", *ran])
     # Of a transcript the checker knows the commands, and nothing of what they do.
     if snippet.kind == CONSOLE:
         return ("checked", ran[0]) if ran else ("form", "commands exist")

@@ -7,6 +7,7 @@ whole, and links in the folder are replaced, never followed.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from pathlib import Path
 
 from sphinx.builders import Builder
@@ -15,6 +16,8 @@ from sphinx.search import js_index
 from ..kept.disk import read_json, remove, write_json
 from ..kept.sealed import SealedFolder
 from ..kept.snippet import Snippet
+
+Edit = Callable[[str, bytes], bytes]
 
 _PART = ".part"  # the name under which a file is written
 _PRIVATE = (".buildinfo", ".buildinfo.bak")
@@ -47,9 +50,16 @@ def drop_lost_words(output: Path) -> None:
         file.write_text(js_index.dumps(index), encoding="utf-8")
 
 
-def publish(sealed: SealedFolder, more: dict[str, bytes], *, whole: bool) -> None:
+def publish(
+    sealed: SealedFolder,
+    more: dict[str, bytes],
+    *,
+    whole: bool,
+    edit: Edit = lambda _name, page: page,
+) -> None:
     """Bring what was written, and `more`, into the published folder.
 
+    `edit` is given the name and the text of each page, and returns what is published.
     What earlier builds left there goes, if all was written in this one.
     """
     files: dict[str, Path | bytes] = {
@@ -66,7 +76,8 @@ def publish(sealed: SealedFolder, more: dict[str, bytes], *, whole: bool) -> Non
         for name in before - files.keys():
             _withdraw(sealed.out, name)
     for name, content in sorted(files.items()):
-        _place(sealed.out, name, content)
+        data = content if isinstance(content, bytes) else content.read_bytes()
+        _place(sealed.out, name, edit(name, data) if name.endswith(".html") else data)
     if whole:
         write_json(sealed.published, [str(sealed.out), sorted(files)])
 
@@ -101,14 +112,13 @@ def _withdraw(out: Path, name: str) -> None:
             folder.rmdir()
 
 
-def _place(out: Path, name: str, content: Path | bytes) -> None:
+def _place(out: Path, name: str, data: bytes) -> None:
     """Write a file, if it is not there with this content."""
     path = out / name
     for folder in reversed([f for f in path.parents if f.is_relative_to(out)][:-1]):
         if folder.is_symlink() or not folder.is_dir():
             folder.unlink(missing_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
-    data = content if isinstance(content, bytes) else content.read_bytes()
     if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
         return
     # Renamed, as a reader or a kill must find the old file or the new one; in the same

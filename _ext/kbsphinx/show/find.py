@@ -1,0 +1,173 @@
+"""The site's own search: its field, its page, and its index for `find.js`.
+
+Sphinx's search knows pages alone, and of a message that somebody pastes it wants every
+word.  `kb_find` puts this one in its place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxTranslator
+
+from kbcheck import CHECKS
+from kbcheck.guides import guides
+from kbcheck.rules import Rule
+
+from ..kept.finding import Findable, words
+from ..kept.mark import door
+from ..kept.store import session, store
+from .ledger import check_anchor
+from .outputs import has_downloads
+
+SEARCH_PAGE = "search"
+PLACEHOLDER = "Paste an error message, or type a setting, an element, a task"
+NO_SCRIPT = (
+    "<noscript><p>To find something, this page needs JavaScript.  The contents list"
+    " all pages; each message is in the list on the first page.</p></noscript>"
+)
+FILE = "_static/find-index.js"
+NAME = 2  # as a literal a word counts so many times
+MOST = 4  # more than any word counts in an entry
+COMMON = 1 / 10  # a word that is in more of the entries tells nothing,
+FEW = 8  # if it is in more than these
+BESIDE = 0.5
+"""What entries of a page are worth that is not for a task (its field is `beside`)."""
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def replace_search(app: Sphinx) -> None:
+    """Where the site asks for it: no search of Sphinx's."""
+    if _is_on(app):
+        app.builder.search = False  # type: ignore[attr-defined]
+
+
+def _is_on(app: Sphinx) -> bool:
+    return bool(app.config.kb_find) and has_downloads(app.builder)
+
+
+def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The page to which the fields of the site lead without a script."""
+    if _is_on(app):
+        title = "Find"
+        words = f"<h1>{title}</h1>{field(SEARCH_PAGE + '.html')}{NO_SCRIPT}"
+        yield SEARCH_PAGE, {"title": title, "body": words}, "page.html"
+
+
+def field(action: str) -> str:
+    """The field that finds, as HTML; `action` is the address of the search page."""
+    words = escape(PLACEHOLDER)
+    return (
+        f'<div class="kb-door"><form class="kb-field" role="search" action="{action}">'
+        f'<input type="search" name="q" aria-label="{words}" placeholder="{words}"'
+        ' autocomplete="off"></form><p class="kb-status" role="status"></p>'
+        '<ol class="kb-found" hidden></ol></div>'
+    )
+
+
+def write_index(app: Sphinx, exception: Exception | None) -> None:
+    """After a build: the index, as a script, since from file:// no data can be read."""
+    if exception is None and _is_on(app):
+        text = json.dumps(index(app.env), ensure_ascii=False, separators=(",", ":"))
+        path = session(app.env).sealed.output / FILE
+        path.write_text(f"kbFindIndex({text});\n", encoding="utf-8")
+
+
+def index(env: BuildEnvironment) -> dict[str, Any]:
+    """Pages, entries, and the words with the entries that hold them."""
+    pages = sorted(env.all_docs)
+    entries = [(number, entry) for number, page in enumerate(pages)
+               for entry in _on_page(env, page)]  # fmt: skip
+    return {
+        "pages": [_page(env, page) for page in pages],
+        "entries": [_entry(number, entry) for number, entry in entries],
+        "words": " ".join(_postings([entry for _, entry in entries])),
+    }
+
+
+def _on_page(env: BuildEnvironment, page: str) -> Iterator[Findable]:
+    """All that can be found on a page: what it holds, and what its marks will show."""
+    record = store(env).pages[page]
+    yield from record.findable
+    for names in record.given("checklist"):
+        yield from map(_rule, (rule for n in names for rule in guides()[n].rules))
+    if ["checks"] in record.given("ledger"):
+        for name, (_, meaning) in CHECKS.items():
+            yield Findable("check", check_anchor(name), name, meaning, names=name)
+
+
+def _rule(rule: Rule) -> Findable:
+    title = f"{rule.id}: {rule.title}"
+    return Findable(
+        "rule", rule.id, title, "", (), rule.id, f"{rule.reason} {rule.fix}"
+    )
+
+
+def _page(env: BuildEnvironment, page: str) -> list[Any]:
+    """Page, title, and what its entries are worth, if that is less than of others."""
+    found = [page, env.titles[page].astext()]
+    return [*found, BESIDE] if "beside" in env.metadata[page] else found
+
+
+def _entry(page: int, entry: Findable) -> list[Any]:
+    found = [entry.kind, page, entry.anchor, entry.title, entry.lead]
+    return [*found, list(entry.wordings)] if entry.wordings else found
+
+
+def _postings(entries: list[Findable]) -> Iterator[str]:
+    """'word:1c.9' a word: of each entry, how far from the last one, and how much.
+
+    Both are in one number, in base 36, since thousands of them are loaded.
+    """
+    held: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for number, entry in enumerate(entries):
+        for text, counts in ((entry.text, 1), (entry.names, NAME)):
+            for word in words(text):
+                held[word][number] += counts
+    most = max(FEW, len(entries) * COMMON)
+    telling = {word: at for word, at in held.items() if len(at) <= most}
+    for word, at in sorted(telling.items()):
+        last, parts = -1, []
+        for number, much in sorted(at.items()):
+            parts.append(_base36((number - last) * MOST + min(much, MOST - 1)))
+            last = number
+        yield f"{word}:{'.'.join(parts)}"
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+    return digits
+
+
+def _write(translator: SphinxTranslator, _: door) -> None:
+    builder = translator.builder
+    here = builder.current_docname  # type: ignore[attr-defined]
+    found = field(builder.get_relative_uri(here, SEARCH_PAGE))
+    translator.body.append(found)  # type: ignore[attr-defined]
+    raise nodes.SkipNode
+
+
+def _skip(_: SphinxTranslator, _node: door) -> None:
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> None:
+    """Add the field, the page and the index, which is there before all is published."""
+    app.add_config_value("kb_find", False, "html", bool)
+    none = (_skip, None)
+    app.add_node(
+        door, html=(_write, None), text=none, latex=none, man=none, texinfo=none
+    )
+    app.connect("builder-inited", replace_search)
+    app.connect("html-collect-pages", search_page)
+    app.connect("build-finished", write_index)

@@ -1,0 +1,344 @@
+// Finds sections, messages and rules of the site: as one types, on each page, offline.
+// The index is made with the pages (kbsphinx/show/find.py), and loaded when first needed.
+"use strict";
+
+const MOST_FOUND = 12;
+const NOT_WORTH = 0.3; // of the score of the best: what is below is not shown
+const TITLE = 8; // what a word counts in a title, or in a message
+const MOST = 4; // as in find.py
+// As in the formula BM25: how soon it tells no more that a word stands there again, and
+// how much the length of an entry counts.
+const ENOUGH = 1;
+const LENGTH = 0.6;
+// What is short has more of its few words than a section of the many that it has.
+const WORTH = { standard: 0.6, rule: 0.6, message: 0.6, symptom: 0.6 };
+const EXACT = 3; // what the whole title is worth, if just that is asked for
+
+// --- the words ----------------------------------------------------------------------
+
+// As in kbsphinx/kept/finding.py, which says why.
+const NOISE = /^(\d{5,}|(?=[a-z]*\d)[0-9a-f]{8,}|\w{40,})$/;
+
+function stem(word) {
+  return word.length > 3 && word.endsWith("s") && !word.endsWith("ss")
+    ? word.slice(0, -1)
+    : word;
+}
+
+function wordsOf(text) {
+  const found = text.toLowerCase().match(/[a-z0-9_]+/g) ?? [];
+  return found.filter((word) => !NOISE.test(word)).map(stem);
+}
+
+// --- the index ----------------------------------------------------------------------
+
+/** A message as it may have been pasted: its words, and anything where it has '…'. */
+function patternOf(wording) {
+  const parts = wording.split(/…|\.\.\./).map((part) => part.trim());
+  const literal = parts.map((part) =>
+    part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+"),
+  );
+  return new RegExp(literal.join("[^]*?"), "i");
+}
+
+class Index {
+  constructor({ pages, entries, words }) {
+    this.entries = entries.map(([kind, page, anchor, title, lead, wordings]) => ({
+      kind,
+      worth: (pages[page][2] ?? 1) * (WORTH[kind] ?? 1),
+      page: pages[page][1],
+      place: `${pages[page][0]}.html${anchor && "#"}${anchor}`,
+      title,
+      lead,
+      wordings: wordings ?? [],
+    }));
+    this.held = new Map(); // word -> entry -> how much it counts there
+    this.lengths = this.entries.map(() => 0);
+    for (const part of words.split(" ")) this.#read(part);
+    this.entries.forEach((entry, number) => {
+      for (const text of [entry.title, ...entry.wordings]) {
+        for (const word of wordsOf(text)) this.#note(word, number, TITLE);
+      }
+      // What the whole page is about need not be said again in each section.
+      for (const word of wordsOf(entry.page)) this.#note(word, number, 1);
+    });
+    const sum = this.lengths.reduce((all, length) => all + length, 0);
+    this.usual = sum / this.lengths.length;
+    this.messages = this.entries.flatMap((entry, number) =>
+      entry.wordings.map((text) => ({
+        number,
+        pattern: patternOf(text),
+        words: [...new Set(wordsOf(text))],
+      })),
+    );
+  }
+
+  #read(part) {
+    const [word, places] = part.split(":");
+    let number = -1;
+    for (const place of places.split(".")) {
+      const both = parseInt(place, 36);
+      number += Math.floor(both / MOST);
+      this.#note(word, number, both % MOST);
+    }
+  }
+
+  #note(word, number, much) {
+    if (!this.held.has(word)) this.held.set(word, new Map());
+    const places = this.held.get(word);
+    places.set(number, much + (places.get(number) ?? 0));
+    this.lengths[number] += much;
+  }
+
+  /** How much a word tells: the rarer, the more. */
+  rarity(word) {
+    const count = this.held.get(word)?.size ?? 0;
+    return Math.log(1 + (this.entries.length - count + 0.5) / (count + 0.5));
+  }
+
+  /** Known words that a typed one may mean, and how well they fit. */
+  *meant(typed) {
+    if (this.held.has(typed)) yield [typed, 1];
+    if (typed.length < 3) return;
+    for (const word of this.held.keys()) {
+      if (word === typed) continue;
+      if (word.startsWith(typed)) yield [word, 0.6 * (typed.length / word.length)];
+      else if (word.length > 4 && typed.startsWith(word)) {
+        yield [word, 0.6 * (word.length / typed.length)];
+      }
+      if (typed.length > 3 && word.includes(`_${typed}`)) yield [word, 0.4];
+    }
+  }
+
+  /** The best entries for what was typed or pasted, best first. */
+  find(query) {
+    const asked = [...new Set(wordsOf(query))];
+    const scores = new Map();
+    let known = 0;
+    for (const typed of asked) {
+      const best = this.#scored(typed);
+      if (!best.size) continue; // a name of the reader's own, such as a path
+      known += this.rarity(typed);
+      for (const [number, score] of best) {
+        const sum = scores.get(number) ?? { score: 0, told: 0 };
+        sum.score += score;
+        sum.told += this.rarity(typed);
+        scores.set(number, sum);
+      }
+    }
+    // What holds all words comes before what holds one of them often.
+    const whole = query.trim().toLowerCase();
+    for (const [number, sum] of scores) {
+      const { worth, title } = this.entries[number];
+      sum.score *= (sum.told / known) ** 2 * worth;
+      if (title.toLowerCase() === whole) sum.score *= EXACT;
+    }
+    this.#recognise(query, asked, scores);
+    const all = [...scores].sort(([, a], [, b]) => b.score - a.score);
+    const least = (all[0]?.[1].score ?? 0) * NOT_WORTH;
+    return all
+      .filter(([, sum]) => sum.score >= least)
+      .slice(0, MOST_FOUND)
+      .map(([number]) => this.entries[number]);
+  }
+
+  /** Entry -> the score of one typed word in it. */
+  #scored(typed) {
+    const best = new Map();
+    for (const [word, fit] of this.meant(typed)) {
+      const rarity = this.rarity(word);
+      for (const [number, much] of this.held.get(word)) {
+        const long = 1 - LENGTH + (LENGTH * this.lengths[number]) / this.usual;
+        const score = (fit * rarity * much) / (much + ENOUGH * long);
+        best.set(number, Math.max(score, best.get(number) ?? 0));
+      }
+    }
+    return best;
+  }
+
+  /** Adds to the score of each message of which the query holds the most. */
+  #recognise(query, asked, scores) {
+    for (const { number, pattern, words } of this.messages) {
+      const all = words.reduce((sum, word) => sum + this.rarity(word), 0);
+      const there = words
+        .filter((word) => asked.includes(word))
+        .reduce((sum, word) => sum + this.rarity(word), 0);
+      if (there < all / 2) continue;
+      const sum = scores.get(number) ?? { score: 0 };
+      const whole = pattern.test(query) ? 2 : 1;
+      sum.score += whole * all * (there / all) ** 2;
+      scores.set(number, sum);
+    }
+  }
+}
+
+// --- the field ----------------------------------------------------------------------
+
+const ROOT = document.documentElement.dataset.content_root ?? "";
+const KINDS = {
+  page: "Page",
+  section: "Section",
+  standard: "Section",
+  message: "Message",
+  symptom: "Symptom",
+  rule: "Rule",
+  check: "Check",
+};
+
+let loading = null;
+
+/** The index, once its script has been read; a script, as file:// gives no data. */
+function loaded() {
+  loading ??= new Promise((done, failed) => {
+    globalThis.kbFindIndex = (data) => done(new Index(data));
+    const script = document.createElement("script");
+    script.src = `${ROOT}_static/find-index.js`;
+    script.addEventListener("error", failed);
+    document.head.append(script);
+  });
+  return loading;
+}
+
+/** A new element with its class, words and parts. */
+function made(name, className, ...parts) {
+  const element = document.createElement(name);
+  if (className) element.className = className;
+  element.append(...parts);
+  return element;
+}
+
+function shown(entry) {
+  const [title, ...others] = entry.wordings.length ? entry.wordings : [entry.title];
+  const link = made("a", "", entry.wordings.length ? made("code", "", title) : title);
+  link.href = ROOT + entry.place;
+  const where = made("span", "kb-where", `${KINDS[entry.kind]} · ${entry.page}`);
+  const lead = [others.join(" · "), entry.lead].filter(Boolean).join(" · ");
+  return made("li", "", link, where, made("p", "", lead));
+}
+
+/** A field, and below it what fits the words in it. */
+class Finder {
+  constructor(field, list, status) {
+    Object.assign(this, { field, list, status });
+    field.addEventListener("focus", loaded, { once: true });
+    field.addEventListener("input", () => this.look());
+    field.form.addEventListener("keydown", (event) => this.#move(event));
+    list.addEventListener("keydown", (event) => this.#move(event));
+    // The first is what Enter means; without it the form leads to the search page.
+    field.form.addEventListener("submit", (event) => {
+      const first = list.querySelector("a");
+      if (!first || !field.value.trim()) return;
+      event.preventDefault();
+      first.click();
+    });
+  }
+
+  async look() {
+    const query = this.field.value;
+    const index = await loaded();
+    if (query !== this.field.value) return; // typed on meanwhile
+    const found = index.find(query);
+    this.list.replaceChildren(...found.map(shown));
+    this.list.hidden = !found.length;
+    this.status.textContent = this.#told(query, found.length);
+    this.status.dataset.query = query; // what the answer belongs to
+    this.field.dispatchEvent(new CustomEvent("found", { bubbles: true }));
+  }
+
+  #told(query, count) {
+    if (!query.trim()) return "";
+    if (count) return `${count} found`;
+    return "Nothing matches. Try fewer words, or the name of a setting or an element.";
+  }
+
+  /** Arrows lead from the field through the links and back. */
+  #move(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    const stops = [this.field, ...this.list.querySelectorAll("a")];
+    const next = stops[stops.indexOf(document.activeElement) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  }
+}
+
+/** The field that opens over any page. */
+class Overlay {
+  constructor() {
+    this.field = made("input");
+    Object.assign(this.field, { type: "search", name: "q", autocomplete: "off" });
+    this.field.placeholder = "Error message, setting, element or task";
+    this.field.setAttribute("aria-label", this.field.placeholder);
+    const form = made("form", "kb-field", this.field);
+    form.action = `${ROOT}search.html`;
+    form.setAttribute("role", "search");
+    const list = made("ol", "kb-found");
+    const status = made("p", "kb-status");
+    status.setAttribute("role", "status");
+    this.dialog = made("dialog", "kb-overlay", form, status, list);
+    this.dialog.setAttribute("aria-label", "Find");
+    this.dialog.addEventListener("click", (event) => this.#clicked(event));
+    document.body.append(this.dialog);
+    this.finder = new Finder(this.field, list, status);
+  }
+
+  open(text = "") {
+    if (!this.dialog.open) this.dialog.showModal();
+    this.field.value = text;
+    this.field.focus();
+    this.finder.look();
+  }
+
+  /** A click beside it closes it, and one on a link to the page that is open. */
+  #clicked(event) {
+    if (event.target === this.dialog || event.target.closest("a")) this.dialog.close();
+  }
+}
+
+/** Whether a key asks for the field; if so nobody else sees it. */
+function opens(event) {
+  const field = event.target.closest?.("input, textarea, select, [contenteditable]");
+  const slash = event.key === "/" && !field && !event.ctrlKey && !event.metaKey;
+  const k = event.key === "k" && (event.ctrlKey || event.metaKey);
+  if (!slash && !k) return false;
+  event.preventDefault();
+  event.stopPropagation();
+  return true;
+}
+
+function start() {
+  const overlay = new Overlay();
+  const door = document.querySelector(".kb-door input");
+  if (door) atTheDoor(door);
+  const open = () => (door ? door.focus() : overlay.open());
+  // Caught on its way down: Sphinx has a use of its own for the slash.
+  window.addEventListener("keydown", (event) => opens(event) && open(), true);
+  for (const field of document.querySelectorAll(".sidebar-search")) {
+    field.addEventListener("input", () => {
+      overlay.open(field.value);
+      field.value = "";
+    });
+  }
+  // On a small screen the field of the sidebar is out of sight.
+  const button = made("button", "kb-open-find", "Find");
+  button.type = "button";
+  button.addEventListener("click", open);
+  document.querySelector(".mobile-header .header-right")?.prepend(button);
+}
+
+/** On the first page the rest makes room for what is found. */
+function atTheDoor(field) {
+  const box = field.closest(".kb-door");
+  new Finder(field, box.querySelector(".kb-found"), box.querySelector(".kb-status"));
+  box.addEventListener("found", () => {
+    document.body.classList.toggle("kb-finding", field.value.trim() !== "");
+  });
+  const asked = new URLSearchParams(location.search).get("q");
+  if (asked) {
+    field.value = asked;
+    field.dispatchEvent(new Event("input"));
+  }
+}
+
+document.addEventListener("DOMContentLoaded", start);

@@ -1,0 +1,140 @@
+"""The field that finds, as a reader uses it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 360, "height": 740}
+
+QUERIES = {
+    "hard_limit": "launch_security_sev.html#sev-memory",
+    "host_id": "locking-sanlock.html#sanlock-plugin",
+    "seccomp": "qemu-passthrough-security.html#qpt-seccomp",
+    "cgroup_device_acl": "qemu-passthrough-security.html#qpt-cgroup",
+    "swiotlb": "s390_protected_virt.html#pv-swiotlb",
+    "SEV-003": "launch_security_sev.html#SEV-003",
+    "backing file": "secureusage.html#sec-backing",
+    "migration tls": "secureusage.html#sec-migration",
+    "auto_disk_leases": "locking-sanlock.html#sanlock-plugin",
+    "sanlock watchdog": "locking-sanlock.html#sanlock-watchdog",
+    "unknown-element": "what-is-checked.html#check-unknown-element",
+}
+"""What people type -> the place that answers it."""
+
+
+def first(page: Any) -> str:
+    """Where the first of what is found leads."""
+    link = page.locator(".kb-found:visible a").first
+    return str(link.get_attribute("href")).rpartition("/")[2]
+
+
+def ask(page: Any, words: str) -> None:
+    """Type or paste into the field that is open."""
+    field = page.locator("input[name=q]:focus")
+    field.fill(words)
+    page.wait_for_function(
+        "words => [...document.querySelectorAll('.kb-status')]"
+        ".some(s => s.dataset.query === words)", arg=words,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "place"), QUERIES.items())
+def test_what_is_typed_is_found_at_its_section(
+    site: Any, words: str, place: str
+) -> None:
+    page = site(viewport=WIDE).open("index")
+    page.keyboard.press("/")
+    ask(page, words)
+    assert first(page) == place
+
+
+def pasted(message: str) -> str:
+    """A message as it comes out of a terminal: something for each '…'."""
+    said = re.sub("…", "/srv/x-1.qcow2", message)
+    return f"error: Failed to start domain 'web01'\nerror: {said}"
+
+
+def test_each_message_that_is_pasted_is_found(site: Any, html_site: Path) -> None:
+    """By each of its wordings; two pages may have the same."""
+    page = site(viewport=WIDE).open("index")
+    page.keyboard.press("/")
+    ask(page, "lock")
+    lost = page.evaluate(
+        """async fill => {
+          const index = await loaded(), lost = [];
+          const asked = index.entries.flatMap(e => e.wordings.map(w => [w, e]));
+          for (const [words, entry] of asked) {
+            const paste = fill[0] + words.replaceAll("…", fill[1]);
+            const [best] = index.find(paste);
+            if (!best?.wordings.includes(words)) lost.push([words, best?.title]);
+          }
+          return [asked.length, lost];
+        }""",
+        ["error: Failed to start domain 'web01'\nerror: ", "/srv/x-1.qcow2"],
+    )
+    count, missed = lost
+    assert count > 20
+    assert missed == []
+
+
+def test_nothing_that_fits_is_said_so(site: Any) -> None:
+    page = site(viewport=WIDE).open("index")
+    page.keyboard.press("/")
+    ask(page, "xyzzyplugh")
+    assert "Nothing matches" in page.locator(".kb-status:visible").inner_text()
+    assert page.locator(".kb-found:visible").count() == 0
+
+
+@pytest.mark.parametrize("key", ["/", "Control+k"])
+def test_the_field_opens_over_any_page(site: Any, key: str) -> None:
+    window = site(viewport=WIDE)
+    page = window.open("kbase/locking")
+    page.keyboard.press(key)
+    ask(page, "watchdog")
+    page.keyboard.press("ArrowDown")
+    assert page.locator(".kb-found a").first.evaluate(
+        "a => a === document.activeElement"
+    )
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("locking-sanlock"))
+    assert window.errors == []
+
+
+def test_escape_leads_back(site: Any) -> None:
+    page = site(viewport=WIDE).open("kbase/locking")
+    page.keyboard.press("/")
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+    # A slash that is typed into a field is a slash.
+    page.keyboard.press("/")
+    page.keyboard.type("a/b")
+    assert page.locator("dialog input").input_value() == "a/b"
+
+
+def test_a_small_screen_has_a_button(site: Any) -> None:
+    page = site(viewport=NARROW).open("kbase/locking")
+    page.get_by_role("button", name="Find").click()
+    ask(page, "virtlockd")
+    assert page.locator(".kb-found li").count() > 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+def test_the_search_page_answers_its_address(site: Any, html_site: Path) -> None:
+    page = site(viewport=WIDE).open("index")
+    page.goto((html_site / "search.html").as_uri() + "?q=swiotlb")
+    page.locator(".kb-found a").first.wait_for()
+    assert first(page) == "s390_protected_virt.html#pv-swiotlb"
+
+
+def test_without_scripts_the_field_leads_to_the_search_page(site: Any) -> None:
+    page = site(viewport=WIDE, java_script_enabled=False).open("index")
+    page.locator(".kb-door input").fill("swiotlb")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"search\.html\?q=swiotlb"))
+    assert page.locator("noscript").count() or "JavaScript" in page.content()

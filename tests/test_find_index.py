@@ -1,0 +1,198 @@
+"""The site's own search: what its index holds, and where its field leads."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from kbcheck import CHECKS
+from kbcheck.guides import guides
+from kbsphinx.kept.finding import stem, words
+from kbsphinx.show.find import FEW, MOST
+from sites import Site
+
+MOST_BYTES = 60_000
+FIND = {"kb_find": True}
+
+
+def index_of(folder: Path) -> Any:
+    """The index, as the browser gets it."""
+    text = (folder / "_static/find-index.js").read_text("utf-8")
+    assert text.startswith("kbFindIndex(")
+    assert text.endswith(");\n")
+    return json.loads(text.removeprefix("kbFindIndex(").removesuffix(");\n"))
+
+
+def places(index: Any) -> list[tuple[str, str, str]]:
+    """Kind, page and anchor of each entry."""
+    return [(kind, index["pages"][page][0], anchor)
+            for kind, page, anchor, *_ in index["entries"]]  # fmt: skip
+
+
+def held(index: Any) -> dict[str, dict[int, int]]:
+    """Word -> entry -> how much it counts there."""
+    found: dict[str, dict[int, int]] = {}
+    for part in index["words"].split(" "):
+        word, at = part.split(":")
+        number, found[word] = -1, {}
+        for both in at.split("."):
+            step, much = divmod(int(both, 36), MOST)
+            number += step
+            found[word][number] = much
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Locks 'auto_disk_leases'", ["lock", "auto_disk_lease"]),
+        ("host-passthrough, 0x0003", ["host", "passthrough", "0x0003"]),
+        ("class cls is as", ["class", "cls", "is", "as"]),
+        ("e7a90c15-4b62 12345 1234 deadbeef", ["4b62", "1234", "deadbeef"]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_text(text: str, found: list[str]) -> None:
+    """Lower case, without the s of the plural, and without parts of UUIDs."""
+    assert list(words(text)) == found
+    assert [stem(word) for word in found] == found
+
+
+def test_each_section_message_rule_and_check_of_the_site_is_found(
+    html_site: Path,
+) -> None:
+    found = places(index_of(html_site))
+    assert len(found) == len(set(found))
+    by_kind = {kind: [p for p in found if p[0] == kind] for kind, _, _ in found}
+    rules = [rule.id for guide in guides().values() for rule in guide.rules]
+    assert sorted(anchor for _, _, anchor in by_kind["rule"]) == sorted(rules)
+    assert len(by_kind["check"]) == len(CHECKS)
+    assert {page for _, page, _ in by_kind["page"]} == {p for _, p, _ in found}
+    assert len(by_kind["section"]) > 100
+
+
+def test_each_entry_leads_to_something(html_site: Path) -> None:
+    pages = {
+        page: set(html.parse(html_site / f"{page}.html").xpath("//@id"))
+        for _, page, _ in places(index_of(html_site))
+    }
+    lost = [
+        place
+        for place in places(index_of(html_site))
+        if place[2] and place[2] not in pages[place[1]]
+    ]
+    assert lost == []
+
+
+def test_the_index_is_small(html_site: Path) -> None:
+    data = (html_site / "_static/find-index.js").read_bytes()
+    assert len(gzip.compress(data, 9)) <= MOST_BYTES
+
+
+PAGE = """
+A page
+======
+
+Its first words, with ``a_name`` in them.
+
+.. _deep-label:
+
+A *section*
+-----------
+
+Twice, twice ``a_name``.
+
+When it does not work
+---------------------
+
+.. message:: Cannot lock '…': busy
+   :also: Cannot lock anything
+
+   :Cause: somebody else has it.
+   :Cure: wait for ``it_all``.
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    found = Site("good", tmp_path)
+    (found.source / "two.rst").write_text(PAGE, "utf-8")
+    return found
+
+
+def test_what_the_index_says_of_a_page(site: Site) -> None:
+    assert (site.build(overrides=FIND), site.output) == (set(), "")
+    index = index_of(site.out)
+    number = next(n for n, page in enumerate(index["pages"]) if page[0] == "two")
+    entries = [entry for entry in index["entries"] if entry[1] == number]
+    lead = "Its first words, with a_name in them."
+    assert index["pages"][number] == ["two", "A page"]
+    message = "msg-cannot-lock-busy"
+    assert entries == [
+        ["page", number, "", "A page", lead],
+        ["section", number, "deep-label", "A section", "Twice, twice a_name."],
+        ["section", number, "when-it-does-not-work", "When it does not work", ""],
+        ["message", number, message, "Cannot lock '…': busy", "somebody else has it.",
+         ["Cannot lock '…': busy", "Cannot lock anything"]],
+    ]  # fmt: skip
+    first = index["entries"].index(entries[0])
+    found = held(index)
+    # A name counts double; a title is looked up for itself; so is a message.
+    assert found["a_name"] == {first: 2, first + 1: 2}
+    assert found["twice"] == {first + 1: 2}
+    assert found["it_all"] == {first + 3: 2}
+    assert "section" not in found
+
+
+def test_a_word_that_is_everywhere_is_left_out(site: Site) -> None:
+    site.edit("two.rst", "``a_name``.\n", "``a_name``.\n\n" + "\n\n".join(
+        f"S{n}\n~~\n\nCommon{' rare' * (n == 1)}." for n in range(FEW + 1)
+    ))  # fmt: skip
+    site.build(overrides=FIND)
+    index = index_of(site.out)
+    found = held(index)
+    assert "common" not in found
+    assert len(found["rare"]) == 1
+    assert max(len(at) for at in found.values()) <= FEW
+
+
+def test_an_edit_changes_the_index(site: Site) -> None:
+    site.build(overrides=FIND)
+    site.edit("two.rst", "Twice, twice", "Something else")
+    site.build(overrides=FIND)
+    found = held(index_of(site.out))
+    assert "something" in found
+    assert "twice" not in found
+
+
+def test_a_page_beside_the_task_is_worth_less(site: Site) -> None:
+    site.edit("two.rst", "\nA page", ":beside: true\n\nA page")
+    site.build(overrides=FIND)
+    (page,) = [p for p in index_of(site.out)["pages"] if p[0] == "two"]
+    assert page == ["two", "A page", 0.5]
+
+
+def test_without_the_setting_sphinx_searches(site: Site) -> None:
+    assert (site.build(), site.output) == (set(), "")
+    assert (site.out / "searchindex.js").is_file()
+    assert not (site.out / "_static/find-index.js").exists()
+    site.build(overrides=FIND)
+    assert not (site.out / "searchindex.js").exists()
+    page: Any = html.parse(site.out / "search.html")
+    (field,) = page.xpath("//div[@class='kb-door']//input")
+    assert field.get("name") == "q"
+
+
+def test_a_book_has_no_field(site: Site) -> None:
+    site.edit("two.rst", "Its first", ".. door::\n\nIts first")
+    for builder in ("text", "dummy"):
+        assert (site.build(builder, overrides=FIND), site.output) == (set(), "")
+    assert "kb-door" not in (site.out.with_name("text") / "two.txt").read_text("utf-8")
+    site.build(overrides=FIND)
+    (form,) = html.parse(site.out / "two.html").xpath("//*[@class='kb-door']/form")
+    assert form.get("action") == "search.html"
