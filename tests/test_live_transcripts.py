@@ -10,7 +10,6 @@ from live import transcripts
 from live.claims import claim
 from live.hosts import Done
 from live.transcripts import PIDS, Likeness, Scenario, differences, steps
-from pages import ROOT
 
 LOCKS = "COMMAND PID\nvirtlockd {} WRITE /srv/a.img\n"
 
@@ -153,8 +152,6 @@ def entries(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """The wordings of a page's entries, to be filled."""
     found: list[tuple[str, ...]] = []
     monkeypatch.setattr(transcripts, "entries", lambda _: tuple(found))
-    monkeypatch.setattr(transcripts, "old_terms", lambda _: ((1, "``old lock`` or"),))
-    monkeypatch.setattr(transcripts, "ROOT", ROOT)
     return found
 
 
@@ -178,19 +175,6 @@ def test_each_wording_that_was_printed_is_noted(entries: list[tuple[str, ...]]) 
     here = scenario()
     here.message("no lock", "error: no lock at all")
     assert set(here.provoked) == {"no lock", "no lock at all"}
-
-
-def test_messages_of_the_old_form_are_known_still(
-    entries: list[tuple[str, ...]],
-) -> None:
-    entries.append(("no lock",))
-    here = scenario()
-    here.message("old lock", "an old lock")
-    here.symptom("lock`` or")
-    assert set(here.provoked) == {"old lock", "lock`` or"}
-    with pytest.raises(AssertionError):
-        here.symptom("nothing of it")
-    assert transcripts.troubles("kbase/locking") == ("no lock", "``old lock`` or")
 
 
 def test_a_symptom_is_noted_as_a_whole(entries: list[tuple[str, ...]]) -> None:

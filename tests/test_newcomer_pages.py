@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from live.transcripts import old_terms
 from newcomer import ROOT, forgotten, line_with, nothing_forgotten
 
 STEPS = "Add a page"
 INDEX = ROOT / "index.rst"
-ABOUT_THE_SITE = {"errata", "what-is-checked"}
+ABOUT_THE_SITE = {"errata", "kbcheck", "what-is-checked"}
 """Pages that hold no task, and so none of its parts."""
 SECURE_THROUGHOUT = {"qemu-passthrough-security", "secureusage"}
 """Pages whose task is security: it has no section of its own there."""
 PARTS = (
+    "Quick path",
     "Before you start",
     "Check that it works",
     "When it does not work",
@@ -89,9 +89,9 @@ def listed(path: Path) -> Iterator[tuple[int, str, str]]:
     """What a page lacks in the index."""
     name = path.relative_to(ROOT).with_suffix("").as_posix()
     index = INDEX.read_text("utf-8")
-    if f"\n:doc:`{name}`\n   " not in index:
+    if not re.search(rf":doc:`(?:[^`<]+<)?{name}>?`", index):
         line = line_with(INDEX, ":doc:")
-        yield line, f"{name} is not in the list", f"add ':doc:`{name}`' and one line"
+        yield line, f"no link leads to {name}", f"add ':doc:`TASK <{name}>`' to a card"
     if not re.search(rf"^ +{name}$", index, re.MULTILINE):
         line = line_with(INDEX, ".. toctree::")
         yield line, f"{name} is in no table of contents", "add it to one"
@@ -105,17 +105,21 @@ def test_each_page_has_its_parts() -> None:
     )
 
 
-OLD_FORM = {
-    "drvqemu", "launch_security_sev", "locking-sanlock",
-    "qemu-passthrough-security", "s390_protected_virt", "secureusage",
-}  # fmt: skip
-"""Pages whose messages are no entries yet; none is added, and the last one ends it."""
+def terms(source: str) -> tuple[tuple[int, str], ...]:
+    """The line and words of each term of the definition lists below `…-trouble`."""
+    part = re.search(r"(?ms)^\.\. _[\w-]+-trouble:$(.*?)(?=^\.\. _[\w-]+:$|\Z)", source)
+    found = re.finditer(r"(?m)^(\S.*(?:\n\S.*)*)\n   \S", part[1] if part else "")
+    return tuple(
+        (source.count("\n", 0, part.start(1) + term.start()) + 1, words)
+        for term in found
+        if part and not (words := " ".join(term[1].split())).startswith(("..", "- "))
+    )
 
 
 def no_entries(path: Path, text: str) -> Iterator[tuple[int, str, str]]:
     """What stands in 'When it does not work' that is no entry."""
     todo = "write '.. message::' or '.. symptom::', as 'Add a message' says"
-    for line, term in old_terms(text):
+    for line, term in terms(text):
         yield line, f"'{term}' is no entry", todo
     part = re.search(r"(?m)^\.\. _[\w-]+-trouble:$", text)
     if part and not re.search(r"(?m)^\.\. (message|symptom)::", text[part.end() :]):
@@ -126,7 +130,6 @@ def test_what_does_not_work_is_told_in_entries() -> None:
     nothing_forgotten(
         forgotten(path, line, missing, todo, "Add a message")
         for path in PAGES
-        if path.stem not in OLD_FORM
         for line, missing, todo in no_entries(path, path.read_text("utf-8"))
     )
 
@@ -160,11 +163,11 @@ def test_a_page_without_its_parts_is_told_of_each() -> None:
     assert [f"{line} {missing}" for line, missing, _ in lacks(path, page)] == [
         "4 no label leads to 'Review'",
         "1 the lead names no version",
-        *(f"1 no section '{part}' stands below here" for part in PARTS[:5]),
+        *(f"1 no section '{part}' stands below here" for part in PARTS[:6]),
         "4 no section 'Background' stands below here",
     ]
     assert [missing for _, missing, _ in listed(path)] == [
-        "kbase/lost is not in the list",
+        "no link leads to kbase/lost",
         "kbase/lost is in no table of contents",
     ]
 

@@ -193,12 +193,8 @@ def _is_in(text: str, printed: str) -> bool:
 
 
 def troubles(page: str) -> tuple[str, ...]:
-    """What can go wrong on a page, by its section 'When it does not work'.
-
-    The wordings of each entry, or a term of the old form.
-    """
-    source = (ROOT / f"{page}.rst").read_text("utf-8")
-    return (*map(" · ".join, entries(page)), *(term for _, term in old_terms(source)))
+    """What can go wrong on a page: the wordings of each of its entries."""
+    return tuple(map(" · ".join, entries(page)))
 
 
 @cache
@@ -208,18 +204,4 @@ def entries(page: str) -> tuple[tuple[str, ...], ...]:
         tuple(wording["source"] for wording in entry["wordings"])
         for entry in read_site(ROOT).messages
         if entry["page"] == page
-    )
-
-
-def old_terms(source: str) -> tuple[tuple[int, str], ...]:
-    """The line and words of each term of the definition lists below `…-trouble`.
-
-    So pages had their messages before there were directives.
-    """
-    part = re.search(r"(?ms)^\.\. _[\w-]+-trouble:$(.*?)(?=^\.\. _[\w-]+:$|\Z)", source)
-    found = re.finditer(r"(?m)^(\S.*(?:\n\S.*)*)\n   \S", part[1] if part else "")
-    return tuple(
-        (source.count("\n", 0, part.start(1) + term.start()) + 1, words)
-        for term in found
-        if part and not (words := " ".join(term[1].split())).startswith(("..", "- "))
     )
