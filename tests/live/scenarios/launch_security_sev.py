@@ -256,4 +256,7 @@ def at_start(scenario: Scenario, host: Host) -> None:
     ):  # fmt: skip
         said = defined(host, encrypted(kind, kind=kind).replace("'kvm'", "'qemu'"))
         if "error:" not in said:
-            either(scenario, host.run(f"virsh start {kind}").output, *texts)
+            # libvirt may read QEMU's words too late; QEMU's log has them in any case.
+            told = host.run(f"virsh start {kind}").output
+            log = host.run(f"cat /var/log/libvirt/qemu/{kind}.log").output
+            either(scenario, told + log, *texts)
