@@ -182,7 +182,7 @@ def test_a_page_shows_caption_badge_download_and_the_validators_words(
     html = (good.out / "one.html").read_text("utf-8")
     assert "format · driver rules" in html
     assert 'href="snippets/one/guest.xml"' in html
-    assert "wrong on purpose" in html
+    assert "on purpose" in html
     assert "has no attribute" in html
     assert "not checked: it comes from another program" in html
     download = (good.out / "snippets/one/guest.xml").read_text("utf-8")

@@ -27,7 +27,7 @@ STARTS = ("image", "segment", "dumpto", "mvdump", "tape")
 """What makes a section; it needs one of them."""
 WITHOUT_TARGET = ("dumpto", "mvdump", "tape")
 _HEADER = re.compile(r"\[(?P<section>\S+?)\]|:(?P<menu>\w+)")
-_PAIR = re.compile(r"(?P<key>\w+)(?:[ \t]*=[ \t]*(?P<value>.*))?")
+_PAIR = re.compile(r"(?P<key>\w+)(?:[ \t]*=[ \t]*(?P<value>(?:[^ \t].*)?))?")
 _ADDRESS = re.compile(r",\s*0?x?[0-9a-fA-F]+$")
 
 
@@ -39,7 +39,7 @@ class Header(NamedTuple):
     offset: int
 
 
-class Pair(NamedTuple):
+class ZiplKey(NamedTuple):
     """A key and its value, without quotes; None if there is no `=`."""
 
     key: str
@@ -48,14 +48,14 @@ class Pair(NamedTuple):
     value_offset: int
 
 
-class Block(NamedTuple):
+class ZiplBlock(NamedTuple):
     """A section or a menu, with its keys."""
 
     header: Header
-    pairs: dict[str, Pair]
+    pairs: dict[str, ZiplKey]
 
 
-def scan(text: str, *, example: bool) -> Iterator[Header | Pair | BadSyntax]:
+def scan(text: str, *, example: bool) -> Iterator[Header | ZiplKey | BadSyntax]:
     """The headers, settings and faults of a text, in order."""
     for line in lines(text, example=example):
         if found := _HEADER.fullmatch(line.text):
@@ -66,7 +66,7 @@ def scan(text: str, *, example: bool) -> Iterator[Header | Pair | BadSyntax]:
             value, at = found["value"], line.offset + max(found.start("value"), 0)
             if value and len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
                 value = value[1:-1]
-            yield Pair(found["key"], value, line.offset, at)
+            yield ZiplKey(found["key"], value, line.offset, at)
         else:
             said = clipped(line.text)
             message = f"'{said}' is neither a [section], a :menu, nor KEY = VALUE"
@@ -75,13 +75,13 @@ def scan(text: str, *, example: bool) -> Iterator[Header | Pair | BadSyntax]:
 
 def check_zipl(request: Request, findings: Findings) -> None:
     """Sections and menus, their keys, what they need, and what they name."""
-    blocks: list[Block] = []
+    blocks: list[ZiplBlock] = []
     for item in scan(request.text, example=request.example):
         if isinstance(item, BadSyntax):
             findings.add("syntax", item.offset, item.message, item.hint)
         elif isinstance(item, Header):
             _once(item, blocks, findings)
-            blocks.append(Block(item, {}))
+            blocks.append(ZiplBlock(item, {}))
         elif blocks:
             _pair(item, blocks[-1], findings)
         else:
@@ -91,13 +91,13 @@ def check_zipl(request: Request, findings: Findings) -> None:
         _whole(blocks, findings)
 
 
-def _once(header: Header, blocks: list[Block], findings: Findings) -> None:
+def _once(header: Header, blocks: list[ZiplBlock], findings: Findings) -> None:
     same = (b.header for b in blocks if b.header[:2] == header[:2])
     if first := next(same, None):
         findings.twice(f"'{clipped(header.name)}'", header.offset, first.offset)
 
 
-def _pair(pair: Pair, block: Block, findings: Findings) -> None:
+def _pair(pair: ZiplKey, block: ZiplBlock, findings: Findings) -> None:
     group = block.header.group
     if group == "menu" and pair.key.isdigit():
         block.pairs.setdefault(pair.key, pair)
@@ -112,7 +112,7 @@ def _pair(pair: Pair, block: Block, findings: Findings) -> None:
         _value(setting, pair, findings)
 
 
-def _unknown(pair: Pair, header: Header, findings: Findings) -> None:
+def _unknown(pair: ZiplKey, header: Header, findings: Findings) -> None:
     groups = load_table("zipl.conf").groups
     known = groups[header.group]
     near = findings.near(pair.key, known)
@@ -124,7 +124,7 @@ def _unknown(pair: Pair, header: Header, findings: Findings) -> None:
     findings.add("unknown-key", pair.offset, f"{message}; zipl refuses the file", hint)
 
 
-def _value(setting: Setting, pair: Pair, findings: Findings) -> None:
+def _value(setting: Setting, pair: ZiplKey, findings: Findings) -> None:
     if "flag" in setting.types:
         if pair.value is not None:
             message = f"'{pair.key}' takes no value"
@@ -139,7 +139,7 @@ def _value(setting: Setting, pair: Pair, findings: Findings) -> None:
         findings.value(setting, text, pair.value_offset)
 
 
-def _whole(blocks: list[Block], findings: Findings) -> None:
+def _whole(blocks: list[ZiplBlock], findings: Findings) -> None:
     """What a whole file needs."""
     names = {g: {b.header.name for b in blocks if b.header.group == g}
              for g in ("section", "menu")}  # fmt: skip
@@ -171,7 +171,7 @@ def _lacks(header: Header, wanted: str, findings: Findings) -> None:
     findings.add("missing-key", header.offset, message)
 
 
-def _named(pair: Pair, names: set[str], group: str, findings: Findings) -> None:
+def _named(pair: ZiplKey, names: set[str], group: str, findings: Findings) -> None:
     name = pair.value or ""
     if name in names or findings.elided(name):
         return
@@ -189,5 +189,5 @@ def zipl_nodes(text: str, top: Node, example: bool) -> None:
             tag = "menu" if item.group == "menu" else "section"
             block = Node(tag, {"name": item.name}, item.offset)
             top.children.append(block)
-        elif isinstance(item, Pair) and block is not top:
+        elif isinstance(item, ZiplKey) and block is not top:
             add_text(block, item.key, item.value or "", item.offset)
