@@ -36,8 +36,10 @@ class Decoder {
     this.field.addEventListener("input", () => this.#typed());
     this.xml = document.createElement("pre");
     this.told = document.createElement("ul");
-    this.told.setAttribute("role", "status");
-    box.append(this.field, this.xml, this.told);
+    const status = document.createElement("div");
+    status.setAttribute("role", "status");
+    status.append(this.told);
+    box.append(this.field, this.xml, status);
     box.hidden = false;
     this.show();
     this.field.value = this.#number();

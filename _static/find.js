@@ -9,7 +9,7 @@ const MOST = 4; // as in find.py
 // As in the formula BM25: how soon it tells no more that a word stands there again, and
 // how much the length of an entry counts.
 const ENOUGH = 1;
-const LENGTH = 0.6;
+const LENGTH = 0.45;
 // What is short has more of its few words than a section of the many that it has.
 const WORTH = { standard: 0.6, rule: 0.6, message: 0.6, symptom: 0.6 };
 const EXACT = 3; // what the whole title is worth, if just that is asked for

@@ -35,7 +35,7 @@ WITH_ENTRIES = [
     for page in PAGES
     for source in ROOT.glob(f"{page}.*")
     if re.search(
-        r"(?m)^(\.\. |[`:]{3,}\{)(message|symptom)\b", source.read_text("utf-8")
+        r"(?m)^(\.\. |[`:]{3,}\{)(message|symptom)(::|\})", source.read_text("utf-8")
     )
 ]
 
@@ -197,22 +197,25 @@ def has_transcripts(name: str, folder: Path) -> bool:
 def commands(text: str) -> list[str]:
     """The commands of a transcript, by eye: after a prompt, and what belongs to them.
 
-    That is what follows a backslash, a '> ', or stands in a here-document.
+    That is what follows a backslash or a '> ', or stands in a here-document or quotes.
     """
     found: list[str] = []
     end = ""  # the word that ends the here-document
     more = False
+    start = 0  # of the command that goes on
     for line in text.split("\n"):
         if end:
             found.append(line)
             end = "" if line == end else end
         elif line[:2] in ("# ", "$ ") or (more and line[:2] == "> "):
+            start = start if more else len(found)
             found.append(line[2:])
         elif more:
             found.append(line)
         else:
             continue
-        more = line.endswith("\\") or line[:2] == "> "
+        quoted = "\n".join(found[start:]).count("'") % 2 == 1
+        more = line.endswith("\\") or line[:2] == "> " or quoted
         here = re.search(r"<< ?'(\w+)'$", line)
         end = here[1] if here else end
     return found
