@@ -53,9 +53,10 @@ APART = [
 """Things on one floor that do not know one another."""
 ADAPTER = EXT / "kbsphinx"
 PHASES = {
-    "read": {"show"},
-    "show": {"read"},
-    "kept": {"read", "show"},
+    "read": {"show", "lookup"},
+    "show": {"read", "lookup"},
+    "lookup": {"read"},
+    "kept": {"read", "show", "lookup"},
 }
 """A phase of the adapter to Sphinx -> those that it may not import."""
 
@@ -175,7 +176,10 @@ def test_adapters_do_not_know_one_another() -> None:
 
 @pytest.mark.parametrize("phase", PHASES)
 def test_phases_of_the_adapter_to_sphinx(phase: str) -> None:
-    """To read and to show share what is kept, and know nothing of one another."""
+    """To read and to show share what is kept, and know nothing of one another.
+
+    The reference is shown beside the pages: what shows these does not know it.
+    """
     for module in modules():
         if module.startswith(f"kbsphinx.{phase}"):
             others = {part(m) for m in ours(module) if m.startswith("kbsphinx")}
@@ -242,7 +246,7 @@ def test_what_sphinx_is_given_lives_in_a_phase(method: str) -> None:
     """Its module adds it, so a new one touches its folder and a line of `setup`."""
     where = {path.parent for path in EXT.rglob("*.py") if calls(path, method)}
     assert where
-    assert where <= {ADAPTER / "read", ADAPTER / "show"}
+    assert where <= {ADAPTER / "read", ADAPTER / "show", ADAPTER / "lookup"}
 
 
 def env_attributes(source: str) -> set[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from .kept import noise, sealed, store
+from .lookup import leaves, listing
 from .read import (
     anchor,
     blocks,
@@ -78,6 +79,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     messagelist.setup(app)
     tidy.setup(app)
     find.setup(app)
+
+    # The reference
+    listing.setup(app)
+    leaves.setup(app)
+
+    # The end
     build.setup(app)
 
     return {

@@ -1,0 +1,123 @@
+"""A page of the reference as HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from html import escape
+from itertools import groupby
+
+from .subject import Facts, Lookup, Subject
+
+Used = Mapping[tuple[str, str], list[tuple[str, str]]]
+"""Kind and name of an entry -> address and title of what uses it."""
+
+FEW = 3
+"""So many names are not worth a list of them above."""
+MOST_USED = 8
+"""Places that an entry shows; the first say what it is for."""
+LABELS = {"group": "", "conf": "setting", "cmd": "command", "opt": "option",
+          "elem": "element", "attr": "attribute"}  # fmt: skip
+
+
+def body(subject: Subject, up: str, used: Used, link: Callable[[str], str]) -> str:
+    """The page: what it is about, the names on it, then each entry.
+
+    `up` is the address of the list of subjects, `link` makes one of a label.
+    """
+    back = f'<a href="{escape(up)}">All subjects</a>'
+    parts = [
+        f'<nav class="kb-up" aria-label="Reference">{back}</nav>',
+        f"<h1>{escape(subject.title)}</h1>",
+        f"<p>{_marked(subject.lead)}</p>",
+        _facts(subject.facts),
+        _names(subject.entries),
+    ]
+    for has_heading, entries in groupby(subject.entries, is_headed):
+        found = list(entries)
+        shown = (
+            [_entry(e, used, link) for e in found] if has_heading else [_list(found)]
+        )
+        parts += shown
+    return "\n".join(filter(None, parts))
+
+
+def is_headed(entry: Lookup) -> bool:
+    """Whether an entry has a heading of its own."""
+    return bool(entry.meaning) or entry.kind in ("elem", "attr")
+
+
+def _names(entries: Iterable[Lookup]) -> str:
+    """Links to all that has a heading, folded: a page may have hundreds."""
+    found = list(filter(is_headed, entries))
+    if len(found) <= FEW:
+        return ""
+    links = "".join(
+        f'<li><a href="#{e.anchor}"><code>{escape(e.title)}</code></a></li>'
+        for e in found
+    )
+    return (
+        f'<details class="kb-fold"><summary>All {len(found)} names</summary>'
+        f'<ul class="kb-names">{links}</ul></details>'
+    )
+
+
+def _entry(entry: Lookup, used: Used, link: Callable[[str], str]) -> str:
+    level = f"h{entry.depth}"
+    title = escape(entry.title)
+    head = title if entry.kind == "group" else f"<code>{title}</code>"
+    see = f" {link(entry.see)}" if entry.see else ""
+    return (
+        f'<section class="kb-entry" id="{entry.anchor}"><{level}>{head}'
+        f"{_anchor(entry)}</{level}>"
+        f"<p>{_marked(entry.meaning)}{see}</p>{_facts(entry.facts)}"
+        f"{_used(used.get((entry.kind, entry.name), []))}</section>"
+    )
+
+
+def _anchor(entry: Lookup) -> str:
+    what = escape(" ".join(filter(None, ("Link to", LABELS[entry.kind], entry.title))))
+    return f'<a class="headerlink" href="#{entry.anchor}" aria-label="{what}">#</a>'
+
+
+def _facts(facts: Facts) -> str:
+    rows = "".join(
+        f"<div><dt>{escape(label)}</dt><dd>{_marked(words)}</dd></div>"
+        for label, words in facts
+    )
+    return f'<dl class="kb-facts">{rows}</dl>' if rows else ""
+
+
+def _list(entries: Iterable[Lookup]) -> str:
+    """Names of which nothing is said but, maybe, a version."""
+    items = "".join(
+        f'<li id="{e.anchor}"><a href="#{e.anchor}"><code>{escape(e.title)}</code></a>'
+        f"{_aside(e.facts)}</li>"
+        for e in entries
+    )
+    return f'<ul class="kb-names">{items}</ul>'
+
+
+def _aside(facts: Facts) -> str:
+    told = "; ".join(f"{label.lower()} {words}" for label, words in facts)
+    return f" <small>{_marked(told)}</small>" if told else ""
+
+
+def _used(places: list[tuple[str, str]]) -> str:
+    if not places:
+        return ""
+    links = [f'<a href="{escape(at)}">{escape(title)}</a>' for at, title in places]
+    rest = len(links) - MOST_USED
+    more = f" and {rest} more" if rest > 0 else ""
+    return f'<p class="kb-used">Used in: {", ".join(links[:MOST_USED])}{more}</p>'
+
+
+def _marked(text: str) -> str:
+    """A text as HTML, in which backticks mark literals."""
+    return "".join(_parts(text))
+
+
+def _parts(text: str) -> Iterator[str]:
+    for number, part in enumerate(re.split(r"`", text)):
+        if part:
+            yield f"<code>{escape(part)}</code>" if number % 2 else escape(part)

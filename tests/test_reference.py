@@ -1,0 +1,206 @@
+"""The reference: each entry of the model has a place on a page of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from kbcheck import KINDS
+from kbcheck.console.tables import commands
+from kbcheck.modelfile import model_path
+from kbcheck.relaxng.cached import cached_grammar
+from kbcheck.relaxng.names import names as of_class
+from kbcheck.relaxng.patterns import Op
+from kbcheck.settings.table import load_table
+from kbsphinx.lookup.catalogue import subjects
+from kbsphinx.lookup.subject import Lookup, from_json, placed, since_words
+from kbsphinx.lookup.xmlentries import prefixed
+from sites import Site
+
+REFERENCE = {"kb_reference": True}
+
+
+def names(kind: str) -> list[str]:
+    return [e.name for s in subjects() for e in s.entries if e.kind == kind]
+
+
+def twice(found: list[Any]) -> list[Any]:
+    return [one for one, count in Counter(found).items() if count > 1]
+
+
+def test_each_setting_of_each_table_has_an_entry() -> None:
+    wanted = []
+    for kind in KINDS.values():
+        if kind.form == "settings":
+            groups = load_table(kind.name).groups
+            for group, found in groups.items():
+                inner = f"{group}/" if len(groups) > 1 else ""
+                wanted += [f"{kind.name}/{inner}{name}" for name in found]
+    assert len(wanted) > 2000
+    assert sorted(names("conf")) == sorted(wanted)
+
+
+def test_each_command_and_subcommand_has_an_entry() -> None:
+    found = set(names("cmd"))
+    todo = list(commands().values())
+    for usage in todo:
+        assert usage.name in found
+        todo += usage.subcommands.values()
+    assert "virsh attach-disk" in found
+    assert "virsh attach-disk --rawio" in names("opt")
+
+
+def paths(grammar: str) -> set[str]:
+    """The paths of all elements and attributes, as another walk finds them."""
+    found: set[str] = set()
+    todo: list[tuple[str, Any, frozenset[Any]]] = [
+        ("", cached_grammar(model_path(f"{grammar}.rnc")).start, frozenset())
+    ]
+    while todo:
+        path, content, above = todo.pop()
+        for atom in content.atoms:
+            for name in map(prefixed, of_class(getattr(atom, "name_class", ("",)))):
+                inner = f"{path}/{name}"
+                if atom.op == Op.ATTRIBUTE:
+                    found.add(f"{path}@{name}".strip("/"))
+                elif atom.op == Op.ELEMENT and atom not in above:
+                    found.add(inner.strip("/"))
+                    todo.append((inner, atom.content, above | {atom}))
+    return found
+
+
+@pytest.mark.parametrize("grammar", ["domain", "pool", "domaincapabilities"])
+def test_each_element_and_attribute_has_an_entry(grammar: str) -> None:
+    """One that holds what another one does refers to it, and ends there."""
+    entries = {e.name: e for s in subjects() for e in s.entries
+               if e.kind in ("elem", "attr")}  # fmt: skip
+
+    def entry_of(path: str) -> Lookup | None:
+        for _ in range(9):
+            if path in entries:
+                return entries[path]
+            above = [p for p in entries if entries[p].like and path[: len(p) + 1] in
+                     (f"{p}/", f"{p}@")]  # fmt: skip
+            if not above:
+                return None
+            path = entries[above[0]].like + path[len(above[0]) :]
+        return None
+
+    wanted = paths(grammar)
+    assert len(wanted) > 50
+    assert [path for path in sorted(wanted) if entry_of(path) is None] == []
+
+
+def test_the_values_of_an_attribute_that_decides_are_told_one_by_one() -> None:
+    disk = next(s for s in subjects() if s.page == "reference/disk")
+    entry = next(e for e in disk.entries if e.anchor == "disk-type")
+    assert entry.meaning == "Kind of storage."
+    assert "`block`: a block device" in dict(entry.facts)["Values"]
+
+
+def test_names_pages_and_ids_stand_once() -> None:
+    assert twice([subject.page for subject in subjects()]) == []
+    assert twice([(e.kind, e.name) for s in subjects() for e in s.entries]) == []
+    for subject in subjects():
+        assert twice([entry.anchor for entry in subject.entries]) == [], subject.page
+
+
+def test_a_command_keeps_its_id_before_an_option() -> None:
+    option = Lookup("opt", "a --help", "--help", "a --help")
+    command = Lookup("cmd", "a help", "a help", "a help", "Says it.")
+    ids = [entry.anchor for entry in placed([option, command])]
+    assert ids == ["a-help.2", "a-help"]
+
+
+def test_what_is_kept_reads_back() -> None:
+    def plain(value: Any) -> Any:
+        return [plain(v) for v in value] if isinstance(value, tuple) else value
+
+    assert from_json(plain(subjects())) == list(subjects())
+
+
+@pytest.mark.parametrize(
+    ("since", "words"),
+    [
+        ("9.1.0", "libvirt 9.1.0"),
+        ("9.0.0..11.3.0",
+         "libvirt 11.3.0 has it, 9.0.0 does not; those between were not tried"),
+    ],
+)  # fmt: skip
+def test_a_since_in_words(since: str, words: str) -> None:
+    assert since_words(since) == words
+
+
+# --- as pages -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    found = Site("good", tmp_path)
+    page = ":orphan:\n\nList\n====\n\n.. reference-list::\n"
+    (found.source / "list.rst").write_text(page, "utf-8")
+    return found
+
+
+def test_an_entry_says_all_that_the_table_does(site: Site) -> None:
+    assert (site.build(overrides=REFERENCE), site.output) == (set(), "")
+    tree: Any = html.parse(site.out / "reference/qemu-lockd.conf.html")
+    (entry,) = tree.xpath("//*[@id='require_lease_for_disks']")
+    facts = entry.xpath("string(.//dl)")
+    setting = load_table("qemu-lockd.conf").settings["require_lease_for_disks"]
+    assert setting.meaning in entry.text_content()
+    assert setting.default in facts
+    assert "0 or 1" in facts
+    (link,) = entry.xpath(".//h2/a")
+    assert link.get("href") == "#require_lease_for_disks"
+
+
+def test_the_list_leads_to_each_page(site: Site) -> None:
+    site.build(overrides=REFERENCE)
+    tree: Any = html.parse(site.out / "list.html")
+    found = tree.xpath("//ul[contains(@class, 'kb-subjects')]//a/@href")
+    assert found == [f"{subject.page}.html" for subject in subjects()]
+    assert [at for at in found if not (site.out / at).is_file()] == []
+
+
+def test_without_the_setting_there_is_none(site: Site) -> None:
+    assert (site.build(), site.output) == (set(), "")
+    assert not (site.out / "reference").exists()
+
+
+def test_other_builders_list_the_subjects(site: Site) -> None:
+    for builder in ("text", "dummy"):
+        assert (site.build(builder, overrides=REFERENCE), site.output) == (set(), "")
+    text = (site.out.with_name("text") / "list.txt").read_text("utf-8")
+    assert '"qemu-lockd.conf": Settings of the lockd plugin' in " ".join(text.split())
+
+
+def test_a_build_without_changes_writes_no_page(site: Site) -> None:
+    site.build(overrides=REFERENCE)
+    assert "reference/qemu.conf" in site.written
+    site.build(overrides=REFERENCE)
+    assert [name for name in site.written if name.startswith("reference/")] == []
+
+
+def test_an_edit_of_another_page_writes_none(site: Site) -> None:
+    site.build(overrides=REFERENCE)
+    site.edit("two.rst", "4\n", "4\n\nMore.\n")
+    site.build(overrides=REFERENCE)
+    assert "two" in site.written
+    assert [name for name in site.written if name.startswith("reference/")] == []
+    assert (site.out / "reference/qemu.conf.html").is_file()
+
+
+def test_an_edit_of_the_model_writes_them(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.build(overrides=REFERENCE)
+    for module in ("listing", "leaves"):
+        monkeypatch.setattr(f"kbsphinx.lookup.{module}.edition", lambda: "another")
+    site.build(overrides=REFERENCE)
+    assert "list" in site.written
+    assert "reference/qemu.conf" in site.written
