@@ -25,6 +25,7 @@ include_patterns = ["index.rst", "kbase/**"]
 # Not walked in search of pages: environments, caches and what was built are large.
 exclude_patterns = [".*", "_*", "tests"]
 nitpicky = True
+primary_domain = "kb"  # :conf:`user`, :elem:`disk/driver`, …: see the reference
 highlight_language = "none"
 kb_runs_python = True  # `make test` runs the Python of the pages, with Sybil
 kb_live_ledger = "kbase/live.json"  # what `make live` has run of the examples

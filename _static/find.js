@@ -3,6 +3,7 @@
 "use strict";
 
 const MOST_FOUND = 12;
+const MOST_NAMES = 4; // of the reference
 const NOT_WORTH = 0.3; // of the score of the best: what is below is not shown
 const TITLE = 8; // what a word counts in a title, or in a message
 const MOST = 4; // as in find.py
@@ -41,8 +42,74 @@ function patternOf(wording) {
   return new RegExp(literal.join("[^]*?"), "i");
 }
 
+/** The names of the reference: kbsphinx/lookup/findnames.py writes them. */
+class Names {
+  constructor(groups) {
+    this.all = groups.flatMap(([kind, page, title, text]) => {
+      const about = title || (kind === "elem" ? `<${page}>` : page);
+      const place = `reference/${page}.html`;
+      const tokens = text ? text.split(" ") : [];
+      const found = [...(kind === "elem" ? elements(tokens) : plain(kind, page, tokens))];
+      return [{ kind: "subject", title: about }, ...found].map((name) => ({
+        page: name.kind === "subject" ? "Reference" : about,
+        place: name.anchor ? `${place}#${name.anchor}` : place,
+        lead: "",
+        wordings: [],
+        words: wordsOf(name.title),
+        ...name,
+      }));
+    });
+  }
+
+  /** Those that have all the words, best first: what is asked for, then the short. */
+  find(asked) {
+    const scored = asked.length ? this.all.map((name) => [fit(name, asked), name]) : [];
+    return scored
+      .filter(([score]) => score > 0)
+      .sort(([a, first], [b, second]) => b - a || first.words.length - second.words.length)
+      .slice(0, MOST_NAMES)
+      .map(([, name]) => name);
+  }
+}
+
+/** How well a name fits the words: 0 if it lacks one; the last of a name counts most. */
+function fit({ words }, asked) {
+  let sum = 0;
+  for (const typed of asked) {
+    const among = (word) =>
+      word === typed || (typed.length > 2 && word.startsWith(typed));
+    const best = words.filter(among).map((word) => typed.length / word.length);
+    if (!best.length) return 0;
+    sum += Math.max(...best);
+  }
+  return sum + (asked.includes(words.at(-1)) ? 1 : 0);
+}
+
+/** '0disk @type 1driver @cache': elements with their depths, and their attributes. */
+function* elements(tokens) {
+  const path = [];
+  for (const token of tokens) {
+    const isAttribute = token.startsWith("@");
+    if (!isAttribute) path.splice(Number(token[0]), path.length, token.slice(1));
+    const title = path.join("/") + (isAttribute ? token : "");
+    const kind = isAttribute ? "attr" : "elem";
+    yield { kind, title, anchor: title.replace(/[^\w.:-]+/g, "-") };
+  }
+}
+
+/** Settings by their ids, and commands without the name of their page, or after '='. */
+function* plain(kind, page, tokens) {
+  for (const token of tokens) {
+    const below = token.replaceAll("/", " ");
+    const command = below.startsWith("=") ? below.slice(1) : `${page} ${below}`;
+    const title = kind === "cmd" ? command : below;
+    yield { kind, title, anchor: title.replaceAll(" ", "-") };
+  }
+}
+
 class Index {
-  constructor({ pages, entries, words }) {
+  constructor({ pages, entries, words, names }) {
+    this.names = new Names(names);
     this.entries = entries.map(([kind, page, anchor, title, lead, wordings]) => ({
       kind,
       worth: (pages[page][2] ?? 1) * (WORTH[kind] ?? 1),
@@ -134,12 +201,15 @@ class Index {
       if (title.toLowerCase() === whole) sum.score *= EXACT;
     }
     this.#recognise(query, asked, scores);
+    const names = this.names.find(asked);
     const all = [...scores].sort(([, a], [, b]) => b.score - a.score);
     const least = (all[0]?.[1].score ?? 0) * NOT_WORTH;
-    return all
+    const found = all
       .filter(([, sum]) => sum.score >= least)
-      .slice(0, MOST_FOUND)
+      .slice(0, MOST_FOUND - names.length)
       .map(([number]) => this.entries[number]);
+    // What explains a name comes before the name itself.
+    return [...found, ...names];
   }
 
   /** Entry -> the score of one typed word in it. */
@@ -183,6 +253,11 @@ const KINDS = {
   symptom: "Symptom",
   rule: "Rule",
   check: "Check",
+  subject: "Reference",
+  conf: "Setting",
+  cmd: "Command",
+  elem: "Element",
+  attr: "Attribute",
 };
 
 let loading = null;

@@ -7,7 +7,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from .kept import noise, sealed, store
-from .lookup import leaves, listing
+from .lookup import findnames, indexpage, leaves, listing, roles
 from .read import (
     anchor,
     blocks,
@@ -83,6 +83,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # The reference
     listing.setup(app)
     leaves.setup(app)
+    roles.setup(app)
+    indexpage.setup(app)
+    findnames.setup(app)
 
     # The end
     build.setup(app)

@@ -23,7 +23,7 @@ LABELS = {"group": "", "conf": "setting", "cmd": "command", "opt": "option",
 def body(subject: Subject, up: str, used: Used, link: Callable[[str], str]) -> str:
     """The page: what it is about, the names on it, then each entry.
 
-    `up` is the address of the list of subjects, `link` makes one of a label.
+    `up` is the address of the list of subjects, `link` makes a link to a page.
     """
     back = f'<a href="{escape(up)}">All subjects</a>'
     parts = [
@@ -66,7 +66,8 @@ def _entry(entry: Lookup, used: Used, link: Callable[[str], str]) -> str:
     level = f"h{entry.depth}"
     title = escape(entry.title)
     head = title if entry.kind == "group" else f"<code>{title}</code>"
-    see = f" {link(entry.see)}" if entry.see else ""
+    place = link(entry.see) if entry.see else ""
+    see = f" See {place}." if place else ""
     return (
         f'<section class="kb-entry" id="{entry.anchor}"><{level}>{head}'
         f"{_anchor(entry)}</{level}>"

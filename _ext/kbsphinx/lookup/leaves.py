@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
 from html import escape
@@ -19,8 +20,9 @@ from ..kept.disk import read_json, write_json
 from ..kept.sealed import SealedFolder
 from ..kept.store import session, store
 from .catalogue import edition, subjects
-from .leaf import body
+from .leaf import Used, body
 from .subject import FOLDER, Subject
+from .uses import used_by
 
 RECORD = "reference.json"
 _BUILDERS = ("html", "dirhtml")
@@ -38,12 +40,13 @@ def leaves(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     sealed = session(app.env).sealed
     before = read_json(sealed.folder / RECORD) or {}
     now = {}
-    contents = _contents(app)
+    contents, used = _contents(app), _used(app)
     for subject in subjects():
-        now[subject.page] = fact = _fact(app, subject)
+        own = _own(subject, used)
+        now[subject.page] = fact = _fact(app, own)
         path = app.builder.get_outfilename(subject.page)  # type: ignore[attr-defined]
         if before.get(subject.page) != fact or not path.is_file():
-            context = _context(app, subject)
+            context = _context(app, subject, own)
             yield subject.page, {**context, "toctree": contents}, "page.html"
     _forget(app, sealed, now)
     write_json(sealed.folder / RECORD, now)
@@ -57,19 +60,54 @@ def _contents(app: Sphinx) -> Callable[..., str]:
     )
 
 
-def _fact(app: Sphinx, subject: Subject) -> str:
-    """A hash of all that the page shows."""
-    facts = [edition(), session(app.env).site, app.config.html_baseurl]
+def _used(app: Sphinx) -> Used:
+    """Kind and name of an entry -> the examples that use it, by page and line."""
+    found: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for snippet in store(app.env).all_snippets():
+        title = app.env.titles[snippet.page].astext()
+        place = f"{snippet.page}#{snippet.anchor}", f"{title}: {snippet.title}"
+        for key in used_by(snippet):
+            found[key].append(place)
+    return found
+
+
+def _own(subject: Subject, used: Used) -> Used:
+    """What uses the entries of one subject."""
+    keys = ((entry.kind, entry.name) for entry in subject.entries)
+    return {key: used[key] for key in keys if key in used}
+
+
+def _fact(app: Sphinx, used: Used) -> str:
+    """A hash of all that a page shows."""
+    base = [edition(), session(app.env).site, app.config.html_baseurl]
+    facts = [base, [[*key, places] for key, places in used.items()]]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
-def _context(app: Sphinx, subject: Subject) -> dict[str, Any]:
-    up = app.builder.get_relative_uri(subject.page, top(app))
+def _context(app: Sphinx, subject: Subject, used: Used) -> dict[str, Any]:
+    def to(page: str) -> str:
+        return app.builder.get_relative_uri(subject.page, page)
+
+    def at(place: str) -> str:
+        page, _, anchor = place.partition("#")
+        return f"{to(page)}#{anchor}"
+
     lead = subject.lead.replace("`", "")
-    words = f"{subject.title}: {lead}"
-    meta = f'<meta name="description" content="{escape(words)}">'
-    html = body(subject, up, {}, lambda label: "")
+    meta = f'<meta name="description" content="{escape(f"{subject.title}: {lead}")}">'
+    placed = {key: [(at(p), title) for p, title in all_] for key, all_ in used.items()}
+    html = body(subject, to(top(app)), placed, _see(app, to))
     return {"title": escape(subject.title), "body": html, "metatags": meta}
+
+
+def _see(app: Sphinx, to: Callable[[str], str]) -> Callable[[str], str]:
+    """What makes a link to a page of the sources; there is none to one that is gone."""
+    titles = app.env.titles
+
+    def link(page: str) -> str:
+        title = titles[page].astext() if page in titles else ""
+        return f'<a href="{escape(to(page))}">{escape(title)}</a>' if title else ""
+
+    return link
 
 
 def top(app: Sphinx) -> str:

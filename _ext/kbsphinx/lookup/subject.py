@@ -24,8 +24,8 @@ class Lookup(NamedTuple):
 
     `name` is its name by its place, and with `kind` it stands once; `title` is how it
     is headed on its page, where `anchor` is its id.  What has no `meaning` is listed
-    with its neighbours; `depth` is that of its heading.  `see` is a label, `like` an
-    entry of its page that holds the same.
+    with its neighbours; `depth` is that of its heading.  `see` is a page of the
+    sources, `like` an entry that holds the same.
     """
 
     kind: str

@@ -7,6 +7,7 @@ word.  `kb_find` puts this one in its place.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from html import escape
@@ -40,6 +41,13 @@ COMMON = 1 / 10  # a word that is in more of the entries tells nothing,
 FEW = 8  # if it is in more than these
 BESIDE = 0.5
 """What entries of a page are worth that is not for a task (its field is `beside`)."""
+_NUMBER = re.compile(r"\d+|(?=[a-f]*\d)[0-9a-f]{4}")
+"""A number, or a part of a UUID: found in titles and messages, and not in texts."""
+NAMES = "kb-find-names"
+"""An event of ours: the app -> groups of names that are not on pages of the sources.
+
+A group is [kind, page, title of the page, names]; `find.js` says how names are written.
+"""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -75,7 +83,12 @@ def field(action: str) -> str:
 def write_index(app: Sphinx, exception: Exception | None) -> None:
     """After a build: the index, as a script, since from file:// no data can be read."""
     if exception is None and _is_on(app):
-        text = json.dumps(index(app.env), ensure_ascii=False, separators=(",", ":"))
+        groups = [group for found in app.emit(NAMES) for group in found]
+        text = json.dumps(
+            index(app.env) | {"names": groups},
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
         path = session(app.env).sealed.output / FILE
         path.write_text(f"kbFindIndex({text});\n", encoding="utf-8")
 
@@ -132,7 +145,11 @@ def _postings(entries: list[Findable]) -> Iterator[str]:
             for word in words(text):
                 held[word][number] += counts
     most = max(FEW, len(entries) * COMMON)
-    telling = {word: at for word, at in held.items() if len(at) <= most}
+    telling = {
+        word: at
+        for word, at in held.items()
+        if len(at) <= most and not _NUMBER.fullmatch(word)
+    }
     for word, at in sorted(telling.items()):
         last, parts = -1, []
         for number, much in sorted(at.items()):
@@ -164,6 +181,7 @@ def _skip(_: SphinxTranslator, _node: door) -> None:
 def setup(app: Sphinx) -> None:
     """Add the field, the page and the index, which is there before all is published."""
     app.add_config_value("kb_find", False, "html", bool)
+    app.add_event(NAMES)
     none = (_skip, None)
     app.add_node(
         door, html=(_write, None), text=none, latex=none, man=none, texinfo=none

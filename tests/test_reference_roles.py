@@ -1,0 +1,151 @@
+"""The roles that lead into the reference, and what tells a name that leads nowhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+from sphinx.util.inventory import InventoryFile
+
+from kbsphinx.kept.snippet import Snippet
+from kbsphinx.lookup.catalogue import subjects
+from kbsphinx.lookup.known import find, meant
+from kbsphinx.lookup.uses import used_by
+from sites import Site
+
+ON = {"kb_reference": True, "nitpicky": True}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site("good", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "place"),
+    [
+        ("conf", "qemu.conf/user", "reference/qemu.conf.html#user"),
+        ("conf", "file_lockspace_dir",
+         "reference/qemu-lockd.conf.html#file_lockspace_dir"),
+        ("elem", "disk/driver", "reference/disk.html#disk-driver"),
+        ("elem", "pool", "reference/pool.html#pool"),
+        ("attr", "disk@rawio", "reference/disk.html#disk-rawio"),
+        ("attr", "domain/devices/disk/driver@cache",
+         "reference/disk.html#disk-driver-cache"),
+        ("cmd", "virsh attach-disk", "reference/virsh.html#virsh-attach-disk"),
+        ("cmd", "virsh attach-disk --rawio",
+         "reference/virsh.html#virsh-attach-disk-rawio"),
+    ],
+)  # fmt: skip
+def test_a_role_leads_to_the_entry(
+    site: Site, role: str, name: str, place: str
+) -> None:
+    site.edit("two.rst", "4\n", f"4\n\nSee :kb:{role}:`{name}`.\n")
+    assert (site.build(overrides=ON), site.output) == (set(), "")
+    page: Any = html.parse(site.out / "two.html")
+    (link,) = page.xpath("//p//a[code]")
+    assert link.get("href") == place
+    assert link.text_content() == name
+    target, anchor = place.split("#")
+    assert html.parse(site.out / target).xpath("//*[@id=$a]", a=anchor)
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "told"),
+    [
+        ("conf", "qemu.conf/usre", "there is no setting 'qemu.conf/usre';"
+         " did you mean 'qemu.conf/user'?"),
+        ("elem", "disk/drivr", "there is no element 'disk/drivr';"
+         " did you mean 'disk/driver'?"),
+        ("cmd", "virsh atach-disk", "there is no command 'virsh atach-disk';"
+         " did you mean 'virsh attach-disk'?"),
+        ("conf", "auto_disk_leases", "the setting 'auto_disk_leases' may be"),
+        ("rule", "SEV-999", "there is no rule 'SEV-999'"),
+        ("check", "bad-valu", "there is no check 'bad-valu'"),
+    ],
+)  # fmt: skip
+def test_a_wrong_name_is_told_at_its_line(
+    site: Site, role: str, name: str, told: str
+) -> None:
+    """As one is that the model has renamed."""
+    site.edit("two.rst", "4\n", f"4\n\nSee :kb:{role}:`{name}`.\n")
+    lines = (site.source / "two.rst").read_text("utf-8").split("\n")
+    line = next(n for n, text in enumerate(lines, 1) if ":kb:" in text)
+    site.build(overrides=ON)
+    assert re.search(rf"two\.rst:{line}: WARNING: {re.escape(told)}", site.output)
+
+
+def test_in_a_book_a_name_is_plain(site: Site) -> None:
+    site.edit("two.rst", "4\n", "4\n\nSee :kb:elem:`disk/driver`.\n")
+    assert (site.build("text", overrides=ON), site.output) == (set(), "")
+
+
+def test_a_rule_and_a_check_lead_into_pages(site: Site) -> None:
+    words = "See :kb:rule:`SEV-001`, :kb:check:`bad-value`."
+    marks = ".. checklist:: sev\n\n.. ledger:: checks\n"
+    site.edit("two.rst", "4\n", f"4\n\n{words}\n\n{marks}")
+    site.build(overrides={"kb_reference": True})
+    page: Any = html.parse(site.out / "two.html")
+    assert page.xpath("//p//a[code]/@href") == ["#SEV-001", "#check-bad-value"]
+
+
+def test_the_inventory_and_the_index_list_the_entries(site: Site) -> None:
+    site.build(overrides=ON)
+    found = InventoryFile.loads((site.out / "objects.inv").read_bytes(), uri="")
+    for kind in ("conf", "cmd", "elem", "attr"):
+        wanted = {e.name for s in subjects() for e in s.entries if e.kind == kind}
+        assert set(found.data[f"kb:{kind}"]) == wanted
+    index: Any = html.parse(site.out / "genindex.html")
+    links = set(index.xpath("//a/@href"))
+    assert "reference/disk.html#disk-rawio" in links
+
+
+def test_of_several_the_one_of_least_depth_is_meant() -> None:
+    assert meant("elem", "disk/source") == ["domain/devices/disk/source"]
+    assert len(meant("conf", "auto_disk_leases")) == 2
+    assert find("conf", "auto_disk_leases") is None
+
+
+# --- what uses an entry -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "key"),
+    [
+        ("domain", "<domain><devices><disk rawio='yes'/></devices></domain>",
+         ("attr", "domain/devices/disk@rawio")),
+        ("domain", "<disk type='file'><source file='/a'/></disk>",
+         ("attr", "domain/devices/disk/source@file")),
+        ("qemu-lockd.conf", "auto_disk_leases = 0\n",
+         ("conf", "qemu-lockd.conf/auto_disk_leases")),
+        ("console", "# virsh attach-disk a b c --rawio\n",
+         ("opt", "virsh attach-disk --rawio")),
+        ("console", "# sudo -u me virsh list\nnone\n", ("cmd", "virsh list")),
+    ],
+)  # fmt: skip
+def test_an_example_uses_names_at_their_places(
+    kind: str, text: str, key: tuple[str, str]
+) -> None:
+    assert key in used_by(Snippet("p", "n", True, kind, text, "p.rst", 3))
+
+
+def test_what_is_wrong_on_purpose_is_no_use() -> None:
+    wrong = Snippet("p", "n", True, "qemu-lockd.conf", "auto_disk_leases = 2\n",
+                    "p.rst", 3, expect=("bad-value",))  # fmt: skip
+    assert used_by(wrong) == set()
+
+
+def test_an_entry_links_to_what_uses_it(site: Site) -> None:
+    text = ".. snippet:: qemu-lockd.conf\n   :name: mine\n\n   auto_disk_leases = 0\n"
+    site.edit("two.rst", "4\n", f"4\n\n{text}")
+    site.build(overrides=ON)
+    page: Any = html.parse(site.out / "reference/qemu-lockd.conf.html")
+    (link,) = page.xpath("//*[@id='auto_disk_leases']//p[@class='kb-used']/a")
+    assert link.get("href") == "../two.html#snippet-mine"
+    site.edit("two.rst", "   auto_disk_leases = 0", '   file_lockspace_dir = "/a"')
+    site.build(overrides=ON)
+    page = html.parse(site.out / "reference/qemu-lockd.conf.html")
+    assert page.xpath("//*[@id='auto_disk_leases']//p[@class='kb-used']") == []
