@@ -143,9 +143,9 @@ def test_an_entry_links_to_what_uses_it(site: Site) -> None:
     site.edit("two.rst", "4\n", f"4\n\n{text}")
     site.build(overrides=ON)
     page: Any = html.parse(site.out / "reference/qemu-lockd.conf.html")
-    (link,) = page.xpath("//*[@id='auto_disk_leases']//p[@class='kb-used']/a")
+    (link,) = page.xpath("//*[@id='auto_disk_leases']//*[@class='kb-used']//a")
     assert link.get("href") == "../two.html#snippet-mine"
     site.edit("two.rst", "   auto_disk_leases = 0", '   file_lockspace_dir = "/a"')
     site.build(overrides=ON)
     page = html.parse(site.out / "reference/qemu-lockd.conf.html")
-    assert page.xpath("//*[@id='auto_disk_leases']//p[@class='kb-used']") == []
+    assert page.xpath("//*[@id='auto_disk_leases']//*[@class='kb-used']") == []

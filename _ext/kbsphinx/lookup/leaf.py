@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from itertools import groupby
 
 from .subject import Facts, Lookup, Subject
 
-Used = Mapping[tuple[str, str], list[tuple[str, str]]]
-"""Kind and name of an entry -> address and title of what uses it."""
+Use = tuple[str, str, str]
+"""Address, page and title of an example."""
+Used = Mapping[tuple[str, str], list[Use]]
+"""Kind and name of an entry -> the examples that use it."""
 
 FEW = 3
 """So many names are not worth a list of them above."""
-MOST_USED = 8
-"""Places that an entry shows; the first say what it is for."""
 LABELS = {"group": "", "conf": "setting", "cmd": "command", "opt": "option",
           "elem": "element", "attr": "attribute"}  # fmt: skip
 
@@ -67,9 +68,10 @@ def _entry(entry: Lookup, used: Used, link: Callable[[str], str]) -> str:
     title = escape(entry.title)
     head = title if entry.kind == "group" else f"<code>{title}</code>"
     place = link(entry.see) if entry.see else ""
+    name = "kb-group" if entry.kind == "group" else "kb-lookup"
     see = f" See {place}." if place else ""
     return (
-        f'<section class="kb-entry" id="{entry.anchor}"><{level}>{head}'
+        f'<section class="{name}" id="{entry.anchor}"><{level}>{head}'
         f"{_anchor(entry)}</{level}>"
         f"<p>{_marked(entry.meaning)}{see}</p>{_facts(entry.facts)}"
         f"{_used(used.get((entry.kind, entry.name), []))}</section>"
@@ -104,13 +106,19 @@ def _aside(facts: Facts) -> str:
     return f" <small>{_marked(told)}</small>" if told else ""
 
 
-def _used(places: list[tuple[str, str]]) -> str:
+def _used(places: list[Use]) -> str:
+    """A link for each page, to the first example on it."""
     if not places:
         return ""
-    links = [f'<a href="{escape(at)}">{escape(title)}</a>' for at, title in places]
-    rest = len(links) - MOST_USED
-    more = f" and {rest} more" if rest > 0 else ""
-    return f'<p class="kb-used">Used in: {", ".join(links[:MOST_USED])}{more}</p>'
+    counts = Counter(title for _, title, _ in places)
+    first = {title: (at, example) for at, title, example in reversed(places)}
+    links = [
+        f'<a href="{escape(at)}">{escape(title)}: {escape(example)}</a>'
+        + (f" and {counts[title] - 1} more" if counts[title] > 1 else "")
+        for title, (at, example) in reversed(first.items())
+    ]
+    items = "".join(f"<li>{link}</li>" for link in links)
+    return f'<div class="kb-used"><p>Used in</p><ul>{items}</ul></div>'
 
 
 def _marked(text: str) -> str:

@@ -20,7 +20,7 @@ from ..kept.disk import read_json, write_json
 from ..kept.sealed import SealedFolder
 from ..kept.store import session, store
 from .catalogue import edition, subjects
-from .leaf import Used, body
+from .leaf import Use, Used, body
 from .subject import FOLDER, Subject
 from .uses import used_by
 
@@ -62,10 +62,10 @@ def _contents(app: Sphinx) -> Callable[..., str]:
 
 def _used(app: Sphinx) -> Used:
     """Kind and name of an entry -> the examples that use it, by page and line."""
-    found: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    found: defaultdict[tuple[str, str], list[Use]] = defaultdict(list)
     for snippet in store(app.env).all_snippets():
         title = app.env.titles[snippet.page].astext()
-        place = f"{snippet.page}#{snippet.anchor}", f"{title}: {snippet.title}"
+        place = f"{snippet.page}#{snippet.anchor}", title, snippet.title
         for key in used_by(snippet):
             found[key].append(place)
     return found
@@ -94,7 +94,10 @@ def _context(app: Sphinx, subject: Subject, used: Used) -> dict[str, Any]:
 
     lead = subject.lead.replace("`", "")
     meta = f'<meta name="description" content="{escape(f"{subject.title}: {lead}")}">'
-    placed = {key: [(at(p), title) for p, title in all_] for key, all_ in used.items()}
+    placed = {
+        key: [(at(p), title, name) for p, title, name in all_]
+        for key, all_ in used.items()
+    }
     html = body(subject, to(top(app)), placed, _see(app, to))
     return {"title": escape(subject.title), "body": html, "metatags": meta}
 
