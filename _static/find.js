@@ -108,7 +108,7 @@ function* plain(kind, page, tokens) {
 }
 
 class Index {
-  constructor({ pages, entries, words, names }) {
+  constructor({ pages, entries, words }, names) {
     this.names = new Names(names);
     this.entries = entries.map(([kind, page, anchor, title, lead, wordings]) => ({
       kind,
@@ -121,6 +121,7 @@ class Index {
     }));
     this.held = new Map(); // word -> entry -> how much it counts there
     this.lengths = this.entries.map(() => 0);
+    this.last = ""; // the word before, with which the next one begins
     for (const part of words.split(" ")) this.#read(part);
     this.entries.forEach((entry, number) => {
       for (const text of [entry.title, ...entry.wordings]) {
@@ -141,7 +142,9 @@ class Index {
   }
 
   #read(part) {
-    const [word, places] = part.split(":");
+    const [written, places] = part.split(":");
+    const word = this.last.slice(0, Number(written[0])) + written.slice(1);
+    this.last = word;
     let number = -1;
     for (const place of places.split(".")) {
       const both = parseInt(place, 36);
@@ -264,14 +267,22 @@ let loading = null;
 
 /** The index, once its script has been read; a script, as file:// gives no data. */
 function loaded() {
-  loading ??= new Promise((done, failed) => {
-    globalThis.kbFindIndex = (data) => done(new Index(data));
+  loading ??= Promise.all([
+    scriptOf("find-index", "kbFindIndex"),
+    scriptOf("find-names", "kbFindNames"),
+  ]).then(([data, names]) => new Index(data, names));
+  return loading;
+}
+
+/** What a script of the build gives to a function. */
+function scriptOf(file, called) {
+  return new Promise((done, failed) => {
+    globalThis[called] = done;
     const script = document.createElement("script");
-    script.src = `${ROOT}_static/find-index.js`;
+    script.src = `${ROOT}_static/${file}.js`;
     script.addEventListener("error", failed);
     document.head.append(script);
   });
-  return loading;
 }
 
 /** A new element with its class, words and parts. */

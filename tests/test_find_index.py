@@ -37,8 +37,10 @@ def places(index: Any) -> list[tuple[str, str, str]]:
 def held(index: Any) -> dict[str, dict[int, int]]:
     """Word -> entry -> how much it counts there."""
     found: dict[str, dict[int, int]] = {}
+    before = ""
     for part in index["words"].split(" "):
-        word, at = part.split(":")
+        written, at = part.split(":")
+        before = word = before[: int(written[0])] + written[1:]
         number, found[word] = -1, {}
         for both in at.split("."):
             step, much = divmod(int(both, 36), MOST)

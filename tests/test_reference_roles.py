@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -149,3 +151,38 @@ def test_an_entry_links_to_what_uses_it(site: Site) -> None:
     site.build(overrides=ON)
     page = html.parse(site.out / "reference/qemu-lockd.conf.html")
     assert page.xpath("//*[@id='auto_disk_leases']//*[@class='kb-used']") == []
+
+
+# --- the search ---------------------------------------------------------------------
+
+MOST_NAMES = 10_000  # bytes: they are loaded beside the index of the pages
+
+
+def test_the_names_that_are_found_have_a_place(html_site: Path) -> None:
+    script = (html_site / "_static/find-names.js").read_text("utf-8")
+    groups = json.loads(script.removeprefix("kbFindNames(").removesuffix(");\n"))
+    assert len(gzip.compress(script.encode(), 9)) <= MOST_NAMES
+    lost = []
+    for kind, page, _, text in groups:
+        ids = set(html.parse(html_site / f"reference/{page}.html").xpath("//@id"))
+        for anchor in anchors(kind, page, text.split(" ")):
+            lost += [] if anchor in ids else [(page, anchor)]
+    assert lost == []
+    assert sum(len(text.split(" ")) for *_, text in groups) > 1500
+
+
+def anchors(kind: str, page: str, names: list[str]) -> list[str]:
+    """The ids that names stand for, as `find.js` makes them."""
+    if kind == "conf":
+        return names
+    if kind == "cmd":
+        return [
+            n[1:] if n[0] == "=" else f"{page}-{n.replace('/', '-')}" for n in names
+        ]
+    path: list[str] = []
+    found = []
+    for name in names:
+        if name[0] != "@":
+            path = [*path[: int(name[0])], name[1:]]
+        found.append("-".join([*path, *([name[1:]] if name[0] == "@" else [])]))
+    return found

@@ -138,3 +138,20 @@ def test_without_scripts_the_field_leads_to_the_search_page(site: Any) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"search\.html\?q=swiotlb"))
     assert page.locator("noscript").count() or "JavaScript" in page.content()
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("rawio", "disk.html#disk-rawio"),
+        ("memlock", "limits.conf.html#memlock"),
+        ("virsh attach-disk", "virsh.html#virsh-attach-disk"),
+    ],
+)
+def test_a_name_of_the_reference_is_found(site: Any, words: str, place: str) -> None:
+    page = site(viewport=WIDE).open("index")
+    page.keyboard.press("/")
+    ask(page, words)
+    found = page.locator(".kb-found:visible a")
+    leads = [str(link.get_attribute("href")) for link in found.all()]
+    assert f"./reference/{place}" in leads

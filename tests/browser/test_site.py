@@ -16,6 +16,9 @@ PAGES = sorted(
     for path in [ROOT / "index.rst", *(ROOT / "kbase").glob("*.*")]
     if path.suffix in (".rst", ".md")
 )
+REFERENCE = [f"reference/{name}" for name in ("disk", "domain-memory", "pool", "virsh",
+                                              "qemu.conf", "modprobe.d")]  # fmt: skip
+"""A page of each type."""
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 360, "height": 740}
 LOOKS = {
@@ -54,7 +57,7 @@ def barriers(page: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("name", [*PAGES, "search"])
+@pytest.mark.parametrize("name", [*PAGES, *REFERENCE, "search", "genindex"])
 def test_a_page_keeps_nobody_out_and_loads_nothing_remote(
     site: Any, name: str, look: str
 ) -> None:
@@ -77,7 +80,7 @@ def test_a_barrier_is_found(site: Any) -> None:
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, *REFERENCE])
 def test_a_narrow_page_does_not_scroll_sideways(
     site: Any, name: str, script: bool
 ) -> None:

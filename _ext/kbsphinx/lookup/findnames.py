@@ -1,6 +1,6 @@
 """The names of the reference for the site's search: a compact list of their own.
 
-There are thousands, and the whole index may have 60 kB.  So meanings are left to the
+There are thousands, and a reader loads them all.  So meanings are left to the
 pages, ids to what makes them of names again, and names of programs that are not about
 guests to the reference itself.
 """
@@ -24,7 +24,7 @@ FOREIGN = (
     "modules-load.d", "podman", "semanage", "sysconfig", "systemctl", "systemd-unit",
     "yum", "modprobe.d", "qemu-argv", "domaincapabilities",
 )  # fmt: skip
-"""Subjects of which the field finds the page alone."""
+"""Subjects whose names are found in the reference alone."""
 
 
 def names(app: Sphinx) -> list[list[Any]]:

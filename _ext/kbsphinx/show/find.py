@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from html import escape
+from itertools import takewhile
 from typing import Any
 
 from docutils import nodes
@@ -35,6 +36,7 @@ NO_SCRIPT = (
     " all pages; each message is in the list on the first page.</p></noscript>"
 )
 FILE = "_static/find-index.js"
+NAMES_FILE = "_static/find-names.js"
 NAME = 2  # as a literal a word counts so many times
 MOST = 4  # more than any word counts in an entry
 COMMON = 1 / 10  # a word that is in more of the entries tells nothing,
@@ -83,14 +85,15 @@ def field(action: str) -> str:
 def write_index(app: Sphinx, exception: Exception | None) -> None:
     """After a build: the index, as a script, since from file:// no data can be read."""
     if exception is None and _is_on(app):
+        _write_script(app, FILE, "kbFindIndex", index(app.env))
         groups = [group for found in app.emit(NAMES) for group in found]
-        text = json.dumps(
-            index(app.env) | {"names": groups},
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
-        path = session(app.env).sealed.output / FILE
-        path.write_text(f"kbFindIndex({text});\n", encoding="utf-8")
+        _write_script(app, NAMES_FILE, "kbFindNames", groups)
+
+
+def _write_script(app: Sphinx, file: str, function: str, data: Any) -> None:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    path = session(app.env).sealed.output / file
+    path.write_text(f"{function}({text});\n", encoding="utf-8")
 
 
 def index(env: BuildEnvironment) -> dict[str, Any]:
@@ -135,27 +138,36 @@ def _entry(page: int, entry: Findable) -> list[Any]:
 
 
 def _postings(entries: list[Findable]) -> Iterator[str]:
-    """'word:1c.9' a word: of each entry, how far from the last one, and how much.
+    """'4s:1c.9' a word: how much of the last one it begins with, and its entries.
 
-    Both are in one number, in base 36, since thousands of them are loaded.
+    Of each entry, how far from the last one, and how much: both in one number, in base
+    36, since thousands of them are loaded.
     """
+    before = ""
+    for word, at in sorted(_held(entries).items()):
+        last, parts = -1, []
+        for number, much in sorted(at.items()):
+            parts.append(_base36((number - last) * MOST + min(much, MOST - 1)))
+            last = number
+        both = zip(before, word, strict=False)
+        same = min(sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both)), 9)
+        before = word
+        yield f"{same}{word[same:]}:{'.'.join(parts)}"
+
+
+def _held(entries: list[Findable]) -> dict[str, Counter[int]]:
+    """Word -> entry -> how much it counts, of words that tell something."""
     held: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for number, entry in enumerate(entries):
         for text, counts in ((entry.text, 1), (entry.names, NAME)):
             for word in words(text):
                 held[word][number] += counts
     most = max(FEW, len(entries) * COMMON)
-    telling = {
+    return {
         word: at
         for word, at in held.items()
         if len(at) <= most and not _NUMBER.fullmatch(word)
     }
-    for word, at in sorted(telling.items()):
-        last, parts = -1, []
-        for number, much in sorted(at.items()):
-            parts.append(_base36((number - last) * MOST + min(much, MOST - 1)))
-            last = number
-        yield f"{word}:{'.'.join(parts)}"
 
 
 def _base36(number: int) -> str:
