@@ -165,10 +165,10 @@ def test_the_names_that_are_found_have_a_place(html_site: Path) -> None:
     lost = []
     for kind, page, _, text in groups:
         ids = set(html.parse(html_site / f"reference/{page}.html").xpath("//@id"))
-        for anchor in anchors(kind, page, text.split(" ")):
+        for anchor in anchors(kind, page, text.split()):
             lost += [] if anchor in ids else [(page, anchor)]
     assert lost == []
-    assert sum(len(text.split(" ")) for *_, text in groups) > 1500
+    assert sum(len(text.split()) for *_, text in groups) > 1500
 
 
 def anchors(kind: str, page: str, names: list[str]) -> list[str]:

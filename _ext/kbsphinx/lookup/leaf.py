@@ -10,9 +10,9 @@ from itertools import groupby
 
 from .subject import Facts, Lookup, Subject
 
-Use = tuple[str, str, str]
+UsedAt = tuple[str, str, str]
 """Address, page and title of an example."""
-Used = Mapping[tuple[str, str], list[Use]]
+Used = Mapping[tuple[str, str], list[UsedAt]]
 """Kind and name of an entry -> the examples that use it."""
 
 FEW = 3
@@ -106,7 +106,7 @@ def _aside(facts: Facts) -> str:
     return f" <small>{_marked(told)}</small>" if told else ""
 
 
-def _used(places: list[Use]) -> str:
+def _used(places: list[UsedAt]) -> str:
     """A link for each page, to the first example on it."""
     if not places:
         return ""

@@ -20,7 +20,7 @@ from ..kept.disk import read_json, write_json
 from ..kept.sealed import SealedFolder
 from ..kept.store import session, store
 from .catalogue import edition, subjects
-from .leaf import Use, Used, body
+from .leaf import Used, UsedAt, body
 from .subject import FOLDER, Subject
 from .uses import used_by
 
@@ -62,7 +62,7 @@ def _contents(app: Sphinx) -> Callable[..., str]:
 
 def _used(app: Sphinx) -> Used:
     """Kind and name of an entry -> the examples that use it, by page and line."""
-    found: defaultdict[tuple[str, str], list[Use]] = defaultdict(list)
+    found: defaultdict[tuple[str, str], list[UsedAt]] = defaultdict(list)
     for snippet in store(app.env).all_snippets():
         title = app.env.titles[snippet.page].astext()
         place = f"{snippet.page}#{snippet.anchor}", title, snippet.title

@@ -7,7 +7,6 @@ word.  `kb_find` puts this one in its place.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from html import escape
@@ -43,8 +42,6 @@ COMMON = 1 / 10  # a word that is in more of the entries tells nothing,
 FEW = 8  # if it is in more than these
 BESIDE = 0.5
 """What entries of a page are worth that is not for a task (its field is `beside`)."""
-_NUMBER = re.compile(r"\d+|(?=[a-f]*\d)[0-9a-f]{4}")
-"""A number, or a part of a UUID: found in titles and messages, and not in texts."""
 NAMES = "kb-find-names"
 """An event of ours: the app -> groups of names that are not on pages of the sources.
 
@@ -163,11 +160,7 @@ def _held(entries: list[Findable]) -> dict[str, Counter[int]]:
             for word in words(text):
                 held[word][number] += counts
     most = max(FEW, len(entries) * COMMON)
-    return {
-        word: at
-        for word, at in held.items()
-        if len(at) <= most and not _NUMBER.fullmatch(word)
-    }
+    return {word: at for word, at in held.items() if len(at) <= most}
 
 
 def _base36(number: int) -> str:
