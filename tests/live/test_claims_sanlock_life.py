@@ -99,10 +99,10 @@ def test_the_leases_of_a_dead_host_come_free(stage: Stage) -> None:
         define(each, guest("demo", disk(IMAGE)))
     host.must("virsh start demo")
     state = "sanlock client gets -h 1 | grep 'h 1 '"
-    come(lambda: "LIVE" in other.must(state))
+    come(lambda: "LIVE" in other.run(state).output)
     host.must("systemctl kill -s KILL sanlock; pkill -KILL qemu")
     assert "held by another host" in refused(other, "demo", "held by another host")
-    come(lambda: "DEAD" in other.must(state), longest=60)
+    come(lambda: "DEAD" in other.run(state).output, longest=60)
     other.must("virsh start demo")
     assert leases(other) == MINE
 
