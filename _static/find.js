@@ -33,13 +33,24 @@ function wordsOf(text) {
 
 // --- the index ----------------------------------------------------------------------
 
-/** A message as it may have been pasted: its words, and anything where it has '…'. */
-function patternOf(wording) {
-  const parts = wording.split(/…|\.\.\./).map((part) => part.trim());
-  const literal = parts.map((part) =>
-    part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+"),
-  );
-  return new RegExp(literal.join("[^]*?"), "i");
+/** What a message has for sure: its texts before, between and after each '…'. */
+function certain(wording) {
+  return wording.split(/…|\.\.\./).map(flat).filter(Boolean);
+}
+
+function flat(text) {
+  return text.toLowerCase().replace(/\s+/g, " ").trim();
+}
+
+/** Whether a text has all the parts in their order. */
+function holds(text, parts) {
+  let at = 0;
+  for (const part of parts) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return true;
 }
 
 /** The names of the reference: kbsphinx/lookup/findnames.py writes them. */
@@ -135,7 +146,7 @@ class Index {
     this.messages = this.entries.flatMap((entry, number) =>
       entry.wordings.map((text) => ({
         number,
-        pattern: patternOf(text),
+        parts: certain(text),
         words: [...new Set(wordsOf(text))],
       })),
     );
@@ -231,14 +242,15 @@ class Index {
 
   /** Adds to the score of each message of which the query holds the most. */
   #recognise(query, asked, scores) {
-    for (const { number, pattern, words } of this.messages) {
+    const pasted = flat(query);
+    for (const { number, parts, words } of this.messages) {
       const all = words.reduce((sum, word) => sum + this.rarity(word), 0);
       const there = words
         .filter((word) => asked.includes(word))
         .reduce((sum, word) => sum + this.rarity(word), 0);
       if (there < all / 2) continue;
       const sum = scores.get(number) ?? { score: 0 };
-      const whole = pattern.test(query) ? 2 : 1;
+      const whole = holds(pasted, parts) ? 2 : 1;
       sum.score += whole * all * (there / all) ** 2;
       scores.set(number, sum);
     }
@@ -306,7 +318,7 @@ function shown(entry) {
 class Finder {
   constructor(field, list, status) {
     Object.assign(this, { field, list, status });
-    field.addEventListener("focus", loaded, { once: true });
+    field.addEventListener("focus", () => loaded().catch(() => {}), { once: true });
     field.addEventListener("input", () => this.look());
     field.form.addEventListener("keydown", (event) => this.#move(event));
     list.addEventListener("keydown", (event) => this.#move(event));
@@ -321,7 +333,13 @@ class Finder {
 
   async look() {
     const query = this.field.value;
-    const index = await loaded();
+    let index;
+    try {
+      index = await loaded();
+    } catch {
+      this.status.textContent = "What can be found cannot be loaded. Use the contents.";
+      return;
+    }
     if (query !== this.field.value) return; // typed on meanwhile
     const found = index.find(query);
     this.list.replaceChildren(...found.map(shown));

@@ -67,6 +67,17 @@ class Site:
         assert old in text
         path.write_text(text.replace(old, new), "utf-8")
 
+    def add_pages(self, rst: str, md: str, *settings: str) -> None:
+        """Put texts on a page of each sort, and settings below those of conf.py."""
+        with (self.source / "two.rst").open("a", encoding="utf-8") as page:
+            page.write(rst)
+        (self.source / "three.md").write_text(md, "utf-8")
+        self.edit("index.rst", "   two\n", "   two\n   three\n")
+        with (self.source / "conf.py").open("a", encoding="utf-8") as conf:
+            conf.write(
+                "\n".join(["", 'extensions.append("myst_parser")', *settings, ""])
+            )
+
     def expected(self) -> set[tuple[str, int, str]]:
         """The faults that comments in the sources state."""
         return {

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+import kbsphinx
+
 EXT = Path(__file__).parents[1] / "_ext"
 CORE = sorted((EXT / "kbcheck").rglob("*.py"))
 FOREIGN = {
@@ -229,21 +231,23 @@ def calls(path: Path, method: str) -> list[str]:
     ]
 
 
-def test_setup_has_one_line_for_each_part() -> None:
+def test_each_part_has_one_line_in_the_list_of_parts() -> None:
     """A part that brings something into Sphinx does so in a `setup` of its own."""
     parts = [
         path.stem
         for path in ADAPTER.glob("*/*.py")
         if "\ndef setup(" in path.read_text(encoding="utf-8")
     ]
-    assert sorted(calls(ADAPTER / "__init__.py", "setup")) == sorted(parts)
+    listed = [part.__name__.rpartition(".")[2] for part in kbsphinx.PARTS]
+    assert sorted(listed) == sorted(parts)
+    assert calls(ADAPTER / "__init__.py", "setup") == ["part"]
 
 
 @pytest.mark.parametrize(
     "method", ["add_directive", "add_node", "add_post_transform", "add_lexer"]
 )
 def test_what_sphinx_is_given_lives_in_a_phase(method: str) -> None:
-    """Its module adds it, so a new one touches its folder and a line of `setup`."""
+    """Its module adds it, so a new one touches its folder and a line of PARTS."""
     where = {path.parent for path in EXT.rglob("*.py") if calls(path, method)}
     assert where
     assert where <= {ADAPTER / "read", ADAPTER / "show", ADAPTER / "lookup"}

@@ -41,13 +41,7 @@ MD = """
 def site(tmp_path: Path) -> Site:
     """A site with proofs on a page of each sort."""
     found = Site("good", tmp_path)
-    with (found.source / "two.rst").open("a", encoding="utf-8") as page:
-        page.write(RST)
-    (found.source / "three.md").write_text(MD, "utf-8")
-    found.edit("index.rst", "   two\n", "   two\n   three\n")
-    with (found.source / "conf.py").open("a", encoding="utf-8") as conf:
-        conf.write('\nextensions.append("myst_parser")\n')
-        conf.write('myst_enable_extensions = ["colon_fence"]\n')
+    found.add_pages(RST, MD, 'myst_enable_extensions = ["colon_fence"]')
     return found
 
 

@@ -40,56 +40,56 @@ from .show import (
     wrong,
 )
 
+PARTS = (
+    # What one build keeps for the next
+    sealed,
+    store,
+    noise,
+    # What happens while Sphinx reads a page
+    changes,
+    encoding,
+    example,
+    anchor,
+    drawing,
+    door,
+    message,
+    proof,
+    blocks,
+    ids,
+    sections,
+    strays,
+    # What is told, and shown
+    telling,
+    stale,
+    frame,
+    wrong,
+    fold,
+    entries,
+    checklist,
+    decoder,
+    ledger,
+    lexer,
+    manners,
+    messagelist,
+    tidy,
+    find,
+    # The reference
+    listing,
+    leaves,
+    roles,
+    indexpage,
+    findnames,
+    # The end
+    build,
+)
+"""What adds something to Sphinx; at one event, in this order."""
+
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """What the extension adds, one line a part; at one event, in this order."""
+    """What the extension adds, part by part."""
     app.require_sphinx("8.1")  # older ones lack what reads the labels of a site
-
-    # What one build keeps for the next
-    sealed.setup(app)
-    store.setup(app)
-    noise.setup(app)
-
-    # What happens while Sphinx reads a page
-    changes.setup(app)
-    encoding.setup(app)
-    example.setup(app)
-    anchor.setup(app)
-    drawing.setup(app)
-    door.setup(app)
-    message.setup(app)
-    proof.setup(app)
-    blocks.setup(app)
-    ids.setup(app)
-    sections.setup(app)
-    strays.setup(app)
-
-    # What is told, and shown
-    telling.setup(app)
-    stale.setup(app)
-    frame.setup(app)
-    wrong.setup(app)
-    fold.setup(app)
-    entries.setup(app)
-    checklist.setup(app)
-    decoder.setup(app)
-    ledger.setup(app)
-    lexer.setup(app)
-    manners.setup(app)
-    messagelist.setup(app)
-    tidy.setup(app)
-    find.setup(app)
-
-    # The reference
-    listing.setup(app)
-    leaves.setup(app)
-    roles.setup(app)
-    indexpage.setup(app)
-    findnames.setup(app)
-
-    # The end
-    build.setup(app)
-
+    for part in PARTS:
+        part.setup(app)
     return {
         "version": "0.1.0",
         "parallel_read_safe": True,

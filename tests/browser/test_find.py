@@ -53,13 +53,7 @@ def test_what_is_typed_is_found_at_its_section(
     assert first(page) == place
 
 
-def pasted(message: str) -> str:
-    """A message as it comes out of a terminal: something for each '…'."""
-    said = re.sub("…", "/srv/x-1.qcow2", message)
-    return f"error: Failed to start domain 'web01'\nerror: {said}"
-
-
-def test_each_message_that_is_pasted_is_found(site: Any, html_site: Path) -> None:
+def test_each_message_that_is_pasted_is_found(site: Any) -> None:
     """By each of its wordings; two pages may have the same."""
     page = site(viewport=WIDE).open("index")
     page.keyboard.press("/")
@@ -80,6 +74,14 @@ def test_each_message_that_is_pasted_is_found(site: Any, html_site: Path) -> Non
     count, missed = lost
     assert count > 20
     assert missed == []
+
+
+def test_an_index_that_is_not_there_is_told(site: Any) -> None:
+    page = site(viewport=WIDE).open("index")
+    page.route("**/find-index.js", lambda route: route.abort())
+    page.keyboard.press("/")
+    page.keyboard.type("lock")
+    page.locator(".kb-status", has_text="cannot be loaded").first.wait_for()
 
 
 def test_nothing_that_fits_is_said_so(site: Any) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
@@ -53,3 +56,17 @@ class MarkDirective(SphinxDirective):
         """The file and the line of the argument."""
         path, line = self.get_source_info()
         return path, locate(path, self.arguments[0].split("\n"), line)
+
+
+Writers = tuple[Callable[[Any, Any], None], None]
+"""What Sphinx takes for a node and a builder: what enters it, and what leaves it."""
+
+
+def for_html(write: Callable[[Any, Any], None]) -> dict[str, Writers]:
+    """For `add_node`: `write` (translator, node) writes HTML, all else leaves it out."""
+    others = ("text", "latex", "man", "texinfo")
+    return {"html": (write, None), **dict.fromkeys(others, (_skip, None))}
+
+
+def _skip(_: Any, _node: nodes.Element) -> None:
+    raise nodes.SkipNode

@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxTranslator
 
 from kbcheck.suggest import no_such
 
-from ..kept.mark import MarkDirective
+from ..kept.mark import MarkDirective, for_html
 
 MOST_BYTES = 12_000
 SVG = "{http://www.w3.org/2000/svg}"
@@ -126,14 +126,7 @@ def _write(translator: SphinxTranslator, node: picture) -> None:
     raise nodes.SkipNode
 
 
-def _skip(_: SphinxTranslator, _node: picture) -> None:
-    raise nodes.SkipNode
-
-
 def setup(app: Sphinx) -> None:
     """Add the directive, and what writes its drawings."""
-    none = (_skip, None)
-    app.add_node(
-        picture, html=(_write, None), text=none, latex=none, man=none, texinfo=none
-    )
+    app.add_node(picture, **for_html(_write))
     app.add_directive("drawing", DrawingDirective)

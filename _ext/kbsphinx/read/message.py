@@ -16,7 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxTranslator
 
 from ..kept.complaint import Complaint
-from ..kept.mark import MarkDirective, entry_mark
+from ..kept.mark import MarkDirective, entry_mark, for_html
 from ..kept.place import locate
 from ..kept.store import PageRecord, session, store
 from ..kept.wordings import MessageEntry, Wording
@@ -193,16 +193,9 @@ def _write(translator: SphinxTranslator, node: permalink) -> None:
     raise nodes.SkipNode
 
 
-def _skip(_: SphinxTranslator, _node: permalink) -> None:
-    raise nodes.SkipNode
-
-
 def setup(app: Sphinx) -> None:
     """Add the directives, and what writes the link of an entry."""
-    none = (_skip, None)
-    app.add_node(
-        permalink, html=(_write, None), text=none, latex=none, man=none, texinfo=none
-    )
+    app.add_node(permalink, **for_html(_write))
     app.add_node(entry_mark)
     app.add_directive("message", MessageDirective)
     app.add_directive("symptom", SymptomDirective)

@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxTranslator
 from kbcheck.guides import guides
 from kbcheck.suggest import no_such
 
-from ..kept.mark import MarkDirective
+from ..kept.mark import MarkDirective, for_html
 from ..kept.store import store
 from .stale import PAGE_FACTS
 
@@ -81,15 +81,8 @@ def _write(translator: SphinxTranslator, node: decoder) -> None:
     raise nodes.SkipNode
 
 
-def _skip(_: SphinxTranslator, _node: decoder) -> None:
-    raise nodes.SkipNode
-
-
 def setup(app: Sphinx) -> None:
     """Add the directive, and what writes its mark."""
-    none = (_skip, None)
-    app.add_node(
-        decoder, html=(_write, None), text=none, latex=none, man=none, texinfo=none
-    )
+    app.add_node(decoder, **for_html(_write))
     app.add_directive(NAME, DecoderDirective)
     app.connect(PAGE_FACTS, decoder_facts)

@@ -23,7 +23,7 @@ from kbcheck.guides import guides
 from kbcheck.rules import Rule
 
 from ..kept.finding import Findable, words
-from ..kept.mark import door
+from ..kept.mark import door, for_html
 from ..kept.store import session, store
 from .ledger import check_anchor
 from .outputs import has_downloads
@@ -179,18 +179,11 @@ def _write(translator: SphinxTranslator, _: door) -> None:
     raise nodes.SkipNode
 
 
-def _skip(_: SphinxTranslator, _node: door) -> None:
-    raise nodes.SkipNode
-
-
 def setup(app: Sphinx) -> None:
     """Add the field, the page and the index, which is there before all is published."""
     app.add_config_value("kb_find", False, "html", bool)
     app.add_event(NAMES)
-    none = (_skip, None)
-    app.add_node(
-        door, html=(_write, None), text=none, latex=none, man=none, texinfo=none
-    )
+    app.add_node(door, **for_html(_write))
     app.connect("builder-inited", replace_search)
     app.connect("html-collect-pages", search_page)
     app.connect("build-finished", write_index)

@@ -29,13 +29,14 @@ LEVEL_WORDS = {
     "driver": "driver rules",
     "guide": "guide",
 }
-EXPLAINED = {"checked": "checked-levels", "form": "checked-levels",
-             "unchecked": "checked-open", "wrong": "checked-wrong",
+EXPLAINED = {"unchecked": "checked-open", "wrong": "checked-wrong",
              "against": "checked-against"}  # fmt: skip
+"""State -> the label of what explains it.
+
+What all is well with is no stop for those who go from link to link.
+"""
 WRONG = "Wrong"
 """What stands first above an example that is wrong on purpose."""
-QUIET = ("checked", "form")
-"""States that need no explanation beside each example."""
 CHECKS_LABEL = "checked-checks"
 """Labels of the page that explains; without such a page there are no links."""
 
@@ -98,11 +99,11 @@ class RenderSnippets(SphinxPostTransform):
         runs = session(self.env).runs.of(snippet)
         state, words = badge_words(snippet, judged, runs)
         classes = ["kb-badge", f"kb-badge-{state}"]
-        # What all is well with is no stop for those who go from link to link.  And not
-        # every site has the page that explains: a dead link would warn there.
-        if state in QUIET or not has_label(self.env, EXPLAINED[state]):
+        # Not every site has the page that explains: a dead link would warn there.
+        label = EXPLAINED.get(state, "")
+        if not has_label(self.env, label):
             return nodes.inline("", words, classes=classes)
-        link = to_label(EXPLAINED[state], words, self.env.docname, place)
+        link = to_label(label, words, self.env.docname, place)
         return nodes.inline("", "", link, classes=classes)
 
     def foot(
