@@ -78,7 +78,7 @@ def test_each_message_that_is_pasted_is_found(site: Any) -> None:
 
 def test_an_index_that_is_not_there_is_told(site: Any) -> None:
     page = site(viewport=WIDE).open("index")
-    page.route("**/find-index.js", lambda route: route.abort())
+    page.evaluate("() => { loading = scriptOf('no-such-file', 'kbNothing'); }")
     page.keyboard.press("/")
     page.keyboard.type("lock")
     page.locator(".kb-status", has_text="cannot be loaded").first.wait_for()

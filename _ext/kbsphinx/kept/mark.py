@@ -63,7 +63,7 @@ Writers = tuple[Callable[[Any, Any], None], None]
 
 
 def for_html(write: Callable[[Any, Any], None]) -> dict[str, Writers]:
-    """For `add_node`: `write` (translator, node) writes HTML, all else leaves it out."""
+    """For `add_node`: `write` (translator, node) writes HTML, and nothing else is."""
     others = ("text", "latex", "man", "texinfo")
     return {"html": (write, None), **dict.fromkeys(others, (_skip, None))}
 
