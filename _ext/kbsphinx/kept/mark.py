@@ -58,11 +58,7 @@ class MarkDirective(SphinxDirective):
         return path, locate(path, self.arguments[0].split("\n"), line)
 
 
-Writers = tuple[Callable[[Any, Any], None], None]
-"""What Sphinx takes for a node and a builder: what enters it, and what leaves it."""
-
-
-def for_html(write: Callable[[Any, Any], None]) -> dict[str, Writers]:
+def for_html(write: Callable[[Any, Any], None]) -> dict[str, Any]:
     """For `add_node`: `write` (translator, node) writes HTML, and nothing else is."""
     others = ("text", "latex", "man", "texinfo")
     return {"html": (write, None), **dict.fromkeys(others, (_skip, None))}
