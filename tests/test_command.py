@@ -41,7 +41,7 @@ def test_text_shows_the_line_the_mark_and_the_hint(
     assert first.endswith("[unknown-element]")
     assert line.index("<memry>") == mark.index("^")
     assert hint == "  = did you mean 'memory'?"
-    assert dropped == "  = libvirt drops this without a word"
+    assert dropped == "  = libvirt ignores this and says nothing"
 
 
 def test_jsonl_is_the_contract(guest: Path, capsys: pytest.CaptureFixture[str]) -> None:

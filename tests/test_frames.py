@@ -57,7 +57,7 @@ div.kb-snippet.kb-kind-domain
    pre {kb-faulty <memory unti='GiB'>x</memory> }{kb-told \
 {kb-problem {kb-message <memory> has no attribute 'unti'; \
 allowed: dumpCore or unit} {kb-check [unknown-attribute]} \
-{kb-hint did you mean 'unit'?} {kb-hint libvirt drops this without a word}}\
+{kb-hint did you mean 'unit'?} {kb-hint libvirt ignores this and says nothing}}\
 {kb-problem {kb-message 'x' is not allowed for <memory>; \
 expected a whole number from 0} {kb-check [bad-value]}}}
 div.kb-snippet.kb-kind-notes

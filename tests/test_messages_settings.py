@@ -68,7 +68,7 @@ FAULTS = [
     ("fstab", "/dev/sda1 srv ext4 defaults 0 0\n",
      "the mount point 'srv' is not an absolute path", ""),
     ("fstab", "/dev/sda1 /srv ext44 defaults 0 0\n",
-     "no file system is known as 'ext44'", "did you mean 'ext4'?"),
+     "no filesystem is known as 'ext44'", "did you mean 'ext4'?"),
     ("fstab", "/dev/sda1 /srv ext4 defaults 0 10\n",
      "the pass number is 0 to 9, not '10'", ""),
     ("fstab", "srv /srv nfs hard 0 0\n", "'srv' is not a device of nfs: SERVER:/FOLDER",
@@ -288,7 +288,7 @@ FAULTS = [
     ("sanlock.conf", "use_watchdog = no\n",
      "'no' is 0 to sanlock; 'use_watchdog' is 0 or 1", "write 0"),
     ("sanlock.conf", "io_timeot = 5\n", "'io_timeot' is not a setting of sanlock.conf; "
-     "sanlock ignores the line without a word", "did you mean 'io_timeout'?"),
+     "sanlock ignores the line and says nothing", "did you mean 'io_timeout'?"),
     ("libvirtd.conf", 'auth_unix_rw = "nonee"\n',
      "'nonee' is not allowed for 'auth_unix_rw'; allowed: 'none', 'sasl' or "
      "'polkit'", "did you mean 'none'?"),

@@ -313,7 +313,7 @@ def test_the_messages_below_an_example(env: Any) -> None:
         return f'<paragraph classes="kb-problem">{" ".join(parts)}</paragraph>'
 
     check = link("ref", "checked-checks", "bad-value")
-    dropped = "libvirt drops this without a word"
+    dropped = "libvirt ignores this and says nothing"
     lines = [
         line("line 1: no", check, "a hint", dropped),
         line("line 2: open", link("ref", "fence-gate", "FEN-001")),

@@ -39,7 +39,7 @@ def test_a_document_is_judged_by_what_another_says(
     (host / "qemu-lockd.conf").write_text("auto_disk_leases = 1\n")
     assert main(["--guide", "lockd", *FILES]) == 1
     out = capsys.readouterr().out
-    assert out.startswith("qemu-lockd.conf:1:1: error: no lock space is set")
+    assert out.startswith("qemu-lockd.conf:1:1: error: no lockspace is set")
     assert "[LKD-002]" in out
 
 

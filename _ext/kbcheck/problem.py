@@ -49,6 +49,9 @@ MAX_BYTES = 4 * 1024 * 1024
 LONGEST = 240
 """Characters of a message, or of a hint; a name in a hostile text has thousands."""
 
+IGNORED = "libvirt ignores this and says nothing"
+"""What is said of a problem that is silently ignored, in a report and on a page."""
+
 LEVELS = ("syntax", "grammar", "driver", "guide", "live")
 """How deep a check goes, from shallow to deep."""
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from .problem import Problem, shown
+from .problem import IGNORED, Problem, shown
 
 _LEVELS = {"note": "notice"}
 """What GitHub calls our severities, where it does not call them the same."""
@@ -38,7 +38,7 @@ def _told(found: Problem, lines: list[str]) -> str:
     if found.hint:
         out += f"  = {found.hint}\n"
     if found.silently_ignored:
-        out += "  = libvirt drops this without a word\n"
+        out += f"  = {IGNORED}\n"
     return out
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MOST_TOLD = 100  # of one document; the first few mend it
 
-# libvirt's parser asks for what it knows and drops the rest without a word, save in
+# libvirt's parser asks for what it knows. It ignores the rest and says nothing, save in
 # the elements whose children it goes through one by one.
 _DROPPED = ("unknown-element", "unknown-attribute", "stray-text")
 _WRITTEN = frozenset(("domaincapabilities",))  # by libvirt, which never reads them

@@ -1,4 +1,4 @@
-"""What we say that libvirt drops without a word, the real parsers do drop."""
+"""What we say that libvirt ignores, the real parsers do ignore."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from rule_cases import EXPECTED, OPTION
 from test_cases import BAD, GOOD, kind_of
 
 LATER = {
-    "qemu-lockd.conf-relative-dir.conf": "a guest finds no lock space",
+    "qemu-lockd.conf-relative-dir.conf": "a guest finds no lockspace",
     "qemu-sanlock.conf-host-id-large.conf": "sanlock refuses the host",
     "qemu.conf-core-size.conf": "libvirt 9.0.0 counts on from 0",
     "qemu.conf-driver-dac.conf": "no stand-in has SELinux beside it",

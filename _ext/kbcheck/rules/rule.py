@@ -47,9 +47,9 @@ class Rule(NamedTuple):
     explains it, `source` where the fact is from.  `libvirt` limits the versions.
     `command` is what a person runs on the host, and `shows` what to see there.
     `found_by` is the check, or the driver rule, that finds the fault instead of a
-    test; `file`, the file that the rule is from.  A rule that is about a `whole` subject is silent where some
-    of it is left out: its paths hang on what is not there, such as an attribute whose
-    absence means something.
+    test; `file`, the file that the rule is from.  A rule that is about a `whole`
+    subject is silent where some of it is left out: its paths hang on what is not there,
+    such as an attribute whose absence means something.
     """
 
     id: str

@@ -172,7 +172,7 @@ def _range(setting: Setting) -> tuple[int, int]:
     """The range of a number; where the table has no end, the one of libvirt's type.
 
     That is an int where it may be negative, an unsigned int where not (seen on 9.0.0;
-    past 64 bits, libvirt takes the low 64 of them without a word).
+    past 64 bits, libvirt takes the low 64 of them and says nothing).
     """
     low = _INT[0] if setting.min is None else setting.min
     most = _INT[1] if low < 0 else _UNSIGNED

@@ -47,7 +47,7 @@ class Mount(NamedTuple):
 
     @property
     def type(self) -> str:
-        """The type of the file system, as the table names its options."""
+        """The type of the filesystem, as the table names its options."""
         found = self.words[2].text if len(self.words) > 2 else ""
         return _SAME.get(found, found)
 
@@ -72,7 +72,7 @@ def _words(line: Span) -> Iterator[Span]:
 
 
 def check_fstab(request: Request, findings: Findings) -> None:
-    """Fields, types of file systems, and options."""
+    """Fields, types of filesystems, and options."""
     for mount in scan_fstab(request.text, example=request.example):
         words = mount.words
         if len(words) < 4:
@@ -136,7 +136,7 @@ def _type(kind: Span, findings: Findings) -> bool:
             return False
         near = findings.near(name, groups["type"], at=kind.offset)
         if near and not name.startswith("fuse."):
-            message = f"no file system is known as '{clipped(name)}'"
+            message = f"no filesystem is known as '{clipped(name)}'"
             findings.add("bad-value", kind.offset, message, did_you_mean(near))
     return True
 

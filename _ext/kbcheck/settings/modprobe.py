@@ -69,7 +69,7 @@ def _statement(statement: Statement, findings: Findings) -> None:
     elif len(words) < _SHORTEST.get(name, 2):
         message = f"'{name}' lacks words; write {name} {COMMANDS[name]}"
         findings.add("syntax", command.offset, message)
-    # What begins so is no module; modprobe passes over it without a word.
+    # What begins so is no module; modprobe passes over it and says nothing.
     elif name == "blacklist" and len(words) > 1 and words[1].text[0] != "#":
         message = (
             f"'blacklist' takes one module, and '{clipped(words[1].text)}' follows"

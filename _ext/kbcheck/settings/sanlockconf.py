@@ -23,7 +23,7 @@ from .table import load_table
 
 _PAIR = re.compile(r"(?P<key>[^\s=]+)[ \t]*=[ \t]*(?P<value>[^#\n]*)")
 _GROUP = "sanlock"
-_IGNORED = "sanlock ignores the line without a word"
+_IGNORED = "sanlock ignores the line and says nothing"
 
 
 def check_sanlock(request: Request, findings: Findings) -> None:

@@ -11,6 +11,7 @@ from sphinx.util.osutil import relative_uri
 
 from kbcheck import CHECKS, Problem
 from kbcheck.guides import guides
+from kbcheck.problem import IGNORED
 
 from ..kept.mark import snippet_mark
 from ..kept.runs import LiveRun, run_words
@@ -195,7 +196,7 @@ def rule_sections() -> dict[str, str]:
 
 
 def _dropped(found: Problem) -> str:
-    return "libvirt drops this without a word" if found.silently_ignored else ""
+    return IGNORED if found.silently_ignored else ""
 
 
 def snippet_facts(app: Sphinx, page: str) -> list[Any]:
