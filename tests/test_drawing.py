@@ -45,6 +45,7 @@ def test_a_drawing_is_part_of_the_page_with_its_words(site: Site) -> None:
     names = [figure.get_element_by_id(i) for i in svg.get("aria-labelledby").split()]
     assert [name.tag for name in names] == ["title", "desc"]
     assert figure.findtext(".//figcaption//em") == "it"
+    assert "sideways" in figure.findtext("p[@class='kb-wider']")
 
 
 def test_other_builders_say_what_it_shows(site: Site) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from kbsphinx.kept.runs import Runs
+from kbsphinx.kept.wordings import plain
+from kbsybil import read_site
 from live.ledger import Proof, contents, fault, settled, written
+from pages import ROOT
 
 RAN = Proof("snippets", "a1", "9.0.0", "ran", ("KVM",))
 PROGRAMS = {"9.0.0": {"qemu": "7.2.22"}}
@@ -76,3 +80,15 @@ def test_a_run_of_a_part_adds_to_what_is_kept() -> None:
         "a1": entry("9.0.0", "parsed", "ran", without=["KVM"]),
         "b2": entry("9.0.0", "ran"),
     }  # fmt: skip
+
+
+def test_each_message_of_the_ledger_heads_an_entry_of_its_page() -> None:
+    """Else it would be counted as provoked, and no reader would find it."""
+    heads = {
+        (entry["page"], plain(wording["source"]))
+        for entry in read_site(ROOT).messages
+        for wording in entry["wordings"]
+    }
+    noted = Runs(ROOT / "kbase" / "live.json").messages
+    assert noted
+    assert [m for m in noted if (m["page"], plain(m["message"])) not in heads] == []

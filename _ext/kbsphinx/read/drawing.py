@@ -26,6 +26,8 @@ ELEMENTS = ("svg", "title", "desc", "defs", "marker", "g", "path", "rect", "circ
 """What a drawing may hold: no script, no style, no picture of another file."""
 SMALL = ("kb-small",)
 """The class of a picture that never scrolls."""
+WIDER = "Wider than the screen: scroll it sideways."
+"""Below a drawing where that is so; the style sheet knows, also without scripts."""
 COLOURS = ("none", "currentColor")
 """Values of `fill` and `stroke`; colours are those of classes in the style sheet."""
 
@@ -120,9 +122,11 @@ def named(root: etree._Element, stem: str) -> None:
 def _write(translator: SphinxTranslator, node: picture) -> None:
     # On a small screen it scrolls, which must be possible with the keyboard alone.
     box = f'<div tabindex="0" role="group" aria-labelledby="{node["name"]}">'
+    told = f'<p class="kb-wider">{WIDER}</p>'
     if SMALL[0] in node["classes"]:
-        box = f'<div class="{SMALL[0]}">'
-    translator.body.append(f"{box}{node['text']}</div>")  # type: ignore[attr-defined]
+        box, told = f'<div class="{SMALL[0]}">', ""
+    html = f"{box}{node['text']}</div>{told}"
+    translator.body.append(html)  # type: ignore[attr-defined]
     raise nodes.SkipNode
 
 

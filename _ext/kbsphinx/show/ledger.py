@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from docutils import nodes
@@ -12,7 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from kbcheck.suggest import no_such
 
-from ..kept.mark import MarkDirective
+from ..kept.mark import MarkDirective, fold
 from ..kept.store import session, store
 from .grid import Cell, grid
 from .link import to_label, to_page
@@ -82,19 +84,36 @@ class Links:
 
 # --- the parts ----------------------------------------------------------------------
 
+Made = list[nodes.Node]
+Part = Callable[[list[Any], Links], Made]
+Row = Callable[[list[Any], Links], list[Cell]]
 
-def _pages(rows: list[Any], links: Links) -> nodes.Node:
-    """The examples by page and kind, each counted once; no column of noughts."""
+
+def _summary(rows: list[Any], _: Links) -> Made:
+    return [grid(["On this site", "Number"], rows)]
+
+
+def _pages(rows: list[Any], links: Links) -> Made:
+    """The examples by page, each counted once; folded, those of a page by kind."""
     all_counts = [counts for _, _, kinds in rows for _, counts in kinds]
     # Most of the states are those of few sites: a column of noughts says nothing.
     shown = [i for i in range(len(STATES)) if any(counts[i] for counts in all_counts)]
-    cells: list[list[Cell]] = []
+    of_pages, of_kinds = list[list[Cell]](), list[list[Cell]]()
     for page, title, kinds in rows:
-        cells.append([links.page(page, title), *_counted([n for _, n in kinds], shown)])
-        cells += [[nodes.inline("", kind, classes=["kb-part"]), *_counted([n], shown)]
-                  for kind, n in kinds]  # fmt: skip
-    cells.append([nodes.strong("", "All pages"), *_counted(all_counts, shown)])
-    return grid(["Page and kind", "examples", *(HEADS[i] for i in shown)], cells)
+        sums = _counted([n for _, n in kinds], shown)
+        of_pages.append([links.page(page, title), *sums])
+        of_kinds.append([links.page(page, title), *sums])
+        of_kinds += [
+            [nodes.inline("", kind, classes=["kb-part"]), *_counted([n], shown)]
+            for kind, n in kinds
+        ]
+    of_pages.append([nodes.strong("", "All pages"), *_counted(all_counts, shown)])
+    heads = ["examples", *(HEADS[i] for i in shown)]
+    kinds = grid(["Page and kind", *heads], of_kinds)
+    return [
+        grid(["Page", *heads], of_pages),
+        fold("", kinds, summary="Each page by kind of example"),
+    ]
 
 
 def _counted(counts: list[list[int]], shown: list[int]) -> list[Cell]:
@@ -103,86 +122,92 @@ def _counted(counts: list[list[int]], shown: list[int]) -> list[Cell]:
     return [sum(sums), *(sums[i] for i in shown)]
 
 
-def _reasons(rows: list[Any], links: Links) -> nodes.Node:
-    return _examples(rows, links, "Why")
-
-
-def _wrong(rows: list[Any], links: Links) -> nodes.Node:
-    return _examples(rows, links, "Fails")
-
-
-def _examples(rows: list[Any], links: Links, head: str) -> nodes.Node:
+def _reasons(rows: list[Any], links: Links) -> Made:
     if not rows:
-        return nodes.paragraph("", "There is none.")
+        return [nodes.paragraph("", "There is none.")]
     cells: list[list[Cell]] = [
-        [links.page(page, title), links.place(page, anchor, what), ", ".join(words)]
-        for page, title, anchor, what, *words in rows
+        [links.page(page, title), *_example(row, links)]
+        for row in rows
+        for page, title, *_ in [row]
     ]
-    return grid(["Page", "Example", head], cells)
+    return [grid(["Page", "Example", "Why"], cells)]
 
 
-def _runs(rows: list[Any], links: Links) -> nodes.Node:
+def _runs(rows: list[Any], links: Links) -> Made:
     sums = [sum(column) for column in zip(*(row[2] for row in rows), strict=True)]
     cells = [[links.page(page, title), sum(counts), *counts]
              for page, title, counts in rows]  # fmt: skip
     cells.append([nodes.strong("", "All pages"), sum(sums), *sums])
     heads = ["Page", "examples", "on several", "on one", "cannot run here", "not yet"]
-    return grid(heads, cells)
+    return [grid(heads, cells)]
 
 
-def _unrun(rows: list[Any], links: Links) -> nodes.Node:
-    return _examples(rows, links, "Why")
+def _by_page(head: str, told: str, row: Row) -> Part:
+    """A part that is long: folded by page, and each row as `row` makes its cells."""
+
+    def made(rows: list[Any], links: Links) -> Made:
+        if not rows:
+            return [nodes.paragraph("", "There is none.")]
+        pages = groupby(rows, key=itemgetter(0, 1))
+        return [_folded(title, head, told, [row(r, links) for r in of])
+                for (_, title), of in pages]  # fmt: skip
+
+    return made
 
 
-def _claims(rows: list[Any], links: Links) -> nodes.Node:
-    cells = [[links.label(section, claim), seen] for claim, section, seen in rows]
-    return grid(["Claim", "Seen on libvirt"], cells)
+def _folded(title: str, head: str, told: str, cells: list[list[Cell]]) -> fold:
+    summary = f"{title} ({len(cells)})"
+    return fold("", grid([head, told], cells), summary=summary, about=f": {head}")
 
 
-def _messages(rows: list[Any], links: Links) -> nodes.Node:
-    cells = [
-        [
-            nodes.literal("", words),
-            links.place(page, entry, title) if entry else links.page(page, title),
-            seen,
-        ]
-        for words, page, (entry, title), seen in rows
-    ]
-    return grid(["Message", "Page", "Provoked on libvirt"], cells)
+def _example(row: list[Any], links: Links) -> list[Cell]:
+    page, _, anchor, what, *words = row
+    return [links.place(page, anchor, what), ", ".join(words)]
 
 
-def _guides(rows: list[Any], links: Links) -> nodes.Node:
+def _claim(row: list[Any], links: Links) -> list[Cell]:
+    _, _, claim, section, seen = row
+    return [links.label(section, claim), seen]
+
+
+def _message(row: list[Any], links: Links) -> list[Cell]:
+    page, title, words, entry, seen = row
+    text = links.place(page, entry, words) if entry else links.page(page, words)
+    return [text, seen]
+
+
+def _guides(rows: list[Any], links: Links) -> Made:
     cells: list[list[Cell]] = [
         [links.page(page, title) if page else title, by_program, on_host]
         for title, page, by_program, on_host in rows
     ]
     heads = ["Guide", "rules that kbcheck checks", "rules to check on the host"]
-    return grid(heads, cells)
+    return [grid(heads, cells)]
 
 
-def _cases(rows: list[Any], _: Links) -> nodes.Node:
+def _cases(rows: list[Any], _: Links) -> Made:
     sums = [sum(row[column] for row in rows) for column in (1, 2)]
     heads = ["Kind", "right, and accepted", "wrong, and refused as stated"]
-    return grid(heads, [*rows, ["All kinds", *sums]])
+    return [grid(heads, [*rows, ["All kinds", *sums]])]
 
 
-def _model(rows: list[Any], _: Links) -> nodes.Node:
+def _model(rows: list[Any], _: Links) -> Made:
     # A dict, as a set would not keep the order of the rows.
     parts = dict.fromkeys(part for part, _, _ in rows)
     cells = [
         [part, ", ".join(f"{n} {what}" for p, n, what in rows if p == part)]
         for part in parts
     ]
-    return grid(["Part", "Entries"], cells)
+    return [grid(["Part", "Entries"], cells)]
 
 
-def _checks(rows: list[Any], _: Links) -> nodes.Node:
+def _checks(rows: list[Any], _: Links) -> Made:
     found = nodes.definition_list()
     for name, meaning in rows:
         term = nodes.term("", "", nodes.literal("", name), ids=[check_anchor(name)])
         words = nodes.definition("", nodes.paragraph("", meaning))
         found += nodes.definition_list_item("", term, words)
-    return found
+    return [found]
 
 
 def check_anchor(name: str) -> str:
@@ -190,15 +215,16 @@ def check_anchor(name: str) -> str:
     return f"check-{name}"
 
 
-PARTS: dict[str, Callable[[list[Any], Links], nodes.Node]] = {
+PARTS: dict[str, Part] = {
+    "summary": _summary,
     "pages": _pages,
     "unchecked": _reasons,
     "against": _reasons,
-    "wrong": _wrong,
+    "wrong": _by_page("Example", "Fails", _example),
     "runs": _runs,
-    "unrun": _unrun,
-    "claims": _claims,
-    "messages": _messages,
+    "unrun": _by_page("Example", "Why it did not run", _example),
+    "claims": _by_page("Claim", "Seen on libvirt", _claim),
+    "messages": _by_page("Message or symptom", "Provoked on libvirt", _message),
     "guides": _guides,
     "cases": _cases,
     "model": _model,

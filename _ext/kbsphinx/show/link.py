@@ -34,6 +34,12 @@ def _to(
     return link
 
 
+def page_of(env: BuildEnvironment, label: str) -> str:
+    """The page that has a label; none has it if ''."""
+    page, _ = env.domains.standard_domain.anonlabels.get(label, ("", ""))
+    return page
+
+
 def has_label(env: BuildEnvironment, label: str) -> bool:
     """Whether some page has a label."""
     return label in env.domains.standard_domain.anonlabels

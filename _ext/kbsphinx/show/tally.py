@@ -22,6 +22,8 @@ from ..kept.snippet import Snippet
 from ..kept.store import session, store
 from ..kept.verdicts import Judged
 from ..kept.wordings import plain
+from .link import page_of
+from .summary import summary
 
 STATES = (
     "syntax",
@@ -76,6 +78,11 @@ def tally(env: BuildEnvironment) -> dict[str, Any]:
 
 
 def _counted(env: BuildEnvironment) -> dict[str, Any]:
+    found = _parts(env)
+    return {"summary": summary(found, len(list(_wordings(env)))), **found}
+
+
+def _parts(env: BuildEnvironment) -> dict[str, Any]:
     snippets = store(env).all_snippets()
     here = session(env).runs
     return {
@@ -91,11 +98,8 @@ def _counted(env: BuildEnvironment) -> dict[str, Any]:
         ],
         "runs": list(_runs(env, snippets)),
         "unrun": list(_unrun(env, snippets)),
-        "claims": [[c["claim"], c["section"], versions(runs(c))] for c in here.claims],
-        "messages": [
-            [m["message"], m["page"], _where(env, m), versions(runs(m))]
-            for m in here.messages
-        ],
+        "claims": sorted(_claims(env)),
+        "messages": sorted(_messages(env)),
         "guides": [_rules(env, guide) for guide in guides().values()],
         "cases": _cases(Path(env.srcdir) / "tests" / "cases"),
         "model": model_counts()[0],
@@ -164,12 +168,28 @@ def _rules(env: BuildEnvironment, guide: RuleSet) -> list[Any]:
     return [guide.title, page, len(guide.rules) - on_host, on_host]
 
 
-def _where(env: BuildEnvironment, message: dict[str, Any]) -> list[str]:
-    """The entry that a message heads, and the title of its page."""
-    page, text = message["page"], plain(message["message"])
-    entries = store(env).pages[page].entries if page in env.all_docs else []
-    heads = (e.id for e in entries for w in e.wordings if text in w.plain)
-    return [next(heads, ""), _title(env, page)]
+def _claims(env: BuildEnvironment) -> Iterator[list[Any]]:
+    """Page, its title, the claim, the label of its section, and where it was tried."""
+    for claim in session(env).runs.claims:
+        page = page_of(env, claim["section"])
+        told = claim["claim"], claim["section"], versions(runs(claim))
+        yield [page, _title(env, page), *told]
+
+
+def _messages(env: BuildEnvironment) -> Iterator[list[Any]]:
+    """Page, its title, the message, the entry that it heads, and what printed it."""
+    known = {(page, words): entry for page, words, entry in _wordings(env)}
+    for message in session(env).runs.messages:
+        page, words = message["page"], message["message"]
+        entry = known.get((page, plain(words)), "")
+        yield [page, _title(env, page), words, entry, versions(runs(message))]
+
+
+def _wordings(env: BuildEnvironment) -> Iterator[tuple[str, str, str]]:
+    """Page, words without markup, and entry of each wording on the site."""
+    for page in env.all_docs:
+        for entry in store(env).pages[page].entries:
+            yield from ((page, w.plain, entry.id) for w in entry.wordings)
 
 
 def _title(env: BuildEnvironment, page: str) -> str:

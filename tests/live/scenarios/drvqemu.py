@@ -108,7 +108,9 @@ def account(scenario: Scenario, host: Host) -> None:
         scenario.show(first, host, without=lack)
         host.must(searches.format(user))
     host.must("virsh start private && virsh destroy private && virsh undefine private")
-    scenario.show("chown -R qemu:qemu", host, without=["Fedora"])
+    scenario.show("useradd", host)
+    host.must("getent passwd guests; getent group guests; id -nG guests | grep kvm")
+    scenario.show("chown -R guests:guests", host)
     owner = "libvirt-qemu:libvirt-qemu"
     host.must(f"chown -R {owner} /var/lib/libvirt/qemu /var/cache/libvirt/qemu")
 

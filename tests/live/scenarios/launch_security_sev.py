@@ -86,6 +86,9 @@ def before(scenario: Scenario, host: Host) -> None:
         host.must(change)
         scenario.message(f"{sev} {text}", host.run(ask).output, ["SEV"])
     host.must("touch /dev/sev")
+    said = host.run(ask).output
+    if "SEV-ES is not supported" in said:
+        scenario.message("AMD SEV-ES is not supported", said, ["SEV"])
     assert "<sev supported='no'/>" in host.must("virsh domcapabilities")
     scenario.symptom("<sev supported='no'/>", ["SEV"])
 

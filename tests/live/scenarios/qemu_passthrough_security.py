@@ -49,7 +49,7 @@ def elements_of_qemu(scenario: Scenario, host: Host) -> None:
     inventory(host, "prefixed")
     scenario.show("virsh dumpxml", host)
     scenario.show("virsh start inventory", host)
-    scenario.show("virsh define --validate inventory.xml", host)
+    mistyped(scenario, host)
     scenario.show("tr ", host)
     scenario.show("qemu-system-x86_64", host, like=[DEFAULT])
     inventory(host, "override")
@@ -57,6 +57,15 @@ def elements_of_qemu(scenario: Scenario, host: Host) -> None:
     inventory(host, "prefixed")
     host.must("virsh start inventory")
     scenario.show("virsh dominfo", host, like=[TAINTED])
+
+
+def mistyped(scenario: Scenario, host: Host) -> None:
+    """A namespace with a wrong digit, which only a validated definition tells."""
+    sound = host.must("cat inventory.xml")
+    host.write("/root/inventory.xml", sound.replace("/qemu/1.0", "/qemu/1.1"))
+    scenario.show("virsh define --validate inventory.xml", host)
+    host.write("/root/inventory.xml", sound)
+    host.must("virsh define --validate inventory.xml")
 
 
 def inventory(host: Host, name: str) -> None:

@@ -34,12 +34,13 @@ def checks(scenario: Scenario, host: Host) -> None:
         guest(
             "intake",
             disk(f"{IMAGES}/intake.qcow2", kind="qcow2", more="<backingStore/>"),
+            "<graphics type='vnc' autoport='yes' listen='127.0.0.1'/>",
         ),
     )
     host.must("virsh start intake")
     scenario.show("virsh dumpxml intake", host)
     scenario.show("readlink", host)
-    scenario.show("ss -tlnp", host)
+    scenario.show("ss -Htln", host)
 
 
 def undo(scenario: Scenario, host: Host) -> None:
