@@ -14,7 +14,8 @@ from kbsybil import read_site
 from sites import Site
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("pages", "unchecked", "against", "wrong", "guides", "cases", "model", "checks")
+PARTS = ("summary", "pages", "unchecked", "against", "wrong", "guides", "cases",
+         "model", "checks")  # fmt: skip
 LABELS = ("checked-levels", "checked-open", "checked-wrong", "checked-checks")
 
 
@@ -47,25 +48,39 @@ def tables(site: Site) -> list[list[list[str]]]:
 
 def test_it_counts_each_example_once_at_its_deepest_level(site: Site) -> None:
     assert (site.build(), site.output) == (set(), "")
-    assert tables(site)[0] == [
-        ["Page and kind", "examples", "format", "driver rules", "run",
-         "wrong on purpose", "not checked"],
+    _, pages, kinds, *_ = tables(site)
+    assert pages == [
+        ["Page", "examples", "format", "driver rules", "run", "wrong on purpose",
+         "not checked"],
         ["Good", "1", "1", "0", "0", "0", "0"],
-        ["Domain XML", "1", "1", "0", "0", "0", "0"],
         ["One", "3", "0", "1", "0", "1", "1"],
-        ["Domain XML", "3", "0", "1", "0", "1", "1"],
         ["Two", "2", "1", "0", "1", "0", "0"],
+        ["All pages", "6", "2", "1", "1", "1", "1"],
+    ]  # fmt: skip
+    assert kinds[1:] == [
+        pages[1],
+        ["Domain XML", "1", "1", "0", "0", "0", "0"],
+        pages[2],
+        ["Domain XML", "3", "0", "1", "0", "1", "1"],
+        pages[3],
         ["Domain XML", "1", "1", "0", "0", "0", "0"],
         ["Python", "1", "0", "0", "1", "0", "0"],
-        ["All pages", "6", "2", "1", "1", "1", "1"],
+    ]
+
+
+def test_it_begins_with_the_few_figures_that_say_how_far(site: Site) -> None:
+    site.build()
+    summary, *_ = tables(site)
+    assert [(words, number) for words, number in summary[1:] if number != "0"] == [
+        ("examples", "5"), ("checked by nobody", "1"), ("wrong on purpose", "1")
     ]  # fmt: skip
 
 
 def test_it_lists_what_is_unchecked_or_wrong_with_links(site: Site) -> None:
     site.build()
-    _, unchecked, wrong, *_ = tables(site)
+    _, _, _, unchecked, wrong, *_ = tables(site)
     assert unchecked[1:] == [["One", "Domain XML", "it comes from another program"]]
-    assert wrong[1:] == [["One", "Domain XML", "unknown-attribute"]]
+    assert wrong == [["Example", "Fails"], ["Domain XML", "unknown-attribute"]]
     page = (site.out / "ledger.html").read_text("utf-8")
     ids = html.parse(site.out / "one.html").xpath("//@id")
     for old in ("snippet-domain-2", "snippet-domain-3"):
@@ -109,7 +124,7 @@ def test_it_is_written_again_when_an_example_elsewhere_changes(site: Site) -> No
         "two",
         "ledger",
     }
-    assert ["Two", "Domain XML", "a reason"] in tables(site)[1]
+    assert ["Two", "Domain XML", "a reason"] in tables(site)[3]
 
 
 def test_it_is_written_again_when_a_case_is_added(site: Site) -> None:
@@ -140,7 +155,7 @@ def test_it_is_the_same_serial_and_parallel(site: Site, tmp_path: Path) -> None:
 def test_an_unknown_part_is_told_on_each_build(site: Site) -> None:
     site.edit("ledger.rst", ":: guides", ":: giudes")
     for _ in range(2):
-        assert site.build() == {("ledger.rst", 32, "unknown-option")}
+        assert site.build() == {("ledger.rst", 34, "unknown-option")}
         assert "no part 'giudes'; did you mean 'guides'?" in site.output
 
 
@@ -158,5 +173,8 @@ def test_the_examples_that_it_counts_are_the_items_of_pytest(html_site: Path) ->
     page = html.parse(html_site / "kbase/what-is-checked.html")
     rows = page.xpath("//tr[th//span[@class='kb-part'][.='Python']]/td[1]")
     assert sum(int(cell.text_content()) for cell in rows) == run > 0
-    total, *_ = page.xpath("//tr[th//strong[.='All pages']]/td[1]")
-    assert int(total.text_content()) == len(read_site(ROOT).snippets) + run
+    ran, total = page.xpath("//tr[th//strong[.='All pages']]/td[1]")
+    shown = len(read_site(ROOT).snippets)
+    assert int(total.text_content()) == shown + run
+    (summed,) = page.xpath("//tr[th[normalize-space()='examples']]/td[1]")
+    assert int(ran.text_content()) == int(summed.text_content()) == shown

@@ -85,7 +85,7 @@ class Links:
 # --- the parts ----------------------------------------------------------------------
 
 Made = list[nodes.Node]
-Part = Callable[[list[Any], Links], Made]
+Renderer = Callable[[list[Any], Links], Made]
 Row = Callable[[list[Any], Links], list[Cell]]
 
 
@@ -125,11 +125,7 @@ def _counted(counts: list[list[int]], shown: list[int]) -> list[Cell]:
 def _reasons(rows: list[Any], links: Links) -> Made:
     if not rows:
         return [nodes.paragraph("", "There is none.")]
-    cells: list[list[Cell]] = [
-        [links.page(page, title), *_example(row, links)]
-        for row in rows
-        for page, title, *_ in [row]
-    ]
+    cells = [[links.page(row[0], row[1]), *_example(row, links)] for row in rows]
     return [grid(["Page", "Example", "Why"], cells)]
 
 
@@ -142,7 +138,7 @@ def _runs(rows: list[Any], links: Links) -> Made:
     return [grid(heads, cells)]
 
 
-def _by_page(head: str, told: str, row: Row) -> Part:
+def _by_page(head: str, told: str, row: Row) -> Renderer:
     """A part that is long: folded by page, and each row as `row` makes its cells."""
 
     def made(rows: list[Any], links: Links) -> Made:
@@ -171,7 +167,7 @@ def _claim(row: list[Any], links: Links) -> list[Cell]:
 
 
 def _message(row: list[Any], links: Links) -> list[Cell]:
-    page, title, words, entry, seen = row
+    page, _, words, entry, seen = row
     text = links.place(page, entry, words) if entry else links.page(page, words)
     return [text, seen]
 
@@ -198,7 +194,7 @@ def _model(rows: list[Any], _: Links) -> Made:
         [part, ", ".join(f"{n} {what}" for p, n, what in rows if p == part)]
         for part in parts
     ]
-    return [grid(["Part", "Entries"], cells)]
+    return [grid(["Renderer", "Entries"], cells)]
 
 
 def _checks(rows: list[Any], _: Links) -> Made:
@@ -215,7 +211,7 @@ def check_anchor(name: str) -> str:
     return f"check-{name}"
 
 
-PARTS: dict[str, Part] = {
+PARTS: dict[str, Renderer] = {
     "summary": _summary,
     "pages": _pages,
     "unchecked": _reasons,
@@ -230,7 +226,7 @@ PARTS: dict[str, Part] = {
     "model": _model,
     "checks": _checks,
 }
-"""Part -> what makes its nodes, from the rows of the tally."""
+"""Renderer -> what makes its nodes, from the rows of the tally."""
 
 
 def setup(app: Sphinx) -> None:

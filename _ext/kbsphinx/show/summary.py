@@ -11,19 +11,18 @@ def summary(parts: dict[str, Any], wordings: int) -> list[list[Any]]:
     `wordings` is the number of messages and symptoms that the pages have entries for.
     """
     several, one, excused, none = _sums(row[2] for row in parts["runs"])
-    counted = [
+    return [
         ["examples", several + one + excused + none + len(parts["unchecked"])],
+        ["checked by nobody", len(parts["unchecked"])],
         ["ran, or were read, on real software", several + one],
         ["… on two or more versions of libvirt", several],
         ["cannot run where the tests run, and say why", excused],
         ["wrong on purpose", len(parts["wrong"])],
         ["right, and not advised", len(parts["against"])],
-        ["checked by nobody", len(parts["unchecked"])],
         ["claims that a test tries", len(parts["claims"])],
         [f"messages and symptoms that were provoked, of {wordings}",
          len(parts["messages"])],
     ]  # fmt: skip
-    return counted
 
 
 def _sums(rows: Any) -> list[int]:

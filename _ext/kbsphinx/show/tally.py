@@ -84,7 +84,6 @@ def _counted(env: BuildEnvironment) -> dict[str, Any]:
 
 def _parts(env: BuildEnvironment) -> dict[str, Any]:
     snippets = store(env).all_snippets()
-    here = session(env).runs
     return {
         "pages": list(_pages(env, snippets)),
         "unchecked": [[*_place(env, s), s.unchecked] for s in snippets if s.unchecked],
