@@ -57,10 +57,12 @@ def play(scenario: Scenario) -> None:
     prepare(gamma)
     _set_up(scenario, alpha, gamma)
     serve(beta, 2)
-    manual(scenario, gamma)
     _prepare_others(scenario, alpha)
     _check(scenario, alpha, beta)
     _recover(scenario, alpha)
+    manual(scenario, gamma)
+    alpha.write("/etc/libvirt/auth.conf", LOGIN)
+    scenario.show("chmod 0600", alpha)
     starts(scenario, alpha)
     daemon(scenario, gamma)
     logs = {"sanlock client log_dump": 1}
@@ -83,8 +85,8 @@ def _set_up(scenario: Scenario, host: Host, other: Host) -> None:
     host.must("virsh uri")
     come(lambda: joined(host), longest=60)
     scenario.show("sanlock client gets", host, without=without)
-    _probe(scenario, other)
     scenario.show("sanlock client status -D", host, without=WITHOUT)
+    _probe(scenario, other)
     scenario.show("ps -o user=,group= -C sanlock", host, without=WITHOUT)
     scenario.show("augtool -s set", host)
     host.must("sed -i 's/^io_timeout.*/io_timeout = 2/' /etc/libvirt/qemu-sanlock.conf")
@@ -102,8 +104,6 @@ def _probe(scenario: Scenario, host: Host) -> None:
 
 
 def _prepare_others(scenario: Scenario, host: Host) -> None:
-    host.write("/etc/libvirt/auth.conf", LOGIN)
-    scenario.show("chmod 0600", host)
     host.must("virsh pool-define-as vault dir --target /srv/vault")
     scenario.show("virsh pool-dumpxml vault", host, without=["iSCSI"])
     define(host, DEMO)
