@@ -94,25 +94,22 @@ def _summary(rows: list[Any], _: Links) -> Made:
 
 
 def _pages(rows: list[Any], links: Links) -> Made:
-    """The examples by page, each counted once; folded, those of a page by kind."""
+    """The examples by state, each counted once; folded, by page and kind."""
     all_counts = [counts for _, _, kinds in rows for _, counts in kinds]
-    # Most of the states are those of few sites: a column of noughts says nothing.
+    # Most of the states are those of few sites: noughts say nothing.
     shown = [i for i in range(len(STATES)) if any(counts[i] for counts in all_counts)]
-    of_pages, of_kinds = list[list[Cell]](), list[list[Cell]]()
+    total, *sums = _counted(all_counts, shown)
+    heads = [HEADS[i] for i in shown]
+    cells: list[list[Cell]] = []
     for page, title, kinds in rows:
-        sums = _counted([n for _, n in kinds], shown)
-        of_pages.append([links.page(page, title), *sums])
-        of_kinds.append([links.page(page, title), *sums])
-        of_kinds += [
-            [nodes.inline("", kind, classes=["kb-part"]), *_counted([n], shown)]
-            for kind, n in kinds
-        ]
-    of_pages.append([nodes.strong("", "All pages"), *_counted(all_counts, shown)])
-    heads = ["examples", *(HEADS[i] for i in shown)]
-    kinds = grid(["Page and kind", *heads], of_kinds)
+        cells.append([links.page(page, title), *_counted([n for _, n in kinds], shown)])
+        cells += [[nodes.inline("", kind, classes=["kb-part"]), *_counted([n], shown)]
+                  for kind, n in kinds]  # fmt: skip
+    cells.append([nodes.strong("", "All pages"), total, *sums])
+    whole = grid(["Page and kind", "examples", *heads], cells)
     return [
-        grid(["Page", *heads], of_pages),
-        fold("", kinds, summary="Each page by kind of example"),
+        grid(["Deepest level", "examples"], zip(heads, sums, strict=True)),
+        fold("", whole, summary="By page and kind"),
     ]
 
 
