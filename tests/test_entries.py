@@ -213,9 +213,9 @@ def test_versions_that_the_ledger_contradicts_are_told(site: Site) -> None:
 def test_the_table_of_messages_links_to_entries(site: Site) -> None:
     with (site.source / "two.rst").open("a", encoding="utf-8") as file:
         file.write("\n.. ledger:: messages\n")
-    keep(site, "two", "Lease is held", "11.3.0")
+    keep(site, "two", "Lease is held by another host", "11.3.0")
     site.build()
-    (link,) = page(site).xpath("//td//a")
+    (link,) = page(site).xpath("//tbody//a")
     assert link.get("href").endswith("#msg-lockspace-resource-is-locked")
 
 

@@ -75,10 +75,9 @@ class Links:
         """A link to a section; its label must be there."""
         return to_label(label, words, self.env.docname, self.mark)
 
-    def place(self, page: str, anchor: str, title: str) -> nodes.Node:
+    def place(self, page: str, anchor: str, words: nodes.Node) -> nodes.Node:
         """A link to an id of a page, such as that of an example."""
         uri = session(self.env).builder.get_relative_uri(self.env.docname, page)
-        words = nodes.inline("", title)
         return nodes.reference("", "", words, internal=True, refuri=f"{uri}#{anchor}")
 
 
@@ -155,7 +154,8 @@ def _folded(title: str, head: str, told: str, cells: list[list[Cell]]) -> fold:
 
 def _example(row: list[Any], links: Links) -> list[Cell]:
     page, _, anchor, what, *words = row
-    return [links.place(page, anchor, what), ", ".join(words)]
+    shown = nodes.inline("", what)
+    return [links.place(page, anchor, shown), ", ".join(words)]
 
 
 def _claim(row: list[Any], links: Links) -> list[Cell]:
@@ -165,8 +165,8 @@ def _claim(row: list[Any], links: Links) -> list[Cell]:
 
 def _message(row: list[Any], links: Links) -> list[Cell]:
     page, _, words, entry, seen = row
-    text = links.place(page, entry, words) if entry else links.page(page, words)
-    return [text, seen]
+    text = nodes.literal("", words)
+    return [links.place(page, entry, text) if entry else text, seen]
 
 
 def _guides(rows: list[Any], links: Links) -> Made:
@@ -191,7 +191,7 @@ def _model(rows: list[Any], _: Links) -> Made:
         [part, ", ".join(f"{n} {what}" for p, n, what in rows if p == part)]
         for part in parts
     ]
-    return [grid(["Renderer", "Entries"], cells)]
+    return [grid(["Part", "Entries"], cells)]
 
 
 def _checks(rows: list[Any], _: Links) -> Made:
@@ -223,7 +223,7 @@ PARTS: dict[str, Renderer] = {
     "model": _model,
     "checks": _checks,
 }
-"""Renderer -> what makes its nodes, from the rows of the tally."""
+"""Part -> what makes its nodes, from the rows of the tally."""
 
 
 def setup(app: Sphinx) -> None:
