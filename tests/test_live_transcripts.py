@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,15 @@ import pytest
 from live import transcripts
 from live.claims import claim
 from live.hosts import Done
-from live.transcripts import PIDS, Likeness, Scenario, differences, steps
+from live.transcripts import (
+    PIDS,
+    TALKATIVE,
+    Likeness,
+    Scenario,
+    differences,
+    steps,
+)
+from pages import snippets
 
 LOCKS = "COMMAND PID\nvirtlockd {} WRITE /srv/a.img\n"
 
@@ -106,6 +115,23 @@ def test_a_command_that_is_shown_to_fail_must_fail(page: list[dict[str, Any]]) -
     results = shown(page, "echo error: f", "echo error: x").results
     assert results["p/1"].complaints == ()
     assert results["p/5"].complaints[0].startswith("p.rst:5: status 0 instead of 1")
+
+
+def test_a_command_of_which_nothing_is_shown_prints_nothing(
+    page: list[dict[str, Any]],
+) -> None:
+    """Else a flag such as -q could be left out, and nobody would see it."""
+    page += [snippet("# echo a\n# true \n", 1), snippet("# apt install a\n", 5)]
+    results = shown(page, "echo a", "apt install").results
+    (told,) = results["p/1"].complaints
+    assert told == "p.rst:1: the page shows nothing; printed was:\na\n"
+    assert results["p/5"].complaints == ()
+
+
+@pytest.mark.parametrize("pattern", TALKATIVE)
+def test_a_page_leaves_out_what_a_talkative_command_prints(pattern: str) -> None:
+    every = [step for one in snippets("console") for step in steps(one)]
+    assert any(re.match(pattern, s.command) for s in every if s.shown is None)
 
 
 def test_transcripts_run_in_the_order_of_the_page(page: list[dict[str, Any]]) -> None:

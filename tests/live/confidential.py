@@ -32,7 +32,7 @@ PFLASH = (
 )
 CHOSEN = "<loader stateless='yes'/>"
 """By libvirt, in a guest with firmware='efi'."""
-SNP_SINCE = (10, 5, 0)
+SNP = ">=10.5.0"
 PARAMETERS = "/sys/module/kvm_amd/parameters"
 
 
@@ -80,7 +80,7 @@ def believe_sev(host: Host, guarded: str = GUARDED) -> None:
     `guarded` is empty where it is to know better by the kernel.
     """
     flags = ["kvm", "sev-guest"]
-    if tuple(map(int, host.place.version.split("."))) >= SNP_SINCE:
+    if host.place.within(SNP):
         flags.append("sev-snp-guest")
     believe(host, "x86_64", flags, SEV + guarded)
     host.without.add("SEV")

@@ -72,6 +72,12 @@ def defined(host: Host, text: str) -> str:
     return host.run("virsh define defined.xml").output
 
 
+def let_networks(host: Host) -> None:
+    """Let libvirt set up networks: the kernel forwards, and has devices for guests."""
+    host.must("mount -o remount,rw,bind /proc/sys")
+    host.must("mkdir -p /dev/net && mknod -m 666 /dev/net/tun c 10 200")
+
+
 def without_networks(host: Host) -> None:
     """In place of virt-install: one that gives a guest a network of QEMU's own."""
     host.write("/usr/local/bin/virt-install", VIRT_INSTALL)
@@ -124,4 +130,5 @@ def anew(host: Host, *services: str) -> None:
     """Start the daemon anew, and wait until it has found its guests again."""
     restart(host, *(services or ("libvirtd",)))
     ready(host)
-    host.must("sleep 1")
+    # It answers this when it has a guest's monitor again.
+    host.must("for each in $(virsh list --name); do virsh dommemstat $each; done")

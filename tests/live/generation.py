@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
+from kbcheck.versions import parse_versions
 from live import roots
 
 ENTER = Path(__file__).with_name("enter.sh")
@@ -45,6 +46,10 @@ class Place(NamedTuple):
     version: str
     root: Path
     lack: str = ""
+
+    def within(self, stated: str) -> bool:
+        """Whether this libvirt is one of those that '>=9.0, <12' names."""
+        return parse_versions(self.version).within(parse_versions(stated))
 
     def needs(self, *programs: str) -> None:
         """Skip where this libvirt, a program, or the right to enter it is missing."""

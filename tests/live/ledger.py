@@ -17,13 +17,16 @@ PATH = Path(__file__).parents[2] / "kbase" / "live.json"
 PROPERTY = "proof"
 PARTS = ("claims", "messages", "snippets")
 Contents = dict[str, Any]
+Lacks = dict[str, set[str]]
+"""By page, or '' for all: what a stand-in was there for."""
 
 
 class Proof(NamedTuple):
     """What one test has shown of one libvirt: of an example, a claim or a message.
 
     `part` is 'snippets', 'claims' or 'messages'; `key` a hash, or a name; `facts` what
-    does not depend on the libvirt; `without` what a stand-in was there for.
+    does not depend on the libvirt; `without` what a stand-in was there for, on the
+    stage of a `page` if it was one's.
     """
 
     part: str
@@ -32,22 +35,25 @@ class Proof(NamedTuple):
     done: str
     without: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
+    page: str = ""
 
     @classmethod
     def read(cls, given: Iterable[Any]) -> Proof:
         """A proof that JSON has held, which knows no tuples."""
-        *words, without, facts = given
-        return cls(*words, tuple(without), tuple((k, v) for k, v in facts))
+        *words, without, facts, page = given
+        return cls(*words, tuple(without), tuple((k, v) for k, v in facts), page)
 
 
 Prove = Callable[[Proof], None]
 """What the fixture `prove` gives a test."""
 
 
-def proof_of(key: str, version: str, done: str, without: str = "") -> Proof:
+def proof_of(
+    key: str, version: str, done: str, without: str = "", page: str = ""
+) -> Proof:
     """That something was done with an example; `without` as stand-ins tell it."""
     lacks = tuple(filter(None, without.removeprefix("without ").split(", ")))
-    return Proof("snippets", key, version, done, lacks)
+    return Proof("snippets", key, version, done, lacks, page=page)
 
 
 def key_of(snippet: Snippet) -> str:
@@ -63,13 +69,35 @@ def contents(proofs: Iterable[Proof], programs: Mapping[str, Any]) -> Contents:
     found: Contents = {"programs": dict(programs)}
     for part in PARTS:
         found[part] = {}
+    lacks: dict[tuple[str, ...], Lacks] = {}
     for proof in sorted(set(proofs)):
         entry = found[proof.part].setdefault(proof.key, {**dict(proof.facts), "on": {}})
         seen = entry["on"].setdefault(proof.version, {"done": []})
         seen["done"] = sorted({*seen["done"], proof.done}, key=list(DEEDS).index)
-        if proof.without:
-            seen["without"] = sorted({*seen.get("without", ()), *proof.without})
+        mine = lacks.setdefault(proof[:3], {})
+        mine[proof.page] = mine.get(proof.page, set()) | {*proof.without}
+    for (part, key, version), mine in lacks.items():
+        _note(found[part][key]["on"][version], mine)
     return found
+
+
+def _note(seen: Contents, lacks: Lacks) -> None:
+    """Write down what was lacking: once if it was the same on all pages.
+
+    An example may stand on several, each with a stage of its own.
+    """
+    each = {page: sorted(lacks[page]) for page in sorted(lacks)}
+    every = list(each.values())
+    same = all(one == every[0] for one in every)
+    if without := every[0] if same else each:
+        seen["without"] = without
+
+
+def _lacks(seen: Contents) -> Lacks:
+    """What was lacking, as it is written down."""
+    found = seen.get("without", [])
+    each = found if isinstance(found, dict) else {"": found}
+    return {page: set(names) for page, names in each.items()}
 
 
 def kept(old: Contents, new: Contents, versions: Iterable[str]) -> Contents:
@@ -93,8 +121,10 @@ def _joined(old: Contents, new: Contents) -> Contents:
         both = (old[version], new[version])
         done = {deed for seen in both for deed in seen["done"]}
         found[version] = {"done": sorted(done, key=list(DEEDS).index)}
-        if without := {lack for seen in both for lack in seen.get("without", ())}:
-            found[version]["without"] = sorted(without)
+        first, second = map(_lacks, both)
+        pages = first.keys() | second.keys()
+        lacks = {p: first.get(p, set()) | second.get(p, set()) for p in pages}
+        _note(found[version], lacks)
     return found
 
 
@@ -113,11 +143,13 @@ def settled(
     return found, gone
 
 
-def _deeds(found: Contents, part: str) -> Contents:
-    """What was done, by key and version: what a host lacks is no matter."""
+def _deeds(found: Contents) -> set[tuple[str, ...]]:
+    """What was done with what, and where: what a host lacks is no matter."""
     return {
-        key: {version: seen["done"] for version, seen in entry["on"].items()}
+        (part, key, version, *seen["done"])
+        for part in PARTS
         for key, entry in found.get(part, {}).items()
+        for version, seen in entry["on"].items()
     }
 
 
@@ -129,11 +161,9 @@ def fault(old: Contents, new: Contents, gone: list[str], *, strict: bool) -> str
     if gone:
         told = f"no page holds the examples {', '.join(gone)}"
         return f"{told}: 'make live' strikes them out"
-    # Which of two messages comes can be chance; each has a test that it comes at all.
-    parts = ("claims", "snippets")
-    differ = [part for part in parts if _deeds(old, part) != _deeds(new, part)]
-    if differ and strict:
-        return f"{', '.join(differ)}: not what ran; run 'make live', and commit it"
+    if strict and (differ := sorted(_deeds(old) ^ _deeds(new))):
+        told = "\n".join(" ".join(one) for one in differ[:9])
+        return f"not what ran; run 'make live', and commit it; they differ in\n{told}"
     return ""
 
 

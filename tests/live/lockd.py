@@ -5,6 +5,7 @@ from __future__ import annotations
 from live.hosts import Host, Stage
 from live.services import IMAGES, configure, define, disk, guest, locks, restart
 from live.transcripts import Likeness
+from live.waiting import become, journal, log, now, waited
 
 LOCKD = 'lock_manager = "lockd"'
 DEMO = f"{IMAGES}/demo.img"
@@ -80,8 +81,9 @@ def started_before(stage: Stage) -> Host:
 
 def restarted(host: Host) -> str:
     """What virsh says of libvirtd when it is restarted, and then what it said."""
+    since = now(host)
     told = host.run("systemctl reset-failed; systemctl restart libvirtd; virsh uri")
-    return told.output + host.must("journalctl -u libvirtd")
+    return told.output + journal(host, since)
 
 
 def neighbours(
@@ -121,7 +123,7 @@ def refused(host: Host, name: str) -> str:
     done = host.run(f"virsh start {name}")
     assert done.status, f"{name} starts"
     # libvirt does not always pass on what the process said that would have been QEMU.
-    return done.output + host.run(f"tail -n 3 /var/log/libvirt/qemu/{name}.log").output
+    return done.output + log(host, name)
 
 
 def reload(host: Host) -> None:
@@ -134,11 +136,6 @@ def reload(host: Host) -> None:
     waited(host, "virt-admin -c virtlockd:///system version")
 
 
-def waited(host: Host, command: str) -> None:
-    """Wait until a command succeeds."""
-    host.must(f"timeout 10 bash -c 'until {command}; do sleep 0.1; done'")
-
-
 def state(host: Host, name: str = "demo") -> str:
     """What virsh says about a guest: running, paused, shut off."""
     return host.must(f"virsh domstate {name}").strip()
@@ -147,6 +144,11 @@ def state(host: Host, name: str = "demo") -> str:
 def paths(host: Host) -> list[str]:
     """What virtlockd has locked there."""
     return [path for _, path in locks(host)]
+
+
+def unlocked(host: Host) -> None:
+    """Wait until virtlockd has nothing locked there: it has to see who has gone."""
+    become(lambda: paths(host), [])
 
 
 def lockable(host: Host, path: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from kbsybil import read_site
 from live.hosts import Host
 from live.services import IMAGES, define, disk, guest, restart
+from live.waiting import log
 from pages import ROOT, text_of
 
 PAGE = "kbase/qemu-passthrough-security"
@@ -61,12 +62,15 @@ def passing(host: Host, more: str, *devices: str, name: str = "demo") -> str:
 
 
 def refusal(host: Host, more: str, *devices: str) -> str:
-    """What a start prints that fails."""
+    """What a start prints that fails, and the guest's log.
+
+    libvirt passes on what it has read of QEMU's words when QEMU ends.
+    """
     passing(host, more, *devices)
     done = host.run("virsh start demo")
     assert done.status == 1, done.output
     assert host.must("virsh domstate demo").strip() == "shut off"
-    return done.output
+    return done.output + log(host, "demo")
 
 
 def of_qemu(host: Host, file: str, name: str = "demo") -> list[str]:
@@ -117,6 +121,6 @@ def downfall(host: Host, *lines: str) -> str:
     units = "libvirtd.socket libvirtd-ro.socket libvirtd-admin.socket libvirtd"
     host.must(f"systemctl stop {units}")
     host.write("/etc/libvirt/qemu.conf", "".join(f"{line}\n" for line in lines))
-    done = host.run("LIBVIRT_LOG_OUTPUTS=3:stderr timeout 30 libvirtd")
+    done = host.run("LIBVIRT_LOG_OUTPUTS=3:stderr timeout 60 libvirtd")
     assert "Driver state initialization failed" in done.output
     return done.output

@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
-import time
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +17,7 @@ import pytest
 
 from live.hosts import Host, Stage
 from live.services import IMAGES, configure, define, disk, guest, ready, restart
+from live.waiting import log, waited
 
 LEASES = "/var/lib/libvirt/sanlock"
 LOCKSPACE = "__LIBVIRT__DISKS__"
@@ -132,8 +131,7 @@ def refused(host: Host, name: str, told: str = "") -> str:
     for _ in range(5):
         done = host.run(f"virsh start {name}")
         assert done.status == 1, done.output
-        log = host.must(f"tail -n 20 /var/log/libvirt/qemu/{name}.log || :")
-        printed = done.output + log
+        printed = done.output + log(host, name)
         if told in printed:
             break
     return printed
@@ -153,7 +151,7 @@ def regain_leases(host: Host) -> None:
 def kill(host: Host) -> None:
     """End sanlock and wdmd, which an ordinary stop may not do."""
     host.run("systemctl kill -s KILL sanlock wdmd")
-    host.must("while pgrep -x 'sanlock|wdmd'; do sleep 0.1; done", longest=10)
+    waited(host, "! pgrep -x 'sanlock|wdmd'")
     # With this, wdmd does not start before the host boots.
     host.must("rm -f /dev/shm/wdmd; systemctl reset-failed")
 
@@ -165,11 +163,3 @@ def serving(stage: Stage, *settings: str, more: str = "", io_timeout: int = 1) -
     define(host, guest("demo", disk(IMAGE), more=more))
     host.must("virsh start demo")
     return host
-
-
-def come(true: Callable[[], bool], longest: float = 20) -> None:
-    """Wait for something."""
-    end = time.monotonic() + longest
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from live.claims import claim
 from live.hosts import Host, Stage
 from live.services import SYSTEM, configure, define, guest, restart
+from live.waiting import journal
 
 SOCKET = "/run/libvirt/libvirt-sock"
 VNC = "<graphics type='vnc' port='5900' listen='0.0.0.0'{}/>"
@@ -78,7 +79,7 @@ def test_tls_needs_certificates(stage: Stage) -> None:
     host = stage.host("north")
     host.must("systemctl start libvirtd-tls.socket")
     assert host.run("systemctl start libvirtd.service").status == 1
-    assert "certificate" in host.must("journalctl -u libvirtd --output cat")
+    assert "certificate" in journal(host)
 
 
 @claim("sec-display")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from live.claims import claim
 from live.driver import anew, defined, owned, qemu, settings, status, user
 from live.hosts import Stage
-from live.services import define, guest
+from live.services import define, guest, ready
 from live.transcripts import USER
+from live.waiting import journal, waited
 
 LAB = "qemu:///embed?root=/srv/lab"
 CACHE = "/var/cache/libvirt/qemu/capabilities"
@@ -22,7 +23,8 @@ def test_guests_outlive_the_daemon(stage: Stage) -> None:
     host.must("virsh start demo")
     process = qemu(host, "demo")
     anew(host)
-    host.must("systemctl kill --signal KILL --kill-whom main libvirtd; sleep 1")
+    host.must("systemctl show -P MainPID libvirtd >pid; kill -KILL $(cat pid)")
+    waited(host, "! test -e /proc/$(cat pid)")
     host.must("systemctl reset-failed libvirtd; systemctl start libvirtd")
     assert host.must("virsh domstate demo").strip() == "running"
     assert qemu(host, "demo") == process
@@ -37,7 +39,8 @@ def test_a_setting_reaches_a_guest_at_its_next_start(stage: Stage) -> None:
     host.must("virsh start demo")
     settings(host, "seccomp_sandbox = 0")
     assert status(host, qemu(host, "demo"), "Seccomp") == "2"
-    host.must("sleep 1; virsh destroy demo; virsh start demo")
+    ready(host)
+    host.must("virsh destroy demo && virsh start demo")
     assert status(host, qemu(host, "demo"), "Seccomp") == "0"
 
 
@@ -49,7 +52,7 @@ def test_an_unknown_setting_is_ignored(stage: Stage) -> None:
     define(host, guest("demo"))
     host.must("virsh start demo")
     assert status(host, qemu(host, "demo"), "Seccomp") == "2"
-    assert "sandboks" not in host.must("journalctl")
+    assert "sandboks" not in journal(host)
 
 
 @claim("drv-embed")
@@ -67,8 +70,9 @@ def test_an_embedded_driver_is_apart(stage: Stage) -> None:
 def test_one_program_embeds_a_root(stage: Stage) -> None:
     """A second program cannot use the root of an embedded driver."""
     host = stage.host("alpha")
-    held = f"(echo uri; sleep 5) | virsh -c '{LAB}' >/dev/null &"
-    told = host.run(f"{held} sleep 2; virsh -c '{LAB}' uri")
+    host.must(f"(echo uri; exec tail -f /dev/null) | virsh -c '{LAB}' >/dev/null &")
+    waited(host, "test -s /srv/lab/run/qemu/driver.pid")
+    told = host.run(f"virsh -c '{LAB}' uri")
     assert told.status == 1
     assert "Failed to acquire pid file" in told.output
 
@@ -120,11 +124,13 @@ def test_a_session_starts_no_guest_at_boot(stage: Stage) -> None:
     user(host)
     host.write("/tmp/own.xml", guest("own"))
     host.must("virsh define /tmp/own.xml; virsh autostart own", user=USER)
-    ends = f"pkill -x -U {USER} libvirtd; sleep 1; rm -r /run/user/$(id -u {USER})"
-    host.must(f"loginctl terminate-user {USER}; {ends}; systemctl restart libvirtd")
+    host.must(f"loginctl terminate-user {USER}; pkill -x -U {USER} libvirtd")
+    waited(host, f"! pgrep -x -U {USER} libvirtd")
+    host.must(f"rm -rf /run/user/$(id -u {USER}); systemctl restart libvirtd")
+    ready(host)
     assert host.run("pidof qemu-system-x86_64").status
     host.must("virsh list", user=USER)
-    host.must("sleep 1; pidof qemu-system-x86_64")
+    waited(host, "pidof qemu-system-x86_64")
 
 
 @claim("qpt-capabilities", libvirt="<12")

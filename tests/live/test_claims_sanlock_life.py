@@ -11,13 +11,13 @@ from live.sanlock import (
     LOCKSPACE,
     MINE,
     WITHOUT,
-    come,
     leases,
     refused,
     serve,
     serving,
 )
 from live.services import IMAGES, configure, define, disk, guest, ready, restart
+from live.waiting import become, come
 
 SHORT = "use_watchdog = 0\nwatchdog_fire_timeout = 10\n"
 """A sanlock.conf with which a host is dead after 18 s, if its io_timeout is 1."""
@@ -61,7 +61,9 @@ def test_a_guest_from_before_has_no_lease(stage: Stage) -> None:
     assert leases(host) == {}
     host.must("virsh suspend demo && virsh resume demo")
     assert leases(host) == {}
-    host.must("virsh destroy demo && virsh start demo")
+    host.must("virsh destroy demo")
+    become(lambda: leases(host), {})
+    host.must("virsh start demo")
     assert leases(host) == MINE
 
 
@@ -72,7 +74,7 @@ def test_a_guest_keeps_its_lease_without_the_manager(stage: Stage) -> None:
     without_manager(host)
     assert leases(host) == MINE
     host.must("virsh destroy demo")
-    come(lambda: leases(host) == {})
+    become(lambda: leases(host), {})
     host.must("virsh start demo")
     assert leases(host) == {}
 

@@ -7,6 +7,7 @@ from live.driver import asks_polkit, operators, user, without_networks
 from live.hosts import Host, Stage
 from live.services import IMAGES, SYSTEM, define, guest
 from live.transcripts import USER
+from live.waiting import waited
 
 DENIED = "access denied: 'QEMU' denied access"
 TRIES = (
@@ -153,8 +154,8 @@ def test_a_guest_is_off_after_its_installer(stage: Stage) -> None:
     host.must("virt-install --name orchard --memory 64 --osinfo linux2022 "
               f"--disk {image} --cdrom {medium} --network network=default "
               "--graphics vnc --noautoconsole")  # fmt: skip
-    host.must("virsh qemu-monitor-command orchard --hmp system_reset; sleep 2")
-    assert host.must("virsh domstate orchard").strip() == "shut off"
+    host.must("virsh qemu-monitor-command orchard --hmp system_reset")
+    waited(host, "virsh domstate orchard | grep 'shut off'")
     left = host.must("virsh dumpxml orchard")
     assert "<boot dev='hd'/>" in left
     assert "installer.iso" not in left

@@ -73,7 +73,7 @@ def test_it_prints_what_the_page_shows(
     result = results[snippet["id"]]
     assert result.complaints == ()
     without = ", ".join(result.without)
-    prove(proof_of(key_of(snippet), place.version, "ran", without))
+    prove(proof_of(key_of(snippet), place.version, "ran", without, page))
 
 
 @pytest.mark.parametrize("page", MODULES)

@@ -27,6 +27,19 @@ class Likeness(NamedTuple):
 PIDS = Likeness(r"(?<=virtlockd) +\d+(?= )", "each process has an id of its own")
 
 
+TALKATIVE = {
+    "apt install ": "what apt says hangs on what is installed",
+    "virsh domxml-to-native ": "the page shows its parts below",
+    "virsh domcapabilities": "it prints a document of hundreds of lines",
+    "systemctl (stop|disable|enable|revert) ": "it names sockets, scripts and links",
+    "sanlock client add_lockspace ": "it says that it is done, in two ways",
+    "ss -tlnp ": "what listens is another thing on each host",
+    "journalctl -b |sanlock client log_dump": "what has happened is, too",
+}
+"""What begins a command that may print what no page shows, and why."""
+TALKS = re.compile("|".join(TALKATIVE))
+
+
 class Step(NamedTuple):
     """A command of a transcript, and what the page shows of it; None if nothing."""
 
@@ -121,8 +134,9 @@ class Scenario:
         It is the next one of the page whose first command begins with `first`, of those
         that can run here.
         `status` maps a command to how it ends, where that is neither 0, nor 1 with
-        `error:` in what the page shows.  Where the page shows nothing, a command may
-        print what it likes.  `without` names what a stand-in is there for.
+        `error:` in what the page shows.  Where the page shows nothing, a command must
+        print nothing, or begin as one of TALKATIVE.  `without` names what a stand-in is
+        there for.
         """
         snippet = self._next(first)
         lacks = {*without, *host.without}
@@ -163,6 +177,8 @@ class Scenario:
             yield f"status {done.status} instead of {wanted}: {done.output}"
         elif step.shown is not None:
             yield from differences(step.shown, done.output, like)
+        elif done.output.strip() and not TALKS.match(step.command):
+            yield f"the page shows nothing; printed was:\n{done.output}"
 
     def message(self, text: str, printed: str, without: Iterable[str] = ()) -> None:
         """Note that software has printed a message which heads an entry of the page.

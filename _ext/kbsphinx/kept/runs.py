@@ -55,7 +55,8 @@ class Runs:
 
     def of(self, snippet: Snippet) -> list[LiveRun]:
         """What was done with an example, by version."""
-        return runs(self._snippets.get(snippet.digest[:KEY_LENGTH], {"on": {}}))
+        found = self._snippets.get(snippet.digest[:KEY_LENGTH], {"on": {}})
+        return runs(found, snippet.page)
 
     def provoked(self, page: str, text: str) -> list[LiveRun]:
         """Where the message of a page's entry was printed, to the letter, by version.
@@ -70,13 +71,20 @@ class Runs:
         ]
 
 
-def runs(entry: Mapping[str, Any]) -> list[LiveRun]:
-    """What an entry of the ledger holds, by version."""
+def runs(entry: Mapping[str, Any], page: str = "") -> list[LiveRun]:
+    """What an entry of the ledger holds, by version, of an example on this page."""
     found = [
-        LiveRun(version, tuple(seen["done"]), tuple(seen.get("without", ())))
+        LiveRun(version, tuple(seen["done"]), _lacking(seen.get("without", ()), page))
         for version, seen in entry["on"].items()
     ]
     return sorted(found, key=lambda run: [int(n) for n in run.version.split(".")])
+
+
+def _lacking(without: Any, page: str) -> tuple[str, ...]:
+    """What was lacking on the stage of a page; its pages may have had others."""
+    if isinstance(without, dict):  # the rest is of no page, or of those that agree
+        without = without.get(page, without.get("", ()))
+    return tuple(without)
 
 
 def run_words(found: Iterable[LiveRun]) -> list[str]:

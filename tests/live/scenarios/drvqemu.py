@@ -8,16 +8,17 @@ from live.driver import (
     defined,
     elements,
     forget,
+    let_networks,
     name_service,
     orchard,
     owned,
     private_image,
     settings,
-    without_networks,
 )
 from live.hosts import Host
 from live.services import IMAGES, SYSTEM, define, disk, guest, restart
 from live.transcripts import USER, Likeness, Scenario
+from live.waiting import journal, now
 
 PAGE = "kbase/drvqemu"
 UNPROVOKED = {
@@ -49,14 +50,16 @@ def first_guest(scenario: Scenario, host: Host) -> None:
     """From packages to a guest whose installer has ended."""
     host.must("rm -f /etc/apt/apt.conf.d/*mmdebstrap*")
     scenario.show("apt install", host, without=[ARCHIVE])
+    let_networks(host)
+    scenario.show("virsh net-start", host)
     host.must("truncate -s 1M /var/lib/libvirt/boot/installer.iso")
-    without_networks(host)
-    scenario.show("qemu-img create", host, without=["KVM", "networks"])
-    host.must("rm /usr/local/bin/virt-install; virsh destroy orchard")
+    scenario.show("qemu-img create", host, without=["KVM"])
+    host.must("virsh destroy orchard")
     scenario.show("virsh start orchard", host)
     scenario.show("usermod -aG", host)
     host.must(f"virsh -c {SYSTEM} list", user=USER)
     forget(host, "orchard")
+    host.must("virsh net-destroy default; virsh net-autostart --disable default")
     host.must(f"rm {IMAGES}/orchard.qcow2")
     restart(host, "libvirtd.service")
     scenario.show("systemctl is-active libvirtd.socket", host)
@@ -188,9 +191,10 @@ def settings_go_wrong(scenario: Scenario, host: Host) -> None:
         f"configuration file syntax error: {CONF}:1: expecting a value": "user = qemu",
         "Failed to parse user 'nosuch'": 'user = "nosuch"',
     }.items():
+        since = now(host)
         settings(host, line)
         assert host.run("virsh uri").status
-        scenario.message(text, host.must("journalctl -u libvirtd"))
+        scenario.message(text, journal(host, since))
     settings(host)
 
 
@@ -208,7 +212,7 @@ def guests_go_wrong(scenario: Scenario, host: Host) -> None:
     define_as_is(host, "lonely", network)
     told = host.run("virsh start lonely").output
     scenario.message("network 'default' is not active", told)
-    if scenario.stage.place.version == "9.0.0":
+    if host.place.within("<10"):
         told = defined(host, guest("wrong", PASST))
         scenario.message("attribute 'type' in element 'backend': 'passt'", told)
     careless(scenario, host)

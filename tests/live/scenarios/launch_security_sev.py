@@ -17,6 +17,7 @@ from live.hosts import Host
 from live.services import configure, guest
 from live.stand_ins import GUESTS, replaced
 from live.transcripts import USER, Scenario
+from live.waiting import log
 from pages import snippets, text_of
 
 PAGE = "kbase/launch_security_sev"
@@ -196,8 +197,8 @@ def memory(scenario: Scenario, host: Host) -> None:
     ):  # fmt: skip
         defined(host, guest(name).replace("<os>", f"{added}<os>"))
         # The error of virsh sometimes ends before it.
-        said = host.run(f"virsh start {name}; cat /var/log/libvirt/qemu/{name}.log")
-        scenario.message(text, said.output)
+        said = host.run(f"virsh start {name}").output + log(host, name)
+        scenario.message(text, said)
 
 
 def example(kind: str, file: str) -> str:
@@ -261,5 +262,4 @@ def at_start(scenario: Scenario, host: Host) -> None:
         if "error:" not in said:
             # libvirt may read QEMU's words too late; QEMU's log has them in any case.
             told = host.run(f"virsh start {kind}").output
-            log = host.run(f"cat /var/log/libvirt/qemu/{kind}.log").output
-            either(scenario, told + log, *texts)
+            either(scenario, told + log(host, kind), *texts)

@@ -20,10 +20,11 @@ from live.lockd import (
     restarted,
     started_anew,
     state,
-    waited,
+    unlocked,
 )
 from live.services import IMAGES, configure, define, disk, guest, restart
 from live.transcripts import Scenario
+from live.waiting import idle, waited
 
 PAGE = "kbase/locking-lockd"
 UNPROVOKED: dict[str, str] = {}
@@ -95,7 +96,7 @@ def left_behind(scenario: Scenario, host: Host) -> None:
     assert len(paths(host)) == 1
     scenario.show("virsh suspend demo", host)
     host.must("virsh destroy demo")
-    assert paths(host) == []
+    unlocked(host)
 
 
 def leases(scenario: Scenario, host: Host) -> None:
@@ -178,13 +179,14 @@ def died(scenario: Scenario, host: Host) -> None:
     scenario.show("systemctl restart libvirtd", host)
     assert len(paths(host)) == 1
     host.must("virsh destroy demo")
-    assert paths(host) == []
+    unlocked(host)
 
 
 def limits(scenario: Scenario, host: Host) -> None:
     host.must(f"{CLIENTS} --max-clients 1 --max-unauth-clients 1")
     host.must("virsh start demo >/root/started &")
-    assert host.run("sleep 2; cat /root/started").output == ""
+    idle(2)
+    assert host.must("cat /root/started") == ""
     scenario.symptom("``virsh start`` does not return")
     host.must(f"{CLIENTS} --max-clients 9 --max-unauth-clients 9")
     waited(host, "grep started /root/started")
@@ -208,7 +210,7 @@ def turned_off(scenario: Scenario, host: Host) -> None:
     scenario.show("augtool -s rm", host)
     assert (state(host), paths(host)) == ("running", [DEMO])
     host.must("virsh destroy demo && virsh start demo")
-    assert paths(host) == []
+    unlocked(host)
     host.must("virsh destroy demo")
 
 

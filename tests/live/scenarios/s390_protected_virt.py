@@ -43,6 +43,7 @@ def play(scenario: Scenario) -> None:
     validate(scenario, host)
     refused(scenario, host)
     plain = scenario.stage.host("beta")
+    boot_files(scenario, plain)
     started(scenario, plain)
     believe_pv(host)
     text, without = replaced(example(), HERE)
@@ -107,6 +108,20 @@ def refused(scenario: Scenario, host: Host) -> None:
         ("only one RNG backend is supported", protected("a", rng), ""),
     ):  # fmt: skip
         scenario.message(text, defined(host, document, option), ["s390x"])
+
+
+def boot_files(scenario: Scenario, host: Host) -> None:
+    """They move, from what is mounted for them, into the root of a guest."""
+    host.must(
+        "mkdir /srv/disk && echo linux >/srv/disk/vmlinuz &&"
+        "mount --bind /srv/disk /boot &&"
+        "echo '/srv/disk /boot none bind 0 0' >/etc/fstab"
+    )
+    scenario.show("cp -a /boot", host, without=["partitions"])
+    mounted = host.must("findmnt -n -o TARGET --source /srv/disk || findmnt -n")
+    assert "/boot-se" in mounted
+    assert " /boot\n" not in mounted
+    host.must("grep linux /boot/vmlinuz /boot-se/vmlinuz; test ! -e /boot.new")
 
 
 def started(scenario: Scenario, host: Host) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 from live.hosts import Host
+from live.network import join, trust
 from live.sanlock import (
     LEASES,
     LOCKSPACE,
     WITHOUT,
-    come,
     joined,
     lease,
     lose_leases,
@@ -20,6 +18,7 @@ from live.sanlock import (
 from live.scenarios.locking_sanlock.messages import daemon, manual, starts
 from live.services import IMAGES, configure, define, disk, guest
 from live.transcripts import Likeness, Scenario
+from live.waiting import come, waited
 from pages import snippets, text_of
 
 PAGE = "kbase/locking-sanlock"
@@ -57,7 +56,7 @@ def play(scenario: Scenario) -> None:
     prepare(gamma)
     _set_up(scenario, alpha, gamma)
     serve(beta, 2)
-    _prepare_others(scenario, alpha)
+    _prepare_others(scenario, alpha, beta)
     _check(scenario, alpha, beta)
     _recover(scenario, alpha)
     manual(scenario, gamma)
@@ -103,9 +102,13 @@ def _probe(scenario: Scenario, host: Host) -> None:
     host.must("rm /dev/watchdog0")
 
 
-def _prepare_others(scenario: Scenario, host: Host) -> None:
+def _prepare_others(scenario: Scenario, host: Host, other: Host) -> None:
     host.must("virsh pool-define-as vault dir --target /srv/vault")
     scenario.show("virsh pool-dumpxml vault", host, without=["iSCSI"])
+    join(host, other)
+    trust(host, other, "host2")
+    scenario.show("virsh -c qemu+ssh", host, without=["iSCSI"])
+    assert "vault" in other.must("virsh pool-list --all --name")
     define(host, DEMO)
     come(lambda: joined(host), longest=60)
     host.must("virsh start demo && virsh destroy demo")
@@ -124,10 +127,7 @@ def _check(scenario: Scenario, host: Host, other: Host) -> None:
     define(other, DEMO)
     scenario.show("virsh start demo", host, like=like, without=without)
     # A host is UNKNOWN before it has been watched.
-    other.must(
-        "until [ $(sanlock client gets -h 1 | grep -c LIVE) = 2 ]; do sleep 0.2; done",
-        longest=30,
-    )
+    waited(other, "[ $(sanlock client gets -h 1 | grep -c LIVE) = 2 ]", 60)
     scenario.show("sanlock client host_status", other, like=like, without=without)
     scenario.show("virsh start demo", other, without=without)
     scenario.message(
@@ -144,17 +144,14 @@ def _check(scenario: Scenario, host: Host, other: Host) -> None:
 def _recover(scenario: Scenario, host: Host) -> None:
     define(host, guest("spare", disk(f"{IMAGES}/spare.img")))
     lose_leases(host)
-    end = time.monotonic() + 20
-    while "paused (user)" not in host.must("virsh domstate demo --reason"):
-        assert time.monotonic() < end
+    come(lambda: "paused (user)" in host.must("virsh domstate demo --reason"))
     scenario.symptom("A guest is ``paused (user)`` and nobody paused it")
     scenario.message(
         "Failed to acquire lock: No space left on device",
         host.run("virsh resume demo").output,
     )
     assert "No space left" in host.run("virsh start spare").output
-    while joined(host):
-        assert time.monotonic() < end
+    come(lambda: not joined(host))
     regain_leases(host)
     without = (*WITHOUT, TIMES)
     scenario.show("systemctl restart libvirtd.service", host, without=without)
@@ -167,4 +164,4 @@ def _undo(scenario: Scenario, host: Host) -> None:
     status = {"sanlock client status | grep -c '^r '": 1}
     without = (*WITHOUT, TIMES)
     scenario.show("sanlock client status | grep", host, status=status, without=without)
-    come(lambda: "active" not in host.run("pgrep -x sanlock && echo active").output)
+    waited(host, "! pgrep -x sanlock")

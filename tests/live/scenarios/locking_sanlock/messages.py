@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kbcheck.versions import parse_versions
 from live.hosts import Host
-from live.sanlock import LEASES, LOCKSPACE, WITHOUT, kill, lease, refused
+from live.sanlock import LEASES, LOCKSPACE, WITHOUT, kill, lease, leases, refused
 from live.services import IMAGES, define, disk, guest
 from live.transcripts import Scenario
+from live.waiting import come, journal, now
 
 SETTINGS = "/etc/libvirt/qemu-sanlock.conf"
 OWN = {"user": '"sanlock"', "group": '"sanlock"', "io_timeout": "1"}
@@ -65,7 +65,8 @@ def starts(scenario: Scenario, host: Host) -> None:
     host.must("virsh destroy spare")
     name = lease(f"{IMAGES}/spare.img")
     holder = f"sanlock client command -r {LOCKSPACE}:{name}:{LEASES}/{name}:0"
-    host.must(f"setsid {holder} -c /bin/sleep 60 >/dev/null 2>&1 & sleep 1")
+    host.must(f"setsid {holder} -c /bin/sleep 60 >/dev/null 2>&1 &")
+    come(lambda: name in leases(host))
     scenario.message("Failed to acquire lock: File exists", refused(host, "spare"))
     host.must("pkill -x sleep")
     wrong = "<on_lockfailure>restart</on_lockfailure>"
@@ -94,9 +95,9 @@ def daemon(scenario: Scenario, host: Host) -> None:
     _settle(host, host_id="3", **folder)
     host.must("virsh start bare && virsh destroy bare")
     say(f"{UNABLE}Invalid argument", _settle(host, host_id="4", **folder))
-    if parse_versions(host.place.version).within(parse_versions(">=12.6.0")):
+    if host.place.within(">=12.6.0"):
         _owned(scenario, host, folder)
-    if parse_versions(host.place.version).within(parse_versions(">=11.3")):
+    if host.place.within(">=11.3"):
         _twice(scenario, host, auto)
     kill(host)
     host.must("rm /dev/watchdog; systemctl start sanlock")
@@ -151,7 +152,8 @@ def _dies(host: Host, **settings: str) -> str:
 def _restarted(host: Host, settings: dict[str, str]) -> tuple[str, int]:
     text = "".join(f"{key} = {value}\n" for key, value in settings.items())
     host.write(SETTINGS, text)
-    host.must("systemctl reset-failed; systemctl stop 'libvirtd*'; journalctl --rotate")
-    host.must("date +%s >since; systemctl start libvirtd.socket")
+    host.must("systemctl reset-failed; systemctl stop 'libvirtd*'")
+    since = now(host)
+    host.must("systemctl start libvirtd.socket")
     status = host.run("systemctl start libvirtd && virsh uri").status
-    return host.must("journalctl -u libvirtd --since @$(cat since)"), status
+    return journal(host, since), status
