@@ -109,6 +109,17 @@ def test_each_command_is_told_at_its_line(page: list[dict[str, Any]]) -> None:
     assert second.startswith("p.rst:15: status 1 instead of 0")
 
 
+def test_what_ran_in_silence_before_a_difference_is_told(
+    page: list[dict[str, Any]],
+) -> None:
+    """Its effect may be what another command shows."""
+    page.append(snippet("# true \n# true \n# echo b\nc\n# echo b\nc\n"))
+    first, second = shown(page, "true").results["p/10"].complaints
+    assert first.endswith("\nbefore it, and in silence, ran p.rst:10: p.rst:11: ")
+    assert second.startswith("p.rst:14:")
+    assert "silence" not in second
+
+
 def test_a_command_that_is_shown_to_fail_must_fail(page: list[dict[str, Any]]) -> None:
     page.append(snippet("# echo error: fail\nerror: fail\n", 1))
     page.append(snippet("# echo error: x\nerror: x\n", 5))
@@ -136,7 +147,10 @@ def test_a_page_leaves_out_what_a_talkative_command_prints(pattern: str) -> None
 
 def test_transcripts_run_in_the_order_of_the_page(page: list[dict[str, Any]]) -> None:
     page += [snippet("# echo a\n", 1), snippet("# echo b\n", 5)]
-    with pytest.raises(LookupError, match="p has no 'echo a' below line 5"):
+    with pytest.raises(LookupError, match=r"p has no 'echo a' below line 5; .* none"):
+        shown(page, "echo b", "echo a")
+    page.append(snippet("# echo c\n", 9))
+    with pytest.raises(LookupError, match=r"'echo a' .* the next is p\.rst:9: "):
         shown(page, "echo b", "echo a")
 
 

@@ -144,22 +144,26 @@ class Scenario:
             return
         if not SERVICES.search(text_of(snippet)):
             lacks.discard("systemd")
-        found = [
-            f"{snippet['path']}:{step.line}: {complaint}"
-            for step in steps(snippet)
-            for complaint in self._complaints(step, host, tuple(like), status or {})
-        ]
+        found, silent = [], ""
+        for step in steps(snippet):
+            at = f"{snippet['path']}:{step.line}:"
+            for complaint in self._complaints(step, host, tuple(like), status or {}):
+                found.append(f"{at} {complaint}{silent}")
+            # What went wrong there shows here.
+            before = silent or "\nbefore it, and in silence, ran "
+            silent = f"{before}{at} " if step.shown is None else ""
         self.results[snippet["id"]] = Result(tuple(found), tuple(sorted(lacks)))
 
     def _next(self, first: str) -> Snippet:
-        for snippet in transcripts(self.page):
-            command = text_of(snippet)[2:]
-            if "live" in snippet["options"] or snippet["line"] <= self._line:
-                continue
-            if command.startswith(first):
+        below = [s for s in transcripts(self.page) if s["line"] > self._line]
+        can_run = [s for s in below if "live" not in s["options"]]
+        for snippet in can_run:
+            if text_of(snippet)[2:].startswith(first):
                 self._line = snippet["line"]
                 return snippet
-        raise LookupError(f"{self.page} has no {first!r} below line {self._line}")
+        there = "".join(f"{s['path']}:{s['line']}: " for s in can_run[:1])
+        lost = f"{self.page} has no {first!r} below line {self._line}"
+        raise LookupError(f"{lost}; the next is {there or 'none'}")
 
     def _complaints(
         self,

@@ -25,7 +25,7 @@ since=$(date +%s.%6N)
 systemctl reset-failed libvirtd.service libvirtd.socket
 systemctl restart libvirtd.service
 for turn in {1..50}; do
-  journalctl -u libvirtd --since @$since --output cat >told
+  journalctl --sync; journalctl --since @$since --output cat >told
   ! grep 'Initialization of .* failed' told || break
   sleep 0.1
 done
