@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from live.generation import Place
+from live import roots
+from live.generation import Place, places
 
 LIVE = Path(__file__).parent / "live"
 FILES = [path for path in sorted(LIVE.rglob("*.py")) if path.name != "waiting.py"]
@@ -66,6 +67,13 @@ def test_versions_are_not_compared_as_text() -> None:
                 names = {s.attr for s in sides if isinstance(s, ast.Attribute)}
                 texts = [s for s in sides if isinstance(s, ast.Constant)]
                 assert not ("version" in names and texts), f"{path}:{node.lineno}"
+
+
+def test_the_newest_libvirt_is_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The host's own may be among those of the table; '10' is less than '9' as text."""
+    monkeypatch.setattr(roots, "version_of", lambda _: "10.0.0")
+    found = [place.version for place in places.__wrapped__()]
+    assert found.index("9.0.0") < found.index("10.0.0") < found.index("11.3.0")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from kbcheck.versions import parse_versions
+from kbcheck.versions import parse_versions, version
 from live import roots
 
 ENTER = Path(__file__).with_name("enter.sh")
@@ -114,7 +114,7 @@ def unable_to_enter() -> str:
 
 @cache
 def places() -> tuple[Place, ...]:
-    """The libvirts of the table, and that of the host if it is another."""
+    """The libvirts of the table, and that of the host if it is another; newest last."""
     found = []
     for generation in roots.generations().values():
         root = roots.place_of(generation) or Path()
@@ -122,7 +122,7 @@ def places() -> tuple[Place, ...]:
     host = roots.version_of(roots.HOST)
     if host and host not in [place.version for place in found]:
         found.append(Place(host, roots.HOST))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda place: version(place.version)))
 
 
 def marked(commands: Iterable[tuple[str, str]]) -> str:
