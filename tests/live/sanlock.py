@@ -17,7 +17,7 @@ import pytest
 
 from live.hosts import Host, Stage
 from live.services import IMAGES, configure, define, disk, guest, ready, restart
-from live.waiting import log, waited
+from live.waiting import become, log, waited
 
 LEASES = "/var/lib/libvirt/sanlock"
 LOCKSPACE = "__LIBVIRT__DISKS__"
@@ -119,6 +119,12 @@ def leases(host: Host) -> dict[str, str]:
             _, name, _, _, mode = line.split()[1].split(":")
             found[name] = "shared" if mode == "SH" else "exclusive"
     return found
+
+
+def destroyed(host: Host, name: str) -> None:
+    """End the guest that alone has leases there, and wait until they are free."""
+    host.must(f"virsh destroy {name}")
+    become(lambda: leases(host), {})
 
 
 def refused(host: Host, name: str, told: str = "") -> str:

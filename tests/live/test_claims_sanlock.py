@@ -10,6 +10,7 @@ from live.sanlock import (
     LOCKSPACE,
     MINE,
     WITHOUT,
+    destroyed,
     lease,
     leases,
     prepare,
@@ -18,7 +19,7 @@ from live.sanlock import (
     serving,
 )
 from live.services import IMAGES, configure, define, disk, guest, ready, restart
-from live.waiting import become, journal
+from live.waiting import journal
 
 CD = f"""<disk type='file' device='cdrom'>
   <driver name='qemu' type='raw'/><source file='{IMAGES}/tools.iso'/>
@@ -61,8 +62,7 @@ def test_a_paused_guest_holds_no_lease(stage: Stage) -> None:
     assert leases(host) == {}
     host.must("virsh resume demo")
     assert leases(host) == MINE
-    host.must("virsh destroy demo")
-    become(lambda: leases(host), {})
+    destroyed(host, "demo")
 
 
 @claim("sanlock-sharing", without=WITHOUT)
@@ -156,7 +156,8 @@ def test_the_clean_up_keeps_leases_that_are_held(stage: Stage) -> None:
     host, other = serving(stage), stage.host("beta")
     serve(other, 2)
     define(other, guest("off", disk(f"{IMAGES}/off.img")))
-    other.must("virsh start off && virsh destroy off")
+    other.must("virsh start off")
+    destroyed(other, "off")
     told = other.must("virt-sanlock-cleanup")
     assert "FAIL" in told
     assert "PASS" in told
@@ -212,11 +213,11 @@ def test_an_owner_keeps_other_guests_away(stage: Stage) -> None:
     The same guest is another one if it was defined anew without its UUID.
     """
     host = serving(stage, "check_disk_lease_owner = 1")
-    host.must("virsh destroy demo")
+    destroyed(host, "demo")
     define(host, guest("heir", disk(IMAGE)))
-    assert "is not owned by" in refused(host, "heir")
+    assert "is not owned by" in refused(host, "heir", "is not owned by")
     host.must("virsh undefine demo && virsh define demo.xml")
-    assert "is not owned by" in refused(host, "demo")
+    assert "is not owned by" in refused(host, "demo", "is not owned by")
     host.must("virt-sanlock-cleanup && virsh start heir")
 
 
@@ -224,6 +225,6 @@ def test_an_owner_keeps_other_guests_away(stage: Stage) -> None:
 def test_older_versions_have_no_owners(stage: Stage) -> None:
     """Before 12.6.0, check_disk_lease_owner is ignored."""
     host = serving(stage, "check_disk_lease_owner = 1")
-    host.must("virsh destroy demo")
+    destroyed(host, "demo")
     define(host, guest("heir", disk(IMAGE)))
     host.must("virsh start heir")

@@ -11,13 +11,14 @@ from live.sanlock import (
     LOCKSPACE,
     MINE,
     WITHOUT,
+    destroyed,
     leases,
     refused,
     serve,
     serving,
 )
 from live.services import IMAGES, configure, define, disk, guest, ready, restart
-from live.waiting import become, come
+from live.waiting import come
 
 SHORT = "use_watchdog = 0\nwatchdog_fire_timeout = 10\n"
 """A sanlock.conf with which a host is dead after 18 s, if its io_timeout is 1."""
@@ -61,8 +62,7 @@ def test_a_guest_from_before_has_no_lease(stage: Stage) -> None:
     assert leases(host) == {}
     host.must("virsh suspend demo && virsh resume demo")
     assert leases(host) == {}
-    host.must("virsh destroy demo")
-    become(lambda: leases(host), {})
+    destroyed(host, "demo")
     host.must("virsh start demo")
     assert leases(host) == MINE
 
@@ -73,8 +73,7 @@ def test_a_guest_keeps_its_lease_without_the_manager(stage: Stage) -> None:
     host = serving(stage)
     without_manager(host)
     assert leases(host) == MINE
-    host.must("virsh destroy demo")
-    become(lambda: leases(host), {})
+    destroyed(host, "demo")
     host.must("virsh start demo")
     assert leases(host) == {}
 
@@ -129,6 +128,6 @@ def test_a_guest_with_a_disk_has_seven_leases(stage: Stage) -> None:
             define(host, guest("seven", disk(IMAGE), named))
     host.must("virsh start seven")
     assert len(leases(host)) == 7
-    host.must("virsh destroy seven")
+    destroyed(host, "seven")
     define(host, guest("eight", disk(IMAGE), named))
     assert "Too many resources 8" in refused(host, "eight")

@@ -8,8 +8,10 @@ from live.sanlock import (
     LEASES,
     LOCKSPACE,
     WITHOUT,
+    destroyed,
     joined,
     lease,
+    leases,
     lose_leases,
     prepare,
     regain_leases,
@@ -18,7 +20,7 @@ from live.sanlock import (
 from live.scenarios.locking_sanlock.messages import daemon, manual, starts
 from live.services import IMAGES, configure, define, disk, guest
 from live.transcripts import Likeness, Scenario
-from live.waiting import come, waited
+from live.waiting import become, come, waited
 from pages import snippets, text_of
 
 PAGE = "kbase/locking-sanlock"
@@ -111,12 +113,15 @@ def _prepare_others(scenario: Scenario, host: Host, other: Host) -> None:
     assert "vault" in other.must("virsh pool-list --all --name")
     define(host, DEMO)
     come(lambda: joined(host), longest=60)
-    host.must("virsh start demo && virsh destroy demo")
+    host.must("virsh start demo")
+    destroyed(host, "demo")
     scenario.show("virt-sanlock-cleanup -q", host, without=(*WITHOUT, TIMES))
     scenario.show("cat > /etc/cron.weekly", host)
     scenario.show("sed -i", host)
     scenario.show("sed -i", host)
-    host.must("virsh start demo && virsh destroy demo && run-parts /etc/cron.weekly")
+    host.must("virsh start demo")
+    destroyed(host, "demo")
+    host.must("run-parts /etc/cron.weekly")
     assert host.must(f"ls {LEASES}").split() == [LOCKSPACE]
 
 
@@ -159,6 +164,7 @@ def _recover(scenario: Scenario, host: Host) -> None:
 
 def _undo(scenario: Scenario, host: Host) -> None:
     host.must("for each in $(virsh list --name); do virsh destroy $each; done")
+    become(lambda: leases(host), {})
     scenario.show("sed -i '/^lock_manager/d'", host, without=WITHOUT)
     host.must("virsh uri && virsh start spare && virsh destroy spare")
     status = {"sanlock client status | grep -c '^r '": 1}

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from live.hosts import Host
-from live.sanlock import LEASES, LOCKSPACE, WITHOUT, kill, lease, leases, refused
+from live.sanlock import (
+    LEASES,
+    LOCKSPACE,
+    WITHOUT,
+    destroyed,
+    kill,
+    lease,
+    leases,
+    refused,
+)
 from live.services import IMAGES, define, disk, guest
 from live.transcripts import Scenario
 from live.waiting import come, journal, now
@@ -64,6 +73,7 @@ def starts(scenario: Scenario, host: Host) -> None:
     scenario.message("Is another process using the image […]?", printed)
     host.must("virsh destroy spare")
     name = lease(f"{IMAGES}/spare.img")
+    come(lambda: name not in leases(host))
     holder = f"sanlock client command -r {LOCKSPACE}:{name}:{LEASES}/{name}:0"
     host.must(f"setsid {holder} -c /bin/sleep 60 >/dev/null 2>&1 &")
     come(lambda: name in leases(host))
@@ -93,7 +103,8 @@ def daemon(scenario: Scenario, host: Host) -> None:
     say(f"configuration file syntax error: {SETTINGS}:…: expecting a value", said)
     say(f"{UNABLE}Unknown error", _settle(host, host_id="2001", **folder))
     _settle(host, host_id="3", **folder)
-    host.must("virsh start bare && virsh destroy bare")
+    host.must("virsh start bare")
+    destroyed(host, "bare")
     say(f"{UNABLE}Invalid argument", _settle(host, host_id="4", **folder))
     if host.place.within(">=12.6.0"):
         _owned(scenario, host, folder)
@@ -119,8 +130,9 @@ def daemon(scenario: Scenario, host: Host) -> None:
 def _owned(scenario: Scenario, host: Host, folder: dict[str, str]) -> None:
     _settle(host, host_id="3", check_disk_lease_owner="1", **folder)
     define(host, guest("heir", disk(f"{IMAGES}/bare.img")))
-    host.must("virsh start bare && virsh destroy bare")
-    scenario.message(NOT_OWNED, refused(host, "heir"))
+    host.must("virsh start bare")
+    destroyed(host, "bare")
+    scenario.message(NOT_OWNED, refused(host, "heir", "is not owned by"))
 
 
 def _twice(scenario: Scenario, host: Host, auto: dict[str, str]) -> None:
