@@ -95,10 +95,13 @@ def test_the_tables_count_what_ran_and_say_why_the_rest_did_not(site: Site) -> N
     site.build()
     claims = {"c": {**on(_9_0_0=["ran"]), "claim": "It holds.", "section": "deeds"}}
     message = {**on(_11_3_0=["ran"]), "message": "no lock", "page": "two"}
-    keep(
-        site, snippets=ran(site, _9_0_0=["ran"]), claims=claims, messages={"m": message}
-    )
+    here = ran(site, _9_0_0=["ran"])
+    for entry in here.values():
+        entry["on"]["9.0.0"]["without"] = {"one": ["DNS"], "two": ["KVM"]}
+    keep(site, snippets=here, claims=claims, messages={"m": message})
     assert (site.build(), site.output) == (set(), "")
+    # As it ran on this page's stage.
+    assert "ran on libvirt 9.0 (without KVM)" in shown(site)
     rows = html.parse(site.out / "two.html").iter("tr")
     words = [" ".join(row.text_content().split()) for row in rows]
     assert "Two 3 0 1 1 1" in words
