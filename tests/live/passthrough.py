@@ -41,6 +41,10 @@ def arguments(*words: str) -> str:
     return f"<qemu:commandline>{each}</qemu:commandline>"
 
 
+ROM = "/srv/firmware/slot3.rom"
+READ_ROM = arguments("-fw_cfg", f"name=opt/com.example/slot3,file={ROM}")
+
+
 def overridden(name: str, *, alias: str = "ua-root", **value: str) -> str:
     """The element that overrides a property of a device."""
     given = " ".join(f"{field}='{text}'" for field, text in value.items())

@@ -42,6 +42,8 @@ def play(page: str, place: Place) -> Outcome:
             MODULES[page].play(scenario)
         except (AssertionError, LookupError, OSError) as error:
             failed = f"not reached: {type(error).__name__}: {error}"
+            # What is asked behind a transcript is its effect.
+            failed += f"\nthe last that ran is {scenario.last}"
             for snippet in meant(page, place):
                 scenario.results.setdefault(snippet["id"], Result((failed,)))
     return Outcome(scenario.results, scenario.provoked, failed)

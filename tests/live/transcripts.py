@@ -118,6 +118,8 @@ class Scenario:
         self.stage = stage
         self.results: dict[str, Result] = {}
         self.provoked: dict[str, tuple[str, ...]] = {}
+        self.last = ""
+        """The commands of the transcript that ran last, as FILE:LINE."""
         self._line = 0
 
     def show(
@@ -144,8 +146,9 @@ class Scenario:
             return
         if not SERVICES.search(text_of(snippet)):
             lacks.discard("systemd")
-        found, silent = [], ""
+        found, silent, self.last = [], "", ""
         for step in steps(snippet):
+            self.last += f"{snippet['path']}:{step.line}: "
             at = f"{snippet['path']}:{step.line}:"
             for complaint in self._complaints(step, host, tuple(like), status or {}):
                 found.append(f"{at} {complaint}{silent}")

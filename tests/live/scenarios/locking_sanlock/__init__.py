@@ -117,11 +117,17 @@ def _prepare_others(scenario: Scenario, host: Host, other: Host) -> None:
     destroyed(host, "demo")
     scenario.show("virt-sanlock-cleanup -q", host, without=(*WITHOUT, TIMES))
     scenario.show("cat > /etc/cron.weekly", host)
+    _cleaned_weekly(host)
     scenario.show("sed -i", host)
     scenario.show("sed -i", host)
+    _cleaned_weekly(host)
+
+
+def _cleaned_weekly(host: Host) -> None:
+    """Cron writes a letter of what its scripts print."""
     host.must("virsh start demo")
     destroyed(host, "demo")
-    host.must("run-parts /etc/cron.weekly")
+    assert host.must("run-parts /etc/cron.weekly") == ""
     assert host.must(f"ls {LEASES}").split() == [LOCKSPACE]
 
 
