@@ -93,8 +93,15 @@ def serve(host: Host, number: int, *settings: str, io_timeout: int = 1) -> None:
         f'disk_lease_dir = "{LEASES}"', 'user = "sanlock"', 'group = "sanlock"',
         f"io_timeout = {io_timeout}", *settings,
     )  # fmt: skip
-    restart(host, "wdmd", "sanlock", "libvirtd")
+    restart(host, "wdmd", "sanlock")
+    listening(host)
+    restart(host, "libvirtd")
     ready(host)
+
+
+def listening(host: Host) -> None:
+    """Wait until sanlock takes commands: systemd calls it started before."""
+    waited(host, "sanlock client status")
 
 
 def lease(path: str) -> str:

@@ -13,6 +13,7 @@ from live.sanlock import (
     destroyed,
     lease,
     leases,
+    listening,
     prepare,
     refused,
     serve,
@@ -116,7 +117,9 @@ def test_host_id_alone_makes_no_leases(stage: Stage) -> None:
     prepare(host)
     configure(host, "qemu.conf", 'lock_manager = "sanlock"')
     configure(host, "qemu-sanlock.conf", "host_id = 1")
-    restart(host, "sanlock", "libvirtd")
+    restart(host, "sanlock")
+    listening(host)
+    restart(host, "libvirtd")
     define(host, guest("demo", disk(IMAGE)))
     assert "no leases specified" in refused(host, "demo")
     assert host.must(f"ls {LEASES}") == ""

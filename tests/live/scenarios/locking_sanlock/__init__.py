@@ -12,6 +12,7 @@ from live.sanlock import (
     joined,
     lease,
     leases,
+    listening,
     lose_leases,
     prepare,
     regain_leases,
@@ -78,6 +79,7 @@ def _set_up(scenario: Scenario, host: Host, other: Host) -> None:
     scenario.show("apt install libvirt-daemon-plugin-sanlock", host)
     scenario.show("apt install libvirt-sanlock", host)
     scenario.show("systemctl enable --now wdmd.service", host, without=WITHOUT)
+    listening(host)
     scenario.show("chown sanlock:sanlock", host)
     configure(host, "qemu-sanlock.conf", AUTOMATIC, "io_timeout = 2")
     configure(host, "qemu.conf", 'lock_manager = "sanlock"')

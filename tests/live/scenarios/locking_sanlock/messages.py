@@ -11,6 +11,7 @@ from live.sanlock import (
     kill,
     lease,
     leases,
+    listening,
     refused,
 )
 from live.services import IMAGES, define, disk, guest
@@ -38,6 +39,7 @@ def manual(scenario: Scenario, host: Host) -> None:
     host.must("chown sanlock /srv/san/leases; ln -s /srv/san/leases /dev/san/leases")
     host.write("/etc/sanlock/sanlock.conf", "io_timeout = 1\n# since 3.9\n")
     host.must("systemctl start wdmd sanlock")
+    listening(host)
     without = (*WITHOUT, "LVM")
     scenario.show("sanlock client init", host, without=without)
     scenario.show("sanlock client add_lockspace", host, without=without)
@@ -112,12 +114,14 @@ def daemon(scenario: Scenario, host: Host) -> None:
         _twice(scenario, host, auto)
     kill(host)
     host.must("rm /dev/watchdog; systemctl start sanlock")
+    listening(host)
     said = _settle(host, host_id="3", **folder)
     say(f"{UNABLE}Watchdog device error", said)
     kill(host)
     say(f"{UNABLE}Connection refused", _settle(host, host_id="3", **folder))
     say("Failed to open socket to sanlock daemon", refused(host, "bare"))
     host.must("systemctl start sanlock; install -d -m 700 /srv/private")
+    listening(host)
     private = {"disk_lease_dir": '"/srv/private"', "auto_disk_leases": "1"}
     say(NO_ACCESS, _settle(host, host_id="3", **private))
     host.must("rm /usr/lib/*/libvirt/lock-driver/sanlock.so")
@@ -142,6 +146,7 @@ def _twice(scenario: Scenario, host: Host, auto: dict[str, str]) -> None:
         "/etc/sanlock/sanlock.conf", "watchdog_fire_timeout = 10\nuse_watchdog = 0\n"
     )
     host.must("systemctl start sanlock")
+    listening(host)
     said = _settle(host, host_id="1", **auto)
     told = f"{UNABLE}Lease host ID is being used by another host"
     scenario.message(told, said)
