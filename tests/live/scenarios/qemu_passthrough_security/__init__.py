@@ -89,6 +89,8 @@ def files(scenario: Scenario, host: Host) -> None:
     host.must("setfacl -b /srv/firmware")
     scenario.show("chcon", host)
     scenario.show("virsh domuuid", host)
+    # As on a host where somebody has a rule there already.
+    host.must("mkdir -p /etc/apparmor.d/abstractions/libvirt-qemu.d")
     scenario.show("mkdir", host)
     scenario.show("cat >>", host)
     rules = "/etc/apparmor.d/abstractions/libvirt-qemu"
