@@ -18,10 +18,11 @@ from kbcheck.relaxng.load import definitions
 from kbcheck.rules import load_rules
 from kbcheck.settings.forms import forms
 from kbcheck.settings.table import load_table
+from kbcheck.settings.tablefile import read_forms
 
 CACHES: tuple[Any, ...] = (
     guides.guides, tables.commands, tables.units, tables._files, lists.lists,
-    cached_grammar, load_rules, load_table, forms, modelfile.model_path,
+    cached_grammar, load_rules, load_table, forms, read_forms, modelfile.model_path,
 )  # fmt: skip
 MODEL = modelfile.MODEL
 

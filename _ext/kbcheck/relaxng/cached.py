@@ -31,8 +31,14 @@ _READERS = [
 def cached_grammar(path: Path) -> Grammar:
     """The grammar of a file.  ModelError if it is wrong, or cannot be read."""
     # All modules, not those that it includes: which these are, only reading tells.
-    sources = [*_modules(path.parent), *_READERS]
-    return Grammar(kept_json(path.stem, sources, lambda: _definitions(path), _fits))
+    return Grammar(
+        kept_json(
+            path.stem,
+            [*_modules(path.parent), *_READERS],
+            lambda: _definitions(path),
+            _fits,
+        )
+    )
 
 
 def _modules(folder: Path) -> Iterator[Path]:

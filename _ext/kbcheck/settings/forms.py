@@ -11,14 +11,10 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import NamedTuple
 
-from ..modelfields import PATTERN, TABLE, TEXT, check_entry
-from ..modelfile import ModelTable, model_path
 from ..numbers import whole_number
 from ..suggest import clipped, did_you_mean, listing, nearest
 from .setting import Setting
-
-_FIELDS = {"pattern": PATTERN, "said": TEXT}
-
+from .tablefile import read_forms
 
 Near = Callable[[str, Iterable[str]], str]
 
@@ -33,15 +29,9 @@ class ValueForm(NamedTuple):
 @cache
 def forms() -> dict[str, ValueForm]:
     """Name -> form.  ModelError if one is not well written."""
-    table = ModelTable(model_path("settings", "forms.toml"))
-    check_entry(table, table.data, {"form": TABLE}, needs=["form"])
-    for name, entry in table.data["form"].items():
-        check_entry(table, entry, _FIELDS, "form", name, needs=_FIELDS)
-    if "text" not in table.data["form"]:
-        raise table.fault("there is no form 'text', which is that of any value", "form")
     return {
         name: ValueForm(re.compile(entry["pattern"]), entry["said"])
-        for name, entry in table.data["form"].items()
+        for name, entry in read_forms().items()
     }
 
 

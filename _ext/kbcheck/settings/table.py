@@ -36,66 +36,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
-from ..modelfields import (
-    FLAG,
-    NUMBER,
-    PATTERN,
-    SCALAR,
-    SCALARS,
-    SINCE,
-    TABLE,
-    TEXT,
-    TEXTS,
-    VERSION,
-    WORDS,
-    check_entry,
-    unknown,
-)
-from ..modelfile import ModelTable, model_path
-from .forms import forms
-from .setting import NOTATIONS, Setting
-
-CONF_TYPES = ("string", "int", "bool", "list")
-WORD_LISTS = ("command_lines", "environment", "modules", "services")
-"""Lists of words that may stand above the groups."""
-
-_HEAD = {
-    **dict.fromkeys(("title", "file", "source", "program"), TEXT),
-    **dict.fromkeys(WORD_LISTS, TEXTS),
-}
-_FIELDS = {
-    "type": WORDS,
-    "meaning": TEXT,
-    "values": SCALARS,
-    "pattern": PATTERN,
-    "form": TEXT,
-    "min": NUMBER,
-    "max": NUMBER,
-    "outcome": TEXT,
-    "since": SINCE,
-    "removed": VERSION,
-    "fatal": SCALARS,
-    "obsolete": TEXT,
-    "unread": SINCE,
-    "default": SCALAR,
-    "where": TEXTS,
-    "repeats": FLAG,
-    "instead": TEXT,
-    "source": TEXT,
-    "notation": TEXT,
-    "later": TABLE,
-    "excludes": TEXTS,
-    "pairs": TEXT,
-}
-
-_LISTS = {
-    "others": ("flag", "text"),
-    "switches": ("flag", "kernel-bool"),
-    "counts": ("count",),
-}
-"""List of names in a group -> the types of each."""
-
-_OF_OTHERS = {"since": TEXT, "removed": TEXT}
+from .setting import Setting
+from .tablefile import missing_part, read_table
 
 Member = TypeVar("Member")
 
@@ -141,86 +83,29 @@ class Table(NamedTuple):
 @lru_cache(maxsize=32)
 def load_table(kind: str) -> Table:
     """The table of a kind.  ModelError if it is not well written."""
-    table = ModelTable(model_path("settings", f"{kind}.toml"))
-    data = table.data
-    head = {key: data[key] for key in data if not isinstance(data[key], dict)}
-    check_entry(table, head, _HEAD, needs=("title", "source"))
-    groups = {
-        group: _group(table, group, entries)
-        for group, entries in data.items()
-        if isinstance(entries, dict)
-    }
-    lists = {n: tuple(v) for n, v in data.items() if isinstance(v, list)}
+    data = read_table(kind)
+    head, groups = data["head"], {n: _group(g) for n, g in data["groups"].items()}
+    lists = {n: tuple(v) for n, v in head.items() if isinstance(v, list)}
 
     def missing(name: str) -> NoReturn:
-        raise table.fault(f"there is no table or list {name!r}")
+        raise missing_part(kind, name)
 
     return Table(
         kind,
-        data["title"],
-        data.get("file", ""),
+        head["title"],
+        head.get("file", ""),
         groups.get("keys", {}),
         Named(groups, missing),
         Named(lists, missing),
     )
 
 
-def _group(
-    table: ModelTable, group: str, entries: dict[str, Any]
-) -> dict[str, Setting]:
-    lists = {key: entries.pop(key) for key in _LISTS if key in entries}
-    stated = {key: names for key, names in lists.items() if names}
-    check_entry(table, stated, dict.fromkeys(_LISTS, TEXTS), group)
-    source = table.data["source"]
-    found = {
-        name: _setting(table, group, name, {"source": source, **entry})
-        if isinstance(entry, dict)
-        else _stray(table, group, name)
-        for name, entry in entries.items()
-    }
-    if not found and not lists:
-        raise table.fault(f"{group} has no entry", group)
-    return found | {
-        name: Setting(name, _LISTS[key], "")
-        for key, names in lists.items()
-        for name in names
-    }
+def _group(entries: dict[str, dict[str, Any]]) -> dict[str, Setting]:
+    return {name: _setting(name, fields) for name, fields in entries.items()}
 
 
-def _stray(table: ModelTable, group: str, name: str) -> NoReturn:
-    raise table.fault(f"{group}: {unknown(name, list(_LISTS))}", group, name)
-
-
-def _setting(
-    table: ModelTable, group: str, name: str, entry: dict[str, Any]
-) -> Setting:
-    fields = _FIELDS | _OF_OTHERS if "program" in table.data else _FIELDS
-    check_entry(table, entry, fields, group, name, needs=["meaning"])
-    conf = group == "keys"
-    plain = () if entry.get("values") or entry.get("pattern") else ("text",)
-    types = entry.pop("type", ("string",) if conf else plain)
-    types = (types,) if isinstance(types, str) else tuple(types)
-    known = CONF_TYPES if conf else (*forms(), "flag")
-    for wrong in set(types) - set(known):
-        told = unknown(wrong, known, "type")
-        raise table.fault(f"{name}: {told}", group, name, "type")
-    for field in ("values", "where", "excludes", "fatal"):
-        entry[field] = tuple(str(v) for v in entry.get(field, ()))
-    entry["later"] = _later(table, entry, group, name)
-    notation = entry.get("notation")
-    if notation and notation not in NOTATIONS:
-        told = unknown(notation, NOTATIONS, "notation")
-        raise table.fault(f"{name}: {told}", group, name, "notation")
-    entry["default"] = str(entry.get("default", ""))
-    return Setting(name, types, **entry)
-
-
-def _later(
-    table: ModelTable, entry: dict[str, Any], group: str, name: str
-) -> tuple[tuple[str, str], ...]:
-    """The versions of single values; each value must be one of the setting."""
-    later = entry.get("later", {})
-    words = (*entry.get("values", ()), *CONF_TYPES)
-    fields = dict.fromkeys(words, VERSION)
-    check_entry(table, later, fields, group, name, "later", name=name)
-    return tuple(later.items())
+def _setting(name: str, fields: dict[str, Any]) -> Setting:
+    """A setting; what JSON has as lists are tuples in it."""
+    lists = {k: tuple(v) for k, v in fields.items() if isinstance(v, (list, tuple))}
+    later = tuple((value, since) for value, since in fields.get("later", ()))
+    return Setting(name, **{**fields, **lists, "later": later})

@@ -1,0 +1,1 @@
+"""The core in a browser: Python translated to JavaScript when the site is built."""

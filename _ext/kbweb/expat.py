@@ -1,0 +1,210 @@
+"""Reads XML as expat does: the part of `pyexpat` that the core uses.
+
+A browser has a parser of XML, which does not tell where an element begins.  This one is
+translated with the core.  It stops at the same faults as expat; a DTD, which expat would
+read, the core refuses.
+"""
+
+from __future__ import annotations
+
+from .xmlreader import (
+    DUPLICATE,
+    INVALID_TOKEN,
+    JUNK,
+    MISMATCH,
+    NAME,
+    NO_ELEMENTS,
+    RESERVED_URI,
+    RESERVED_XML,
+    RESERVED_XMLNS,
+    SAID,
+    UNBOUND,
+    UNCLOSED_TOKEN,
+    UNDECLARING,
+    ExpatError,
+    Open,
+    Reader,
+)
+
+__all__ = ["ErrorString", "ExpatError", "Parser", "ParserCreate"]
+
+_XML = "http://www.w3.org/XML/1998/namespace"
+_XMLNS = "http://www.w3.org/2000/xmlns/"
+
+
+def ParserCreate(_encoding: str, separator: str) -> Parser:  # noqa: N802 (expat's name)
+    """A parser of UTF-8; a name reads 'URI', the separator, 'local'."""
+    return Parser(separator)
+
+
+def ErrorString(code: int) -> str:  # noqa: N802 (expat's name)
+    """What expat says of an error."""
+    return SAID[code]
+
+
+class Parser(Reader):
+    """Reads one text, and tells its tags to handlers, too."""
+
+    def Parse(self, data: bytes, _final: bool) -> None:  # noqa: N802
+        """Read a whole text.  ExpatError at the first fault."""
+        self.text = text = data.decode()
+        self.ascii = len(text) == len(data)
+        self.at = 1 if text.startswith("\ufeff") else 0
+        begin = self.at
+        while self.at < len(text):
+            less = text.find("<", self.at)
+            end = len(text) if less < 0 else less
+            self.characters(self.at, end)
+            self.at = end
+            if end < len(text):
+                self.markup(begin)
+        if self.open or not self.rooted:
+            self.fail(NO_ELEMENTS, len(text))
+
+    def markup(self, begin: int) -> None:
+        """Read what begins with '<', and go past it."""
+        text, at = self.text, self.at
+        if text.startswith("<!--", at):
+            self.comment(at)
+        elif text.startswith("<![CDATA[", at):
+            self.cdata(at)
+        elif text.startswith("<?", at):
+            self.instruction(at, begin)
+        elif text.startswith("<!", at):
+            self.doctype(at)
+        elif text.startswith("</", at):
+            self.end_tag(at)
+        else:
+            self.start_tag(at)
+
+    # --- tags -------------------------------------------------------------------
+
+    def end_tag(self, at: int) -> None:
+        """Read an end tag."""
+        text = self.text
+        name = NAME.match(text, at + 2)
+        if name is None:
+            self.fail(INVALID_TOKEN if at + 2 < len(text) else UNCLOSED_TOKEN, at)
+        end = self.blanks(name.end())
+        if text[end : end + 1] != ">":
+            if end < len(text):
+                self.fail(INVALID_TOKEN, end)
+            self.fail(UNCLOSED_TOKEN, at)
+        if not self.open:
+            self.fail(INVALID_TOKEN, at + 1)
+        if self.open[-1].written != name[0]:
+            self.fail(MISMATCH, at + 2)
+        self.flush()
+        self.event = at
+        self.EndElementHandler(self.open.pop().name)
+        self.at = end + 1
+
+    def start_tag(self, at: int) -> None:
+        """Read a start tag, or that of an empty element."""
+        text = self.text
+        name = NAME.match(text, at + 1)
+        if name is None:
+            self.fail(INVALID_TOKEN if at + 1 < len(text) else UNCLOSED_TOKEN, at)
+        if self.rooted and not self.open:
+            self.fail(JUNK, at)
+        written: dict[str, str] = {}
+        end = self.attributes(name.end(), written, at)
+        empty = text[end] == "/"
+        if empty and text[end + 1 : end + 2] != ">":
+            if end + 1 < len(text):
+                self.fail(INVALID_TOKEN, end + 1)
+            self.fail(UNCLOSED_TOKEN, at)
+        self.rooted = True
+        self.flush()
+        self.event = at
+        self.begin(name[0], written)
+        self.at = end + (2 if empty else 1)
+        if empty:
+            self.event = self.at
+            self.EndElementHandler(self.open.pop().name)
+
+    def attributes(self, at: int, found: dict[str, str], tag: int) -> int:
+        """Read the attributes of a tag; the place of what ends them."""
+        text = self.text
+        while True:
+            after = self.blanks(at)
+            if after == len(text):
+                self.fail(UNCLOSED_TOKEN, tag)
+            if text[after] in ">/":
+                return after
+            name = NAME.match(text, after) if after > at else None
+            if name is None:
+                self.fail(INVALID_TOKEN, after)
+            equals = self.blanks(name.end())
+            self.expect("=", equals, tag)
+            quote = self.blanks(equals + 1)
+            self.expect("'\"", quote, tag)
+            if name[0] in found:
+                self.fail(DUPLICATE, after)
+            end = text.find(text[quote], quote + 1)
+            found[name[0]] = self.value(quote, end, tag)
+            at = end + 1
+
+    def expect(self, signs: str, at: int, tag: int) -> None:
+        """Refuse a tag that has none of these signs at a place."""
+        if at == len(self.text):
+            self.fail(UNCLOSED_TOKEN, tag)
+        if self.text[at] not in signs:
+            self.fail(INVALID_TOKEN, at)
+
+    def value(self, quote: int, end: int, tag: int) -> str:
+        """The value between two quotes; there is no second one if `end` is -1."""
+        less = self.text.find("<", quote + 1, len(self.text) if end < 0 else end)
+        if less >= 0:
+            self.fail(INVALID_TOKEN, less)
+        if end < 0:
+            self.fail(UNCLOSED_TOKEN, tag)
+        self.check_characters(quote, end)
+        said = self.text[quote + 1 : end].replace("\r\n", " ")
+        for blank in "\t\n\r":
+            said = said.replace(blank, " ")
+        return self.expanded(said, quote + 1)
+
+    # --- namespaces -------------------------------------------------------------
+
+    def begin(self, tag: str, written: dict[str, str]) -> None:
+        """Tell a start tag, whose names have their namespaces now."""
+        scope = self.open[-1].scope if self.open else {"xml": _XML}
+        for name, value in written.items():
+            prefix, _, local = name.partition(":")
+            if prefix == "xmlns":
+                scope = {**scope, local: self.declared(local, value)}
+        name = self.resolved(tag, scope, scope.get("", ""))
+        attributes: dict[str, str] = {}
+        for key, value in written.items():
+            if key.partition(":")[0] == "xmlns":
+                continue
+            full = self.resolved(key, scope, "")
+            if full in attributes:
+                self.fail(DUPLICATE, self.event)
+            attributes[full] = value
+        self.StartElementHandler(name, attributes)
+        self.open.append(Open(tag, name, scope))
+
+    def declared(self, prefix: str, uri: str) -> str:
+        """The namespace that a prefix is to stand for; '' is the default one."""
+        if prefix == "xmlns":
+            self.fail(RESERVED_XMLNS, self.event)
+        if prefix == "xml" and uri != _XML:
+            self.fail(RESERVED_XML, self.event)
+        if prefix != "xml" and uri in (_XML, _XMLNS):
+            self.fail(RESERVED_URI, self.event)
+        if prefix and not uri:
+            self.fail(UNDECLARING, self.event)
+        return uri
+
+    def resolved(self, name: str, scope: dict[str, str], default: str) -> str:
+        """A name with its namespace before it, if it has one."""
+        prefix, colon, local = name.partition(":")
+        if not colon:
+            return f"{default}{self.separator}{name}" if default else name
+        if not prefix or not local or ":" in local:
+            self.fail(INVALID_TOKEN, self.event)
+        if prefix not in scope:
+            self.fail(UNBOUND, self.event)
+        return f"{scope[prefix]}{self.separator}{local}"

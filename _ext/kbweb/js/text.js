@@ -1,0 +1,220 @@
+// Texts: Python's methods of str, under names that begin with '$'.
+//
+// Python counts characters, JavaScript counts those past U+FFFF twice. So none of these
+// is ever in a text here: another character stands in for each, one that Unicode leaves
+// to private use. Which sort of character it is, its number tells.
+
+const STANDS_IN = { word: 0xe000, shown: 0xee00, hidden: 0xf700, end: 0xf900 };
+const standIns = new Map(); // character -> what stands in for it
+const originals = new Map();
+
+const WORD = "\\p{L}\\p{N}_\\ue000-\\uedff";
+const DIGIT = "\\p{Nd}";
+const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+
+function sortOf(character) {
+  if (/[\p{L}\p{N}]/u.test(character)) return "word";
+  return /[\p{C}\p{Z}]/u.test(character) ? "hidden" : "shown";
+}
+
+/** The character that stands in for one past U+FFFF, or of private use. */
+function standIn(character) {
+  if (!standIns.has(character)) {
+    const sort = sortOf(character);
+    const code = STANDS_IN[sort]++;
+    if (code >= { word: 0xee00, shown: 0xf700, hidden: 0xf900 }[sort]) {
+      throw new Error("the text has too many rare characters");
+    }
+    standIns.set(character, String.fromCharCode(code));
+    originals.set(String.fromCharCode(code), character);
+  }
+  return standIns.get(character);
+}
+
+/** A character by its number. */
+function characterOf(code) {
+  const character = String.fromCodePoint(code);
+  return code > 0xffff || (code >= 0xe000 && code < 0xf900) ? standIn(character) : character;
+}
+
+/** A text of the world as a text of the core. */
+function taken(text) {
+  return text.replace(/[\ud800-\udbff][\udc00-\udfff]|[\ue000-\uf8ff]/g, standIn);
+}
+
+/** A text of the core as a text of the world. */
+function given(text) {
+  return text.replace(/[\ue000-\uf8ff]/g, (character) => originals.get(character));
+}
+
+/** The number of a character. */
+function codeOf(character) {
+  return given(character).codePointAt(0);
+}
+
+const isShown = (text) => !/[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\uf700-\uf8ff]|(?! )\p{Z}/u.test(text);
+
+function $str(value) {
+  if (typeof value === "string") return value;
+  if (value === null) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  return value.$__str__ ? value.$__str__() : String(value);
+}
+
+/** A text in quotes; the core shows no other thing so. */
+function repr(text) {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const marks = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", [quote]: `\\${quote}` };
+  const shown = (c) => marks[c] ?? (isShown(c) ? c : escaped(c));
+  return quote + Array.from(text, shown).join("") + quote;
+}
+
+/** A character as an escape: '\x1b', '\u202e', '\U000e0001'. */
+function escaped(character) {
+  const code = codeOf(character);
+  const named = { 9: "\\t", 10: "\\n", 13: "\\r", 92: "\\\\" }[code];
+  if (named) return named;
+  const [letter, size] = code < 0x100 ? ["x", 2] : code < 0x10000 ? ["u", 4] : ["U", 8];
+  return `\\${letter}${code.toString(16).padStart(size, "0")}`;
+}
+
+/** A number as an f-string formats it. */
+function $format(value, form) {
+  if (form === ".0f") return String(Math.round(value));
+  const digits = value.toString(16).padStart(Number(form[1]), "0");
+  return form.endsWith("X") ? digits.toUpperCase() : digits;
+}
+
+const BLANKS = new RegExp(`[${SPACE}]`, "u");
+const isBlank = (character) => BLANKS.test(character);
+
+/** The first character, from a place on, that is not one of `chars` (blanks if null). */
+function past(text, at, step, chars) {
+  const drops = chars === null ? isBlank : (character) => chars.includes(character);
+  while (at >= 0 && at < text.length && drops(text[at])) at += step;
+  return at;
+}
+
+function words(text, most) {
+  const found = [];
+  let at = past(text, 0, 1, null);
+  while (at < text.length) {
+    if (most-- === 0) return [...found, text.$slice_blanks(at)];
+    let end = at;
+    while (end < text.length && !isBlank(text[end])) end++;
+    found.push(text.slice(at, end));
+    at = past(text, end, 1, null);
+  }
+  return found;
+}
+
+/** The ends of a search: Python counts from the end, too, and takes what is too large. */
+function ends(length, start, stop) {
+  return new Span(start ?? null, stop ?? null).of(length);
+}
+
+const textMethods = {
+  split(separator = null, most = -1) {
+    if (separator === null) return words(String(this), most);
+    const parts = this.split(separator);
+    if (most < 0 || parts.length <= most + 1) return parts;
+    return [...parts.slice(0, most), parts.slice(most).join(separator)];
+  },
+  slice_blanks(at) {
+    return this.slice(at, past(this, this.length - 1, -1, null) + 1);
+  },
+  strip(chars = null) {
+    return this.$lstrip(chars).$rstrip(chars);
+  },
+  lstrip(chars = null) {
+    return this.slice(past(this, 0, 1, chars));
+  },
+  rstrip(chars = null) {
+    return this.slice(0, past(this, this.length - 1, -1, chars) + 1);
+  },
+  startswith(start, at = 0) {
+    if (Array.isArray(start)) return start.some((one) => this.startsWith(one, at));
+    return this.startsWith(start, at);
+  },
+  endswith(end) {
+    return Array.isArray(end) ? end.some((one) => this.endsWith(one)) : this.endsWith(end);
+  },
+  find(part, start, stop) {
+    const [from, to] = ends(this.length, start, stop);
+    const at = this.indexOf(part, from);
+    return at + part.length > to || start > this.length ? -1 : at;
+  },
+  rfind(part, start, stop) {
+    const [from, to] = ends(this.length, start, stop);
+    if (to < part.length) return -1;
+    const at = this.lastIndexOf(part, to - part.length);
+    return at < from ? -1 : at;
+  },
+  index(part) {
+    const at = this.indexOf(part);
+    if (at < 0) throw new ValueError("substring not found");
+    return at;
+  },
+  rindex(part) {
+    const at = this.lastIndexOf(part);
+    if (at < 0) throw new ValueError("substring not found");
+    return at;
+  },
+  count(part, start, stop) {
+    return this.slice(...ends(this.length, start, stop)).split(part).length - 1;
+  },
+  replace(part, other) {
+    return this.split(part).join(other);
+  },
+  partition(mark) {
+    const at = this.indexOf(mark);
+    if (at < 0) return [String(this), "", ""];
+    return [this.slice(0, at), mark, this.slice(at + mark.length)];
+  },
+  rpartition(mark) {
+    const at = this.lastIndexOf(mark);
+    if (at < 0) return ["", "", String(this)];
+    return [this.slice(0, at), mark, this.slice(at + mark.length)];
+  },
+  join(parts) {
+    return [...$iter(parts)].join(String(this));
+  },
+  lower() {
+    return this.toLowerCase();
+  },
+  upper() {
+    return this.toUpperCase();
+  },
+  removeprefix(start) {
+    return this.startsWith(start) ? this.slice(start.length) : String(this);
+  },
+  removesuffix(end) {
+    return end && this.endsWith(end) ? this.slice(0, -end.length) : String(this);
+  },
+  translate(table) {
+    return Array.from(this, (c) => table.$get(codeOf(c), c)).join("");
+  },
+  isascii() {
+    return /^[\0-\x7f]*$/.test(this);
+  },
+  isdigit() {
+    return /^[\p{Nd}\xb2\xb3\xb9\u2070-\u2079\u2080-\u2089]+$/u.test(this);
+  },
+  isupper() {
+    return /\p{Lu}/u.test(this) && !/\p{Ll}/u.test(this);
+  },
+  isspace() {
+    return this.length > 0 && past(this, 0, 1, null) === this.length;
+  },
+  isprintable() {
+    return isShown(this);
+  },
+  encode(encoding = "utf-8", errors = "strict") {
+    if (encoding === "unicode_escape") return new Bytes(Array.from(this, escaped).join(""));
+    return encoded(String(this), errors);
+  },
+};
+
+for (const [name, value] of Object.entries(textMethods)) {
+  Object.defineProperty(String.prototype, `$${name}`, { value });
+}

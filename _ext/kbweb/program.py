@@ -1,0 +1,204 @@
+"""The modules that are translated, and what a name in one of them stands for."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from .natives import MODULES
+from .prune import pruned
+from .scope import parameters
+
+STANDS_IN = {"pyexpat": "kbweb.expat"}
+"""Modules in whose place one of ours is translated."""
+
+
+class Module(NamedTuple):
+    """A module: its dotted name, its file as messages name it, and its tree."""
+
+    name: str
+    path: str
+    package: bool
+    tree: ast.Module
+
+
+class Target(NamedTuple):
+    """What a name stands for: a name of a module, or the module itself ('')."""
+
+    module: str
+    name: str = ""
+
+
+class Program:
+    """Modules by name, and look-ups across them.
+
+    What is in none of them (`re`, `pathlib`) is native: the runtime has it.
+    """
+
+    def __init__(self, modules: Mapping[str, Module]) -> None:
+        self.modules = modules
+        self._imports = {name: _imports(m, modules) for name, m in modules.items()}
+        self._defined = {name: _defined(m.tree) for name, m in modules.items()}
+        self.data = {name for m in modules.values() for name in _data(m.tree)}
+        """The names of all values that objects have."""
+
+    def target(self, module: str, name: str) -> Target | None:
+        """What a name of a module stands for in the end; None if it has no such name."""
+        found = self._imports.get(module, {}).get(name)
+        if found is None:
+            return Target(module, name) if name in self._defined[module] else None
+        while found.name and found.module in self.modules:
+            further = self._imports[found.module].get(found.name)
+            if further is None:
+                break
+            found = further
+        return found
+
+    def definition(self, target: Target | None) -> ast.stmt | None:
+        """The function or class that a target is; None if it is something else."""
+        if target is None or target.module not in self.modules:
+            return None
+        return self._defined[target.module].get(target.name)
+
+    def attribute(self, target: Target | None, name: str) -> Target | None:
+        """What an attribute of a module stands for; None if that is no module."""
+        if target is None or target.name:
+            return None
+        if target.module in self.modules:
+            return self.target(target.module, name)
+        return Target(target.module, name)
+
+    def methods(self) -> Iterator[tuple[ast.ClassDef, ast.FunctionDef]]:
+        """All methods of all classes."""
+        for module in self.modules.values():
+            for node in ast.walk(module.tree):
+                if isinstance(node, ast.ClassDef):
+                    for inner in node.body:
+                        if isinstance(inner, ast.FunctionDef):
+                            yield node, inner
+
+    def with_bases(self, module: str, node: ast.ClassDef) -> Iterator[ast.ClassDef]:
+        """A class, and those of the modules that it inherits from."""
+        yield node
+        for base in node.bases:
+            target = (
+                self.target(module, base.id) if isinstance(base, ast.Name) else None
+            )
+            found = self.definition(target)
+            if target and isinstance(found, ast.ClassDef):
+                yield from self.with_bases(target.module, found)
+
+    def parameters(self, target: Target) -> list[str] | None:
+        """The parameters of a function, or of a class when it is called."""
+        found = self.definition(target)
+        if isinstance(found, ast.FunctionDef):
+            return [a.arg for a in parameters(found.args)]
+        if not isinstance(found, ast.ClassDef):
+            return None
+        if is_record(found):
+            return fields(found)
+        for inner in found.body:
+            if isinstance(inner, ast.FunctionDef) and inner.name == "__init__":
+                return [a.arg for a in parameters(inner.args)][1:]
+        return None
+
+
+def is_data(method: ast.FunctionDef) -> bool:
+    """Whether a method is read as a value is."""
+    said = {ast.unparse(d) for d in method.decorator_list}
+    return bool(said & {"property", "cached_property"})
+
+
+def _data(tree: ast.Module) -> Iterator[str]:
+    """The names of values that objects of a module's classes have."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.attr
+        elif isinstance(node, ast.ClassDef):
+            yield from fields(node)
+            methods = (m for m in node.body if isinstance(m, ast.FunctionDef))
+            yield from (m.name for m in methods if is_data(m))
+
+
+def is_record(node: ast.ClassDef) -> bool:
+    """Whether a class has its fields alone: a NamedTuple or a dataclass."""
+    bases = [ast.unparse(b) for b in node.bases]
+    return bases == ["NamedTuple"] or any(
+        ast.unparse(d).startswith("dataclass") for d in node.decorator_list
+    )
+
+
+def fields(node: ast.ClassDef) -> list[str]:
+    """The names of the fields of a record."""
+    found = (s.target for s in node.body if isinstance(s, ast.AnnAssign))
+    return [target.id for target in found if isinstance(target, ast.Name)]
+
+
+def read_modules(folder: Path, packages: tuple[str, ...]) -> dict[str, Module]:
+    """Dotted name -> module, of all of the packages below a folder."""
+    found: dict[str, Module] = {}
+    for path in sorted(p for name in packages for p in (folder / name).rglob("*.py")):
+        place = path.relative_to(folder)
+        package = path.stem == "__init__"
+        name = ".".join(place.parent.parts if package else place.with_suffix("").parts)
+        tree = pruned(path.read_text(encoding="utf-8"))
+        found[name] = Module(name, place.as_posix(), package, tree)
+    return found
+
+
+def imported(
+    node: ast.Import | ast.ImportFrom, module: Module, known: Mapping[str, object]
+) -> dict[str, Target]:
+    """Name -> what an import statement binds it to."""
+    if isinstance(node, ast.Import):
+        return {
+            a.asname or a.name: Target(STANDS_IN.get(a.name, a.name))
+            for a in node.names
+        }
+    parts = module.name.split(".")
+    parts = parts if module.package else parts[:-1]
+    above = parts[: len(parts) - node.level + 1] if node.level else []
+    base = ".".join([*above, *([node.module] if node.module else [])])
+    found = {}
+    for alias in node.names:
+        inner = f"{base}.{alias.name}"
+        # A name that a package exports comes before a module of the same name.
+        exports = base in known and _exports(known[base], alias.name)
+        whole = inner in known and not exports
+        name = alias.asname or alias.name
+        whole = whole or inner in MODULES
+        found[name] = Target(inner) if whole else Target(base, alias.name)
+    return found
+
+
+def _exports(module: object, name: str) -> bool:
+    if not isinstance(module, Module):
+        return False
+    return any(
+        name in [a.asname or a.name for a in s.names]
+        for s in module.tree.body
+        if isinstance(s, ast.ImportFrom)
+    ) or name in _defined(module.tree)
+
+
+def _imports(module: Module, known: Mapping[str, Module]) -> dict[str, Target]:
+    found: dict[str, Target] = {}
+    for node in ast.walk(module.tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            found |= imported(node, module, known)
+    return found
+
+
+def _defined(tree: ast.Module) -> dict[str, ast.stmt]:
+    """The names that a module defines itself, and the statement of each."""
+    found: dict[str, ast.stmt] = {}
+    for statement in tree.body:
+        if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+            found[statement.name] = statement
+        elif not isinstance(statement, (ast.Import, ast.ImportFrom)):
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    found[node.id] = statement
+    return found
