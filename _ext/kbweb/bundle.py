@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from .definitions import Translator
 from .modeldata import model_data
@@ -89,10 +90,21 @@ def runtime_script() -> str:
 
 def model_script() -> str:
     """The model.  From one text, which a browser reads faster than an object."""
-    text = json.dumps(model_data(), separators=(",", ":"), ensure_ascii=False)
+    data = _exact(model_data())
+    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
     quoted = json.dumps(text, ensure_ascii=False)
     quoted = quoted.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return f"kbcheck.model = JSON.parse({quoted});\n"
+
+
+def _exact(value: Any) -> Any:
+    """JSON in which a number that JavaScript would round is a text in a table."""
+    if isinstance(value, dict):
+        return {key: _exact(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_exact(inner) for inner in value]
+    large = isinstance(value, int) and abs(value) >= 2**53
+    return {"int": str(value)} if large else value
 
 
 def core_script() -> str:

@@ -7,7 +7,7 @@ import json
 
 from .comprehensions import Comprehensions
 from .names import member
-from .natives import KEYWORDS, MODULES
+from .natives import KEYWORDS, METHODS, MODULES
 from .program import Target, is_record
 from .scope import parameters
 
@@ -70,12 +70,19 @@ class Calls(Comprehensions):
             if target := self.target(func):
                 self._check_native(func, target)
                 return f"{self.plain(func)}({given})"
-            if func.attr not in self.methods | self.program.data:
-                self.refuse(func, f"nothing here has a method {func.attr}")
+            self._check_method(func, len(arguments))
             if self._builtin(func.value) in ("dict", "str", "bytes"):
                 return f"$b.{ast.unparse(func.value)}.{member(func.attr)}({given})"
             return f"{self.operand(func.value)}.{member(func.attr)}({given})"
         return f"({self.expression(func)})({given})"
+
+    def _check_method(self, func: ast.Attribute, given: int) -> None:
+        """Refuse a method, or more arguments, than classes and the runtime have."""
+        if func.attr not in self.methods | self.program.data:
+            self.refuse(func, f"nothing here has a method {func.attr}")
+        ours = func.attr in self.own | self.program.data
+        if not ours and given > METHODS[func.attr]:
+            self.refuse(func, f"the runtime's {func.attr} takes fewer arguments")
 
     def _check_native(self, func: ast.Attribute, target: Target) -> None:
         """Refuse a function of Python's library that the runtime does not have."""

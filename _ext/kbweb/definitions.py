@@ -39,7 +39,8 @@ class Translator(Statements):
         lines = self.lines(imports + body)
         names = bound(body)
         shown = ", ".join(f"{member(n)}: {variable(n)}" for n in names)
-        every = [n for n in imported_names(imports) if n in self.used] + names
+        every = [n for n in imported_names(imports) if f"{variable(n)} = " in lines]
+        every += names
         declared = f"let {', '.join(map(variable, every))};\n" if every else ""
         name = json.dumps(self.module.name)
         return (

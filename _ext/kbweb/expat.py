@@ -117,8 +117,8 @@ class Parser(Reader):
         self.rooted = True
         self.flush()
         self.event = at
-        self.begin(name[0], written)
         self.at = end + (2 if empty else 1)
+        self.begin(name[0], written)
         if empty:
             self.event = self.at
             self.EndElementHandler(self.open.pop().name)
@@ -183,7 +183,10 @@ class Parser(Reader):
             if full in attributes:
                 self.fail(DUPLICATE, self.event)
             attributes[full] = value
-        self.StartElementHandler(name, attributes)
+        try:
+            self.StartElementHandler(name, attributes)
+        finally:
+            self.event = self.at  # where expat is if the handler has raised
         self.open.append(Open(tag, name, scope))
 
     def declared(self, prefix: str, uri: str) -> str:

@@ -55,11 +55,15 @@ def _grammar(kind: str) -> Any:
     """The definitions of a grammar, without what only the reference shows."""
     # Through JSON: its lists are shared between definitions, and changed below.
     found = json.loads(json.dumps(definitions(model_path(f"{kind}.rnc"))))
-    for _, trees, notes in found.values():
-        notes[2:] = []
-        for op, inner in _noted(trees):
-            # Of a value, messages tell what it is; of elements and attributes, nobody.
-            inner[:] = [inner[0] if op in ("value", "data") else "", inner[1]]
+    noted = [pair for _, trees, _ in found.values() for pair in _noted(trees)]
+    # Of the places, messages need the order alone: it is that of what they list.
+    places = sorted({(notes[3], notes[4]) for _, notes in noted})
+    order = {place: number for number, place in enumerate(places)}
+    for op, notes in noted:
+        doc = notes[0] if op in ("value", "data") else ""
+        notes[:] = [doc, notes[1], "", "", order[notes[3], notes[4]]]
+    for definition in found.values():
+        definition[2] = definition[2][:2]
     return found
 
 
@@ -85,7 +89,6 @@ def _table(kind: str) -> Any:
     for entries in found["groups"].values():
         for entry in entries.values():
             entry.pop("source", None)
-            entry["meaning"] = ""
     return found
 
 

@@ -35,26 +35,36 @@ MODULES: dict[str, frozenset[str]] = {
 }
 """Module -> the names of it that the runtime has."""
 
-VALUES = frozenset("name parent parts stem suffix".split())
-"""Values that the runtime's objects have, where a class of ours has such a method."""
-
-METHODS = frozenset(
-    # of texts and bytes
-    "count decode encode endswith find index isascii isdigit isprintable isspace isupper "
-    "join lower lstrip partition removeprefix removesuffix replace rfind rindex "
-    "rpartition rstrip split startswith strip translate upper "
-    # of lists, dicts and sets
-    "__getitem__ add append clear discard extend fromkeys get insert intersection "
-    "isdisjoint issuperset items keys pop remove setdefault sort subtract union update "
-    "values "
-    # of expressions and what they match
-    "end findall finditer fullmatch group groupdict groups match search span start sub "
-    # of paths, numbers, matchers, records and nodes
-    "absolute is_nan joinpath match with_name quick_ratio ratio _asdict _replace "
-    "getparent iterancestors iterdescendants itertext "
-    "__init__".split()
+VALUES = frozenset(
+    "_fields args lastgroup localname name parent parents parts start stem suffix "
+    "text".split()
 )
-"""Methods of the runtime's objects."""
+"""Values that the runtime's objects have."""
+
+METHODS = {
+    name: int(most)
+    for name, _, most in (
+        words.partition(":")
+        for words in (
+            # of texts and bytes
+            "count:3 decode:2 encode:2 endswith:3 find:3 index:1 isascii:0 isdigit:0 "
+            "isprintable:0 isspace:0 isupper:0 join:1 lower:0 lstrip:1 partition:1 "
+            "removeprefix:1 removesuffix:1 replace:2 rfind:3 rindex:1 rpartition:1 "
+            "rstrip:1 split:2 startswith:2 strip:1 translate:2 upper:0 "
+            # of lists, dicts and sets
+            "__getitem__:1 add:1 append:1 clear:0 discard:1 extend:1 fromkeys:2 get:2 "
+            "insert:2 intersection:1 isdisjoint:1 issuperset:1 items:0 keys:0 pop:2 "
+            "remove:1 setdefault:2 sort:2 subtract:1 union:9 update:9 values:0 "
+            # of expressions and what they match
+            "end:1 findall:1 finditer:2 fullmatch:1 group:9 groupdict:0 groups:0 match:3 "
+            "search:3 span:1 start:1 sub:2 "
+            # of paths, numbers, matchers, records and nodes
+            "absolute:0 is_nan:0 with_name:1 ratio:0 _asdict:0 _replace:9 getparent:0 "
+            "iterancestors:0 iterdescendants:0 itertext:0 __init__:9"
+        ).split()
+    )
+}
+"""Methods of the runtime's objects -> how many arguments each takes at most."""
 
 KEYWORDS: dict[str, list[str]] = {
     name: parameters.split()

@@ -118,8 +118,16 @@ def _data(tree: ast.Module) -> Iterator[str]:
             yield node.attr
         elif isinstance(node, ast.ClassDef):
             yield from fields(node)
+            yield from _shared(node)
             methods = (m for m in node.body if isinstance(m, ast.FunctionDef))
             yield from (m.name for m in methods if is_data(m))
+
+
+def _shared(node: ast.ClassDef) -> Iterator[str]:
+    """The names of values that a class has itself."""
+    for statement in node.body:
+        if isinstance(statement, ast.Assign):
+            yield from (ast.unparse(target) for target in statement.targets)
 
 
 def is_record(node: ast.ClassDef) -> bool:

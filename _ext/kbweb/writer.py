@@ -42,9 +42,9 @@ class Writer:
         self.reach = reach
         self.scopes: list[set[str]] = []
         self.classes: list[ast.ClassDef] = []
-        methods = [m.name for _, m in program.methods() if not is_data(m)]
-        self.methods = {*methods, *METHODS}
-        self.taken = BOUND.union(set(methods) - program.data - VALUES)
+        self.own = {m.name for _, m in program.methods() if not is_data(m)}
+        self.methods = self.own.union(METHODS)
+        self.taken = BOUND.union(self.own - program.data - VALUES)
         self.functions = {
             node.name: [a.arg for a in parameters(node.args)]
             for node in ast.walk(module.tree)
@@ -145,6 +145,8 @@ class Writer:
                 return f"$unbound({json.dumps(member(node.attr))})"
             if owner := self.class_of(node.value):
                 return f"{owner}.{member(node.attr)}"
+        if node.attr not in self.methods | self.program.data | VALUES:
+            self.refuse(node, f"nothing here has a value {node.attr}")
         value = self.operand(node.value)
         if self._is_method(node):
             return f"$bound({value}, {json.dumps(member(node.attr))})"

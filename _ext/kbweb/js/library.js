@@ -69,7 +69,7 @@ $module("itertools", () => ({
 
 // --- JSON ---------------------------------------------------------------------------
 
-/** JSON's objects as dicts, also below. */
+/** JSON's objects as dicts, also below; {"int": "…"} is a number past 2^53. */
 function fromJson(value) {
   if (Array.isArray(value)) {
     for (let at = 0; at < value.length; at++) {
@@ -78,6 +78,7 @@ function fromJson(value) {
     return value;
   }
   if (typeof value !== "object" || value === null) return value;
+  if (typeof value.int === "string") return BigInt(value.int);
   return $dict(Object.entries(value).map(([key, inner]) => [key, fromJson(inner)]));
 }
 

@@ -73,6 +73,9 @@ class $Data {
 
 /** A NamedTuple: a tuple, too. */
 class $Record {
+  static get $_fields() {
+    return this.$fields.map((field) => field.slice(1));
+  }
   *[Symbol.iterator]() {
     for (const field of this.constructor.$fields) yield this[field];
   }

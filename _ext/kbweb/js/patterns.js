@@ -21,6 +21,12 @@ class Match {
     if (groups.length < 2) return this.$__getitem__(groups[0] ?? 0);
     return groups.map((group) => this.$__getitem__(group));
   }
+  /** The name of the last group that matched; no group that is asked for holds others. */
+  get $lastgroup() {
+    const matched = this.$groups().findLastIndex((part) => part !== null) + 1;
+    const names = Object.entries(this.pattern.names);
+    return names.find(([, group]) => group === matched)?.[0] ?? null;
+  }
   $groups() {
     return Array.from({ length: this.pattern.groups }, (_, at) => this.$__getitem__(at + 1));
   }

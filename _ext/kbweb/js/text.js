@@ -136,8 +136,9 @@ const textMethods = {
     if (Array.isArray(start)) return start.some((one) => this.startsWith(one, at));
     return this.startsWith(start, at);
   },
-  endswith(end) {
-    return Array.isArray(end) ? end.some((one) => this.endsWith(one)) : this.endsWith(end);
+  endswith(end, start, stop) {
+    const part = this.slice(...ends(this.length, start, stop));
+    return Array.isArray(end) ? end.some((one) => part.endsWith(one)) : part.endsWith(end);
   },
   find(part, start, stop) {
     const [from, to] = ends(this.length, start, stop);
