@@ -29,6 +29,7 @@ primary_domain = "kb"  # :conf:`user`, :elem:`disk/driver`, …: see the referen
 highlight_language = "none"
 kb_runs_python = True  # `make test` runs the Python of the pages, with Sybil
 kb_live_ledger = "kbase/live.json"  # what `make live` has run of the examples
+kb_checker = True  # the core in JavaScript, `_static/kbcheck`
 kb_find = True  # our search, `_static/find.js`, in the place of Sphinx's
 kb_reference = True  # pages of all settings, commands and elements, from the model
 kb_house_style = True  # prompts `# ` and `$ `, and no command outside the tables

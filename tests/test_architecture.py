@@ -24,6 +24,7 @@ FOREIGN = {
     "sybil",
     "kbsphinx",
     "kbsybil",
+    "kbweb",
     "myst_parser",
 }
 FLOORS = (
@@ -174,6 +175,15 @@ def test_adapters_do_not_know_one_another() -> None:
         if module.startswith("kbsphinx"):
             roots = {m.split(".")[0] for m in imported(module)}
             assert roots & {"kbsybil", "sybil", "pytest"} == set(), module
+
+
+def test_what_makes_javascript_knows_the_core_alone() -> None:
+    """Sphinx's adapter asks for scripts; how they are made hangs on no site."""
+    web = [module for module in modules() if module.startswith("kbweb")]
+    assert web
+    for module in web:
+        roots = {m.split(".")[0] for m in imported(module)}
+        assert roots & FOREIGN - {"kbweb"} == set(), module
 
 
 @pytest.mark.parametrize("phase", PHASES)

@@ -24,6 +24,7 @@ from .read import (
 )
 from .show import (
     build,
+    checker,
     checklist,
     decoder,
     entries,
@@ -73,6 +74,7 @@ PARTS = (
     messagelist,
     tidy,
     find,
+    checker,
     # The reference
     listing,
     leaves,

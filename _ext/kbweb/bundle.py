@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from .definitions import Translator
 from .modeldata import model_data
-from .program import Program, Target, read_modules
+from .program import Program, Referent, read_modules
 from .reach import Reach
 
 HERE = Path(__file__).parent
 ENTRIES = (
     *(
-        Target("kbcheck.files", name)
+        Referent("kbcheck.files", name)
         for name in (
             "Asked",
             "UncheckedError",
@@ -24,14 +25,14 @@ ENTRIES = (
             "coverage",
         )
     ),
-    Target("kbcheck.guides", "check_name"),
-    Target("kbcheck.guides", "guide"),
-    Target("kbcheck.guides", "guides"),
-    Target("kbcheck.kinds", "KINDS"),
-    Target("kbcheck.kinds", "kind_called"),
-    Target("kbcheck.problem", "ModelError"),
-    Target("kbcheck.report", "jsonl"),
-    Target("kbcheck.versions", "parse_versions"),
+    Referent("kbcheck.guides", "check_name"),
+    Referent("kbcheck.guides", "guide"),
+    Referent("kbcheck.guides", "guides"),
+    Referent("kbcheck.kinds", "KINDS"),
+    Referent("kbcheck.kinds", "kind_called"),
+    Referent("kbcheck.problem", "ModelError"),
+    Referent("kbcheck.report", "jsonl"),
+    Referent("kbcheck.versions", "parse_versions"),
 )
 """What the page asks of the core."""
 LEFT_OUT = (
@@ -58,11 +59,13 @@ RUNTIME = (
 )
 """The files of the runtime, each after those that it needs when it is loaded."""
 SHARED = (
-    "$add $and $at $b $both $bound $bytes $cached $Data $del $Dict $dict $div $either $eq "
-    "$floordiv $format $ge $gt $iadd $import $in $ior $isFloat $isInt $iter $kept $le $lt "
-    "$maker $members $mod $module $mul $Object $or $pairs $placed $pow $put $Record "
-    "$record $replace $Set $shl $span $str $sub $t $unbound given taken"
-).split()
+    "$add", "$and", "$at", "$b", "$both", "$bound", "$bytes", "$cached", "$Data",
+    "$del", "$Dict", "$dict", "$div", "$either", "$eq", "$floordiv", "$format", "$ge",
+    "$gt", "$iadd", "$import", "$in", "$ior", "$isFloat", "$isInt", "$iter", "$kept",
+    "$le", "$lt", "$maker", "$members", "$mod", "$module", "$mul", "$Object", "$or",
+    "$pairs", "$placed", "$pow", "$put", "$Record", "$record", "$replace", "$Set",
+    "$shl", "$span", "$str", "$sub", "$t", "$unbound", "given", "taken",
+)  # fmt: skip
 """What the runtime hands to the script of the core."""
 
 
@@ -85,7 +88,8 @@ def runtime_script() -> str:
     """What translated Python stands on."""
     files = "".join(_javascript(name) for name in RUNTIME)
     shared = ", ".join(SHARED)
-    return f'{_HEAD}const kbcheck = {{}};\n{files}kbcheck.runtime = {{ {shared} }};\nglobalThis.kbcheck = kbcheck;\n}})();\n'
+    handed = f"kbcheck.runtime = {{ {shared} }};\nglobalThis.kbcheck = kbcheck;\n"
+    return f"{_HEAD}const kbcheck = {{}};\n{files}{handed}}})();\n"
 
 
 def model_script() -> str:
@@ -117,7 +121,11 @@ _HEAD = '"use strict";\n(() => {\n'
 
 
 def _javascript(name: str) -> str:
-    return (HERE / "js" / f"{name}.js").read_text(encoding="utf-8")
+    """A file of ours without what only people read: comments, blanks before lines."""
+    text = (HERE / "js" / f"{name}.js").read_text(encoding="utf-8")
+    text = re.sub(r"^ */\*\*.*?\*/\n", "", text, flags=re.DOTALL | re.MULTILINE)
+    lines = (line.strip() for line in text.split("\n"))
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
 
 def scripts() -> dict[str, str]:

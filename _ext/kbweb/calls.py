@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ast
-import json
 
 from .comprehensions import Comprehensions
-from .names import member
+from .naming import member
 from .natives import KEYWORDS, METHODS, MODULES
-from .program import Target, is_record
+from .program import Referent, is_record
 from .scope import parameters
 
-_AT_ONCE = frozenset(
-    "dict frozenset list max min set sorted sum tuple join extend update".split()
-)
+_AT_ONCE = frozenset((
+    "dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple", "join",
+    "extend", "update",
+))  # fmt: skip
 """What asks a generator for all that it has, so that an array does as well."""
 _TYPES = {
     "str": "typeof $v === 'string'",
@@ -46,7 +46,7 @@ class Calls(Comprehensions):
         """The built-in function that an expression names; '' if it names none."""
         if not isinstance(node, ast.Name) or self.is_local(node.id):
             return ""
-        return "" if self.program.target(self.module.name, node.id) else node.id
+        return "" if self.program.referent(self.module.name, node.id) else node.id
 
     def _arguments(self, node: ast.Call) -> list[str]:
         func = node.func
@@ -67,7 +67,7 @@ class Calls(Comprehensions):
         if isinstance(func, ast.Attribute):
             if ast.unparse(func.value) == "super()":
                 return f"super.{member(func.attr)}({given})"
-            if target := self.target(func):
+            if target := self.referent(func):
                 self._check_native(func, target)
                 return f"{self.plain(func)}({given})"
             self._check_method(func, len(arguments))
@@ -79,15 +79,15 @@ class Calls(Comprehensions):
     def _check_method(self, func: ast.Attribute, given: int) -> None:
         """Refuse a method, or more arguments, than classes and the runtime have."""
         if func.attr not in self.methods | self.program.data:
-            self.refuse(func, f"nothing here has a method {func.attr}")
+            raise self.refusal(func, f"nothing here has a method {func.attr}")
         ours = func.attr in self.own | self.program.data
         if not ours and given > METHODS[func.attr]:
-            self.refuse(func, f"the runtime's {func.attr} takes fewer arguments")
+            raise self.refusal(func, f"the runtime's {func.attr} takes fewer arguments")
 
-    def _check_native(self, func: ast.Attribute, target: Target) -> None:
+    def _check_native(self, func: ast.Attribute, target: Referent) -> None:
         """Refuse a function of Python's library that the runtime does not have."""
         if target.name not in MODULES.get(target.module, (target.name,)):
-            self.refuse(func, "the runtime does not have this")
+            raise self.refusal(func, "the runtime does not have this")
 
     def _is_instance(self, value: ast.expr, types: ast.expr) -> str:
         names = types.elts if isinstance(types, ast.Tuple) else [types]
@@ -101,7 +101,7 @@ class Calls(Comprehensions):
     def _is_of(self, node: ast.expr) -> str:
         if name := self._builtin(node):
             if name not in _TYPES:
-                self.refuse(node, "this type is not known")
+                raise self.refusal(node, "this type is not known")
             return _TYPES[name]
         return f"$v instanceof {self.class_of(node) or self.plain(node)}"
 
@@ -112,8 +112,9 @@ class Calls(Comprehensions):
         if isinstance(func, ast.Attribute) and func.attr == "_replace":
             changed = self._object(node.keywords)
             return f"{self.operand(func.value)}.$_replace({changed})"
-        if self.target(func) == Target("dataclasses", "replace"):
-            return f"$replace({self.expression(node.args[0])}, {self._object(node.keywords)})"
+        if self.referent(func) == Referent("dataclasses", "replace"):
+            record = self.expression(node.args[0])
+            return f"$replace({record}, {self._object(node.keywords)})"
         if any(k.arg is None for k in node.keywords):
             return self._spread(node)
         places = [self._place(node, str(k.arg)) for k in node.keywords]
@@ -130,10 +131,10 @@ class Calls(Comprehensions):
         for names in self._parameters(node.func):
             if name in names:
                 return names.index(name)
-        self.refuse(node, f"nothing tells the place of the argument {name}")
+        raise self.refusal(node, f"nothing tells the place of the argument {name}")
 
     def _at_places(self, node: ast.Call, places: list[int]) -> str:
-        """A call with `*`: how many come before those by name, only the runtime sees."""
+        """A call with `*`: how many come before those by name, the runtime sees."""
         pairs = zip(places, node.keywords, strict=True)
         named = ", ".join(f"[{at}, {self.expression(k.value)}]" for at, k in pairs)
         given = f"...$placed([{', '.join(self._arguments(node))}], [{named}])"
@@ -150,16 +151,16 @@ class Calls(Comprehensions):
 
     def _spread(self, node: ast.Call) -> str:
         """A record with fields from a dict."""
-        found = self.program.definition(self.target(node.func))
+        found = self.program.definition(self.referent(node.func))
         if not isinstance(found, ast.ClassDef) or not is_record(found):
-            self.refuse(node, "of all calls, only those of records may have **")
+            raise self.refusal(node, "of all calls, only those of records may have **")
         given = ", ".join(self._arguments(node))
         made = self.class_of(node.func)
         return f"$record({made}, [{given}], {self._object(node.keywords)})"
 
     def _parameters(self, func: ast.expr) -> list[list[str]]:
         """The names of the parameters of what is called, or may be."""
-        target = self.target(func)
+        target = self.referent(func)
         found: list[str] | None = None
         if target is not None and target.module in self.program.modules:
             found = self.program.parameters(target)
@@ -177,8 +178,7 @@ class Calls(Comprehensions):
         """The parameters of all methods of a name; a shared one has the same place."""
         found = [
             [a.arg for a in parameters(m.args)][1:]
-            for _, m in self.program.methods()
-            if m.name == func.attr
+            for m in self.program.methods.get(func.attr, [])
         ]
         shared = {n for names in found for n in names}
         for name in shared:

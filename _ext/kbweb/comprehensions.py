@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from .names import member, variable
+from .naming import member, variable
 from .operators import Operators
 from .scope import has_walrus, parameters
 
@@ -25,7 +25,7 @@ class Comprehensions(Operators):
             return f"...{self.pattern(node.value)}"
         if isinstance(node, ast.Attribute):
             return f"{self.expression(node.value)}.{member(node.attr)}"
-        self.refuse(node, "nothing can be assigned to this")
+        raise self.refusal(node, "nothing can be assigned to this")
 
     def _variables(self, node: ast.expr) -> str:
         """The variables of a loop of a comprehension, which may hold '_' twice."""
@@ -48,7 +48,8 @@ class Comprehensions(Operators):
         """The loops of a comprehension around what is done in the innermost."""
         for g in reversed(generators):
             tests = " && ".join(map(self.condition, g.ifs))
-            head = f"for (const {self._variables(g.target)} of $iter({self.expression(g.iter)}))"
+            source = self.expression(g.iter)
+            head = f"for (const {self._variables(g.target)} of $iter({source}))"
             inner = f"{head} {{ {f'if ({tests}) ' if tests else ''}{inner} }}"
         return inner
 
@@ -86,7 +87,9 @@ class Comprehensions(Operators):
     def write_GeneratorExp(self, node: ast.GeneratorExp) -> str:
         """A generator: what it yields is worked out when it is asked for."""
         if has_walrus(node):
-            self.refuse(node, "a generator that binds a name outside is not known")
+            raise self.refusal(
+                node, "a generator that binds a name outside is not known"
+            )
         self._enter(node.generators)
         told = self._loops(node.generators, f"yield {self.expression(node.elt)};")
         self.scopes.pop()
@@ -106,7 +109,7 @@ class Comprehensions(Operators):
         pairs = list(zip(plain, [*missing, *arguments.defaults], strict=True))[skip:]
         pairs += zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
         if arguments.kwarg or (arguments.vararg and arguments.kwonlyargs):
-            self.refuse(
+            raise self.refusal(
                 arguments.kwarg or arguments.kwonlyargs[0],
                 "a parameter by name alone, or for all names, does not go with *",
             )

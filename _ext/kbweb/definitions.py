@@ -6,8 +6,8 @@ import ast
 import json
 from collections.abc import Iterator
 
-from .names import member, variable
-from .program import Module, Program, fields, is_record
+from .naming import member, variable
+from .program import Module, Program, Referent, fields, is_record
 from .reach import Reach
 from .scope import bound, imported_names, parameters, yields
 from .statements import Statements
@@ -29,7 +29,9 @@ class Translator(Statements):
         body = self.reach.statements(self.module.name)
         for statement in self.module.tree.body:
             if isinstance(statement, (ast.Expr, ast.With, ast.Try, ast.If)):
-                self.refuse(statement, "at the top of a module this is not known")
+                raise self.refusal(
+                    statement, "at the top of a module this is not known"
+                )
         imports = [
             s
             for s in self.module.tree.body
@@ -38,7 +40,8 @@ class Translator(Statements):
         self.used = set(_read(body))
         lines = self.lines(imports + body)
         names = bound(body)
-        shown = ", ".join(f"{member(n)}: {variable(n)}" for n in names)
+        asked = [n for n in names if Referent(self.module.name, n) in self.reach.asked]
+        shown = ", ".join(f"{member(n)}: {variable(n)}" for n in asked)
         every = [n for n in imported_names(imports) if f"{variable(n)} = " in lines]
         every += names
         declared = f"let {', '.join(map(variable, every))};\n" if every else ""
@@ -72,7 +75,7 @@ class Translator(Statements):
             said = f"({given}) => {{\n{self.body(node)}\n}}"
         for decorator in node.decorator_list:
             if ast.unparse(decorator).partition("(")[0] not in ("cache", "lru_cache"):
-                self.refuse(decorator, "this decorator is not known")
+                raise self.refusal(decorator, "this decorator is not known")
             said = f"$cached({said})"
         return f"{variable(node.name)} = {said};"
 
@@ -84,7 +87,7 @@ class Translator(Statements):
         if bases == ["IntEnum"]:
             return self._enumeration(node)
         if len(bases) > 1:
-            self.refuse(node, "a class with several bases is not known")
+            raise self.refusal(node, "a class with several bases is not known")
         self.classes.append(node)
         name, base = variable(node.name), self._base(node)
         inner = [self._fields(node)] if is_record(node) else []
@@ -98,7 +101,7 @@ class Translator(Statements):
             elif isinstance(statement, ast.Assign):
                 after.append(self._of_class(name, statement))
             elif not isinstance(statement, (ast.AnnAssign, ast.Pass)):
-                self.refuse(statement, "in a class this is not known")
+                raise self.refusal(statement, "in a class this is not known")
         self.classes.pop()
         if is_record(node):
             names = json.dumps([member(f) for f in fields(node)])
@@ -157,7 +160,7 @@ class Translator(Statements):
     def _method(self, node: ast.FunctionDef) -> str:
         said = {ast.unparse(d) for d in node.decorator_list}
         if unknown := said - {"property", "cached_property", "staticmethod"}:
-            self.refuse(node, f"the decorator {min(unknown)} is not known")
+            raise self.refusal(node, f"the decorator {min(unknown)} is not known")
         given = self.parameters(node.args, 0 if _is_static(node) else 1)
         body = self.body(node)
         if not _is_static(node):

@@ -1,8 +1,8 @@
 """Reads XML as expat does: the part of `pyexpat` that the core uses.
 
-A browser has a parser of XML, which does not tell where an element begins.  This one is
-translated with the core.  It stops at the same faults as expat; a DTD, which expat would
-read, the core refuses.
+A browser has a parser of XML, which does not tell where an element begins.  This one
+is translated with the core.  It stops at the same faults as expat; a DTD, which expat
+would read, the core refuses.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 _XMLNS = "http://www.w3.org/2000/xmlns/"
 
 
-def ParserCreate(_encoding: str, separator: str) -> Parser:  # noqa: N802 (expat's name)
+def ParserCreate(_encoding: str, separator: str) -> Parser:
     """A parser of UTF-8; a name reads 'URI', the separator, 'local'."""
     return Parser(separator)
 
 
-def ErrorString(code: int) -> str:  # noqa: N802 (expat's name)
+def ErrorString(code: int) -> str:
     """What expat says of an error."""
     return SAID[code]
 
@@ -45,7 +45,7 @@ def ErrorString(code: int) -> str:  # noqa: N802 (expat's name)
 class Parser(Reader):
     """Reads one text, and tells its tags to handlers, too."""
 
-    def Parse(self, data: bytes, _final: bool) -> None:  # noqa: N802
+    def Parse(self, data: bytes, _final: bool) -> None:
         """Read a whole text.  ExpatError at the first fault."""
         self.text = text = data.decode()
         self.ascii = len(text) == len(data)

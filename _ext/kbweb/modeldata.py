@@ -8,21 +8,21 @@ from typing import Any
 
 from kbcheck.guides import guide_names
 from kbcheck.kinds import KINDS
-from kbcheck.modelfile import model_files, model_path
-from kbcheck.relaxng.load import definitions
+from kbcheck.modelfile import model_path
 from kbcheck.rules import load_driver
-from kbcheck.rules.filing import file_rules
-from kbcheck.rules.reading import read_rules
-from kbcheck.rules.rule import make_rule
+from kbcheck.rules.ruleset import filed_data, rule_data
 from kbcheck.settings.tablefile import read_forms, read_table
 from kbcheck.versions import BETWEEN, version
+from kbcheck.xmldocument import grammar
 
-_TOLD = ("title", "reason", "source", "see")
-"""Fields of a rule that only people read."""
+_TOLD = ("title", "source")
+"""Fields of a rule of libvirt's drivers that only people read."""
+_MEANINGS = ("limits.conf",)
+"""Kinds whose messages quote what a setting means."""
 
 
 def model_data() -> dict[str, Any]:
-    """Everything that `kept_json` and the other readers of the model may be asked for."""
+    """Everything that readers of the model, such as `kept_json`, are asked for."""
     data: dict[str, Any] = {}
     for kind in KINDS.values():
         if kind.form == "xml":
@@ -31,30 +31,20 @@ def model_data() -> dict[str, Any]:
             data[f"settings/{kind.name}"] = _table(kind.name)
     data["forms"] = read_forms()
     for name in guide_names():
-        data[f"rules-{name}"] = read_rules(model_path("guides", f"{name}.toml"))
-    data["rules-driver"] = _driver()
+        data[f"rules-{name}"] = rule_data(model_path("guides", f"{name}.toml"))
+    data["rules-driver"] = filed_data(model_path("driver"))
     data["driver_rules"] = {
-        rule.id: {"page": "", **{field: getattr(rule, field) for field in _TOLD}}
+        rule.id: {field: getattr(rule, field) for field in _TOLD}
         for rule in load_driver().rules
     }
     data["versions"] = _versions(data)
     return data
 
 
-def _driver() -> Any:
-    """The rules of libvirt's drivers, filed as the core keeps them."""
-    return file_rules(
-        (path.name, make_rule(table, read["words"], ""))
-        for path in model_files(model_path("driver"))
-        for read in [read_rules(path)]
-        for table in read["rule"]
-    )
-
-
 def _grammar(kind: str) -> Any:
     """The definitions of a grammar, without what only the reference shows."""
-    # Through JSON: its lists are shared between definitions, and changed below.
-    found = json.loads(json.dumps(definitions(model_path(f"{kind}.rnc"))))
+    # A copy, as it is changed below, and others use the grammar.
+    found = json.loads(json.dumps(grammar(kind).definitions))
     noted = [pair for _, trees, _ in found.values() for pair in _noted(trees)]
     # Of the places, messages need the order alone: it is that of what they list.
     places = sorted({(notes[3], notes[4]) for _, notes in noted})
@@ -68,7 +58,7 @@ def _grammar(kind: str) -> Any:
 
 
 def _noted(trees: list[Any]) -> Iterator[tuple[str, list[Any]]]:
-    """What has notes in syntax trees, as relaxng/syntax.py makes them: name and notes."""
+    """What has notes in trees of relaxng/syntax.py: its name, and the notes."""
     todo = [*trees]
     while todo:
         op, *parts = todo.pop()
@@ -88,7 +78,13 @@ def _table(kind: str) -> Any:
     found = read_table(kind)
     for entries in found["groups"].values():
         for entry in entries.values():
-            entry.pop("source", None)
+            entry.pop("source", "")
+            # Of most, messages tell no more than that they have one.
+            if kind not in _MEANINGS:
+                entry["meaning"] = entry["meaning"][:1]
+            for field in [f for f, value in entry.items() if value in ("", [])]:
+                if field not in ("meaning", "types"):
+                    del entry[field]
     return found
 
 

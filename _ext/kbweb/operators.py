@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import json
 
-from .names import variable
+from .naming import variable
 from .writer import Writer
 
 _BINARY = {
-    "Add": "$add", "Sub": "$sub", "Mult": "$mul", "Div": "$div", "FloorDiv": "$floordiv",
-    "Mod": "$mod", "Pow": "$pow", "BitOr": "$or", "BitAnd": "$and", "LShift": "$shl",
+    "Add": "$add", "Sub": "$sub", "Mult": "$mul", "Div": "$div",
+    "FloorDiv": "$floordiv", "Mod": "$mod", "Pow": "$pow",
+    "BitOr": "$or", "BitAnd": "$and", "LShift": "$shl",
 }  # fmt: skip
 _IN_PLACE = {"Add": "$iadd", "BitOr": "$ior", "Sub": "$sub", "Mult": "$mul"}
 _COMPARED = {"Lt": "$lt", "LtE": "$le", "Gt": "$gt", "GtE": "$ge", "Eq": "$eq",
@@ -65,20 +66,20 @@ class Operators(Writer):
             return self.condition(node)
         if isinstance(node.op, ast.USub):
             return f"(-{self.expression(node.operand)})"
-        self.refuse(node, "this operator is not known")
+        raise self.refusal(node, "this operator is not known")
 
     def write_BinOp(self, node: ast.BinOp) -> str:
         """`a + b` and the like: a function of the runtime, which looks at the types."""
         name = _BINARY.get(type(node.op).__name__)
         if name is None:
-            self.refuse(node, "this operator is not known")
+            raise self.refusal(node, "this operator is not known")
         return f"{name}({self.expression(node.left)}, {self.expression(node.right)})"
 
     def in_place(self, node: ast.AugAssign, value: str) -> str:
         """The new value of what `a += b` assigns to; `value` is the old one."""
         name = _IN_PLACE.get(type(node.op).__name__)
         if name is None:
-            self.refuse(node, "this operator is not known in place")
+            raise self.refusal(node, "this operator is not known in place")
         return f"{name}({value}, {self.expression(node.value)})"
 
     def write_Compare(self, node: ast.Compare) -> str:
@@ -118,7 +119,7 @@ class Operators(Writer):
 
     def _slice(self, node: ast.Slice) -> str:
         if node.step is not None and ast.unparse(node.step) != "-1":
-            self.refuse(node, "of steps, only -1 is known")
+            raise self.refusal(node, "of steps, only -1 is known")
         ends = (self.expression(e) if e else "null" for e in (node.lower, node.upper))
         return f"$span({', '.join(ends)}{', true' if node.step else ''})"
 
@@ -174,7 +175,7 @@ class Operators(Writer):
             return f"$str({said})"
         form = "".join(str(ast.literal_eval(v)) for v in node.format_spec.values)
         if form not in (".0f", "02x", "04x", "04X"):
-            self.refuse(node, "this format is not known")
+            raise self.refusal(node, "this format is not known")
         return f"$format({said}, {json.dumps(form)})"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ class Module(NamedTuple):
     tree: ast.Module
 
 
-class Target(NamedTuple):
+class Referent(NamedTuple):
     """What a name stands for: a name of a module, or the module itself ('')."""
 
     module: str
@@ -44,11 +45,11 @@ class Program:
         self.data = {name for m in modules.values() for name in _data(m.tree)}
         """The names of all values that objects have."""
 
-    def target(self, module: str, name: str) -> Target | None:
-        """What a name of a module stands for in the end; None if it has no such name."""
+    def referent(self, module: str, name: str) -> Referent | None:
+        """What a name of a module stands for in the end; None if there is no such."""
         found = self._imports.get(module, {}).get(name)
         if found is None:
-            return Target(module, name) if name in self._defined[module] else None
+            return Referent(module, name) if name in self._defined[module] else None
         while found.name and found.module in self.modules:
             further = self._imports[found.module].get(found.name)
             if further is None:
@@ -56,41 +57,43 @@ class Program:
             found = further
         return found
 
-    def definition(self, target: Target | None) -> ast.stmt | None:
+    def definition(self, target: Referent | None) -> ast.stmt | None:
         """The function or class that a target is; None if it is something else."""
         if target is None or target.module not in self.modules:
             return None
         return self._defined[target.module].get(target.name)
 
-    def attribute(self, target: Target | None, name: str) -> Target | None:
+    def attribute(self, target: Referent | None, name: str) -> Referent | None:
         """What an attribute of a module stands for; None if that is no module."""
         if target is None or target.name:
             return None
         if target.module in self.modules:
-            return self.target(target.module, name)
-        return Target(target.module, name)
+            return self.referent(target.module, name)
+        return Referent(target.module, name)
 
-    def methods(self) -> Iterator[tuple[ast.ClassDef, ast.FunctionDef]]:
-        """All methods of all classes."""
+    @cached_property
+    def methods(self) -> dict[str, list[ast.FunctionDef]]:
+        """Name -> all methods of that name, of whatever class."""
+        found: dict[str, list[ast.FunctionDef]] = {}
         for module in self.modules.values():
-            for node in ast.walk(module.tree):
-                if isinstance(node, ast.ClassDef):
-                    for inner in node.body:
-                        if isinstance(inner, ast.FunctionDef):
-                            yield node, inner
+            # No class stands in a function here.
+            classes = [s for s in module.tree.body if isinstance(s, ast.ClassDef)]
+            for method in (m for c in classes for m in functions(c)):
+                found.setdefault(method.name, []).append(method)
+        return found
 
     def with_bases(self, module: str, node: ast.ClassDef) -> Iterator[ast.ClassDef]:
         """A class, and those of the modules that it inherits from."""
         yield node
         for base in node.bases:
             target = (
-                self.target(module, base.id) if isinstance(base, ast.Name) else None
+                self.referent(module, base.id) if isinstance(base, ast.Name) else None
             )
             found = self.definition(target)
             if target and isinstance(found, ast.ClassDef):
                 yield from self.with_bases(target.module, found)
 
-    def parameters(self, target: Target) -> list[str] | None:
+    def parameters(self, target: Referent) -> list[str] | None:
         """The parameters of a function, or of a class when it is called."""
         found = self.definition(target)
         if isinstance(found, ast.FunctionDef):
@@ -99,10 +102,13 @@ class Program:
             return None
         if is_record(found):
             return fields(found)
-        for inner in found.body:
-            if isinstance(inner, ast.FunctionDef) and inner.name == "__init__":
-                return [a.arg for a in parameters(inner.args)][1:]
-        return None
+        made = [m for m in functions(found) if m.name == "__init__"]
+        return [a.arg for a in parameters(made[0].args)][1:] if made else None
+
+
+def functions(node: ast.ClassDef) -> list[ast.FunctionDef]:
+    """The methods that a class has itself."""
+    return [s for s in node.body if isinstance(s, ast.FunctionDef)]
 
 
 def is_data(method: ast.FunctionDef) -> bool:
@@ -119,8 +125,7 @@ def _data(tree: ast.Module) -> Iterator[str]:
         elif isinstance(node, ast.ClassDef):
             yield from fields(node)
             yield from _shared(node)
-            methods = (m for m in node.body if isinstance(m, ast.FunctionDef))
-            yield from (m.name for m in methods if is_data(m))
+            yield from (m.name for m in functions(node) if is_data(m))
 
 
 def _shared(node: ast.ClassDef) -> Iterator[str]:
@@ -158,11 +163,11 @@ def read_modules(folder: Path, packages: tuple[str, ...]) -> dict[str, Module]:
 
 def imported(
     node: ast.Import | ast.ImportFrom, module: Module, known: Mapping[str, object]
-) -> dict[str, Target]:
+) -> dict[str, Referent]:
     """Name -> what an import statement binds it to."""
     if isinstance(node, ast.Import):
         return {
-            a.asname or a.name: Target(STANDS_IN.get(a.name, a.name))
+            a.asname or a.name: Referent(STANDS_IN.get(a.name, a.name))
             for a in node.names
         }
     parts = module.name.split(".")
@@ -177,7 +182,7 @@ def imported(
         whole = inner in known and not exports
         name = alias.asname or alias.name
         whole = whole or inner in MODULES
-        found[name] = Target(inner) if whole else Target(base, alias.name)
+        found[name] = Referent(inner) if whole else Referent(base, alias.name)
     return found
 
 
@@ -191,8 +196,8 @@ def _exports(module: object, name: str) -> bool:
     ) or name in _defined(module.tree)
 
 
-def _imports(module: Module, known: Mapping[str, Module]) -> dict[str, Target]:
-    found: dict[str, Target] = {}
+def _imports(module: Module, known: Mapping[str, Module]) -> dict[str, Referent]:
+    found: dict[str, Referent] = {}
     for node in ast.walk(module.tree):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             found |= imported(node, module, known)

@@ -16,7 +16,7 @@ _NO_TYPE = ast.Constant(None)
 
 
 def pruned(source: str) -> ast.Module:
-    """The tree of a module without what only Python, and its readers, have a use for."""
+    """The tree of a module without what only Python, or people, have a use for."""
     tree = ast.parse(source)
     return ast.fix_missing_locations(cast(ast.Module, _Pruner().visit(tree)))
 

@@ -7,18 +7,20 @@ text needs neither the code that reads the command line nor the code that reads 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
-from .program import Program, Target
+from .program import Program, Referent
 from .scope import bound
 
 
 class Reach:
     """The names of each module that are reached from some targets."""
 
-    def __init__(self, program: Program, entries: Iterable[Target]) -> None:
+    def __init__(self, program: Program, entries: Collection[Referent]) -> None:
         self.program = program
         self.names: dict[str, dict[str, None]] = {}
+        self.asked = set(entries)
+        """What a module is asked for by others, or by the page."""
         self._todo = list(entries)
         while self._todo:
             self._take(self._todo.pop())
@@ -29,7 +31,7 @@ class Reach:
         tree = self.program.modules[module].tree
         return [s for s in tree.body if any(n in wanted for n in _made(s))]
 
-    def _take(self, target: Target) -> None:
+    def _take(self, target: Referent) -> None:
         """Note a name, and all names that the statements use which make it."""
         known = self.program.modules
         if target.module not in known or not target.name:
@@ -42,16 +44,18 @@ class Reach:
             made = _made(statement)
             if target.name in made:
                 names.update(dict.fromkeys(made))
-                self._todo += self._used(statement, target.module)
+                used = [*self._used(statement, target.module)]
+                self.asked.update(t for t in used if t.module != target.module)
+                self._todo += used
 
-    def _used(self, statement: ast.stmt, module: str) -> Iterator[Target]:
+    def _used(self, statement: ast.stmt, module: str) -> Iterator[Referent]:
         """What a statement uses of the modules."""
         for node in ast.walk(statement):
             found = None
             if isinstance(node, ast.Name):
-                found = self.program.target(module, node.id)
+                found = self.program.referent(module, node.id)
             elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                alias = self.program.target(module, node.value.id)
+                alias = self.program.referent(module, node.value.id)
                 found = self.program.attribute(alias, node.attr)
             if found is not None:
                 yield found

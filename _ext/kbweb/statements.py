@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 
 from .calls import Calls
-from .names import variable
+from .naming import variable
 from .natives import MODULES, UNDERSTOOD
-from .program import Target, imported
+from .program import Referent, imported
 from .writer import from_module
 
 
@@ -31,7 +31,9 @@ class Statements(Calls):
         """The JavaScript of a statement; '' if it needs none."""
         write = getattr(self, f"write_{type(node).__name__}", None)
         if write is None:
-            self.refuse(node, f"{type(node).__name__} is not known to the translator")
+            raise self.refusal(
+                node, f"{type(node).__name__} is not known to the translator"
+            )
         return str(write(node))
 
     def write_Expr(self, node: ast.Expr) -> str:
@@ -73,19 +75,19 @@ class Statements(Calls):
         """An import: what it binds comes straight from the module that defines it."""
         lines = []
         for name in imported(node, self.module, self.program.modules):
-            target = self.program.target(self.module.name, name)
+            target = self.program.referent(self.module.name, name)
             if target and name in self.used and self._is_made(node, target):
                 lines.append(f"{variable(name)} = {from_module(target)};")
         return "\n".join(lines)
 
     write_ImportFrom = write_Import
 
-    def _is_made(self, node: ast.stmt, target: Target) -> bool:
+    def _is_made(self, node: ast.stmt, target: Referent) -> bool:
         """Whether what is imported is there when the code runs: types are not."""
-        if target.module in UNDERSTOOD and target != Target("dataclasses", "replace"):
+        if target.module in UNDERSTOOD and target != Referent("dataclasses", "replace"):
             return False
         if target.module not in self.program.modules and not _is_native(target):
-            self.refuse(node, "the runtime does not have this")
+            raise self.refusal(node, "the runtime does not have this")
         # What is in a module of ours comes straight from there, wherever it is read.
         return bool(target.name) or target.module not in self.program.modules
 
@@ -120,7 +122,7 @@ class Statements(Calls):
     def write_Try(self, node: ast.Try) -> str:
         """`try`, `except`, `finally`."""
         if node.orelse:
-            self.refuse(node, "the else of a try is not known")
+            raise self.refusal(node, "the else of a try is not known")
         said = f"try {self.block(node.body)}"
         if node.handlers:
             caught = "".join(map(self._handler, node.handlers))
@@ -132,7 +134,7 @@ class Statements(Calls):
     def _handler(self, node: ast.ExceptHandler) -> str:
         """One `except`: it is tried if the ones before it did not catch."""
         if node.type is None:
-            self.refuse(node, "an except that catches all is not known")
+            raise self.refusal(node, "an except that catches all is not known")
         types = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
         tests = [f"$e instanceof {self.class_of(t) or self.plain(t)}" for t in types]
         bind = f"{variable(node.name)} = $e;\n" if node.name else ""
@@ -159,7 +161,7 @@ class Statements(Calls):
         """`a += b`."""
         target = node.target
         if any(isinstance(n, ast.Call) for n in ast.walk(target)):
-            self.refuse(node, "what is called here would be called twice")
+            raise self.refusal(node, "what is called here would be called twice")
         if isinstance(target, ast.Subscript):
             old = f"$at({self.expression(target.value)}, {self.index(target.slice)})"
         else:
@@ -172,7 +174,7 @@ class Statements(Calls):
             return f"$put({owner}, {index}, {value});"
         if not isinstance(target, (ast.Tuple, ast.List)):
             return f"{self.pattern(target)} = {value};"
-        *before, last = target.elts
+        before = target.elts[:-1]
         starred = [i for i, e in enumerate(before) if isinstance(e, ast.Starred)]
         if starred:  # JavaScript has such a one at the end alone
             return self._from_middle(target.elts, starred[0], value)
@@ -196,12 +198,12 @@ class Statements(Calls):
         lines = []
         for target in node.targets:
             if not isinstance(target, ast.Subscript):
-                self.refuse(node, "only parts of things can be deleted")
+                raise self.refusal(node, "only parts of things can be deleted")
             owner, index = self.expression(target.value), self.index(target.slice)
             lines.append(f"$del({owner}, {index});")
         return "\n".join(lines)
 
 
-def _is_native(target: Target) -> bool:
+def _is_native(target: Referent) -> bool:
     known = MODULES.get(target.module)
     return known is not None and (not target.name or target.name in known)

@@ -88,7 +88,7 @@ class Reader:
         self.rooted = False
 
     @property
-    def CurrentByteIndex(self) -> int:  # noqa: N802
+    def CurrentByteIndex(self) -> int:
         """The byte at which the event, or the fault, begins."""
         if self.ascii:
             return self.event

@@ -43,9 +43,17 @@ class RuleSet(NamedTuple):
 @lru_cache(maxsize=32)
 def load_rules(path: Path) -> RuleSet:
     """The rules of a file.  ModelError if one is not well written."""
-    data = kept_json(f"rules-{path.stem}", [path, *_CODE], lambda: _read(path), _fits)
+    data = rule_data(path)
     title, page = data["title"], data.get("page", "")
     return RuleSet(path.stem, title, page, _rules(data, path))
+
+
+def rule_data(path: Path) -> dict[str, Any]:
+    """What a file of rules holds, as JSON.  ModelError if it is not well written."""
+    found: dict[str, Any] = kept_json(
+        f"rules-{path.stem}", [path, *_CODE], lambda: _read(path), _fits
+    )
+    return found
 
 
 def load_driver() -> RuleSet:
@@ -65,11 +73,16 @@ def filed_driver() -> FiledRules:
 
 @lru_cache(maxsize=32)
 def _filed(folder: Path) -> FiledRules:
+    return FiledRules(folder, filed_data(folder))
+
+
+def filed_data(folder: Path) -> Kept:
+    """The rules of all files of a folder, filed, as JSON."""
     files = model_files(folder)
     # Kept as one: to find what is kept costs more than to read it.
     name = f"rules-{folder.name}"
-    kept = kept_json(name, [*files, *_CODE], lambda: _file(files), _are_filed)
-    return FiledRules(folder, kept)
+    kept: Kept = kept_json(name, [*files, *_CODE], lambda: _file(files), _are_filed)
+    return kept
 
 
 def _file(files: Iterable[Path]) -> Kept:

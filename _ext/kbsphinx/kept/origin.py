@@ -15,10 +15,12 @@ from lxml import etree
 from sphinx.application import Sphinx
 
 import kbcheck
+import kbweb
 from kbcheck.modelfile import MODEL
 
 ADAPTER = Path(__file__).parents[1]
 CORE = Path(kbcheck.__file__).parent
+WEB = Path(kbweb.__file__).parent
 
 
 def origin(app: Sphinx) -> str:
@@ -44,7 +46,7 @@ def origin(app: Sphinx) -> str:
 
 def code() -> list[Path]:
     """The files of our code."""
-    return [*files_below(ADAPTER), *sorted(CORE.rglob("*.py"))]
+    return [*files_below(ADAPTER), *files_below(WEB), *sorted(CORE.rglob("*.py"))]
 
 
 def files_below(folder: Path) -> Iterator[Path]:

@@ -158,7 +158,9 @@ let rules = null;
 /** Rule id -> the rule, with the page of its guide; those of libvirt's drivers, too. */
 function allRules() {
   if (rules) return rules;
-  rules = new Map(Object.entries(kbcheck.model.driver_rules));
+  const none = { reason: "", see: "", page: "" }; // libvirt's own rules need no reason
+  const drivers = Object.entries(kbcheck.model.driver_rules);
+  rules = new Map(drivers.map(([id, rule]) => [id, { ...none, ...rule }]));
   for (const guide of guides().$guides().$values()) {
     for (const rule of guide.$rules) {
       const { $title: title, $reason: reason, $source: source, $see: see } = rule;

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 
 # Words that JavaScript keeps for itself, and values that a module must not hide.
-_RESERVED = frozenset(
-    "arguments await break case catch class const continue debugger default delete do "
-    "else enum eval export extends false finally for function if implements import in "
-    "instanceof interface let new null package private protected public return static "
-    "super switch this throw true try typeof undefined var void while with yield "
-    "NaN Infinity".split()
-)
+_RESERVED = frozenset((
+    "arguments", "await", "break", "case", "catch", "class", "const", "continue",
+    "debugger", "default", "delete", "do", "else", "enum", "eval", "export", "extends",
+    "false", "finally", "for", "function", "if", "implements", "import", "in",
+    "instanceof", "interface", "let", "new", "null", "package", "private", "protected",
+    "public", "return", "static", "super", "switch", "this", "throw", "true", "try",
+    "typeof", "undefined", "var", "void", "while", "with", "yield", "NaN", "Infinity",
+))  # fmt: skip
 
 
 class Refusal(Exception):
