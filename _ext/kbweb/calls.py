@@ -73,7 +73,8 @@ class Calls(Comprehensions):
             self._check_method(func, len(arguments))
             if self._builtin(func.value) in ("dict", "str", "bytes"):
                 return f"$b.{ast.unparse(func.value)}.{member(func.attr)}({given})"
-            return f"{self.operand(func.value)}.{member(func.attr)}({given})"
+            owner = self.class_of(func.value) or self.operand(func.value)
+            return f"{owner}.{member(func.attr)}({given})"
         return f"({self.expression(func)})({given})"
 
     def _check_method(self, func: ast.Attribute, given: int) -> None:

@@ -88,9 +88,9 @@ function toJson(value) {
     const escape = (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`;
     return JSON.stringify(given(value)).replace(/[\x7f-\uffff]/g, escape);
   }
-  if (Array.isArray(value)) return `[${value.map(toJson).join(", ")}]`;
+  if (isTuple(value)) return `[${Array.from(value, toJson).join(", ")}]`;
   if (!(value instanceof $Dict)) return value === null ? "null" : String(value);
-  const pairs = value.$items().map(([key, inner]) => `${toJson(key)}: ${toJson(inner)}`);
+  const pairs = value.$items().map(([key, inner]) => `${toJson($str(key))}: ${toJson(inner)}`);
   return `{${pairs.join(", ")}}`;
 }
 
