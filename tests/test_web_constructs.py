@@ -1,4 +1,4 @@
-"""Each construct that the translator knows gives in JavaScript what it gives in Python."""
+"""A construct that the translator knows means the same in JavaScript."""
 
 from __future__ import annotations
 
@@ -33,9 +33,11 @@ def main():
     "comparisons": """
 def main():
     a, b = (1, "x"), (1, "y")
-    return [a < b, a == (1, "x"), 1 < 2 < 3, 1 < 2 > 5, a is a, a is not b, None is None,
+    return [a < b, a == (1, "x"), 1 < 2 < 3, 1 < 2 > 5, a is a, a is not b,
+            None is None,
             "a" in "cat", "z" not in ["a"], {1, 2} <= {1, 2, 3}, {1} < {1}, True == 1,
-            [1, [2]] == [1, [2]], {"a": 1} == {"a": 1}, not "", not [0], (1, 2) >= (1, 1)]
+            [1, [2]] == [1, [2]], {"a": 1} == {"a": 1}, not "", not [0], (1, 2) >= (1,
+            1)]
 """,
     "truth": """
 def main():
@@ -49,10 +51,12 @@ def main():
     return [t.strip(), t.split(","), "a b  c".split(), "a-b-c".split("-", 1),
             "a=b".partition("="), "ab".partition("="), "a.b.c".rpartition("."),
             t.replace(",", ";"), "xxabxx".strip("x"), "abc".startswith(("x", "ab")),
-            "abc".endswith("c"), "abcb".rfind("b"), "abcb".find("b", 2), "abab".count("ab"),
+            "abc".endswith("c"), "abcb".rfind("b"), "abcb".find("b", 2),
+            "abab".count("ab"),
             "a".join(["1", "2"]), "Ab".lower(), "ab".upper(), "abc"[::-1], "abc"[-2:],
             "abc"[5:], "pre-x".removeprefix("pre-"), "x.c".removesuffix(".c"), "ab" * 2,
-            " x".lstrip(), "x ".rstrip(), "12".isdigit(), "a b\\n".split(" "), "é".isascii(),
+            " x".lstrip(), "x ".rstrip(), "12".isdigit(), "a b\\n".split(" "),
+            "é".isascii(),
             "%s is %s" % ("a", 1), f"{1}-{'b'!r}-{255:02x}-{10:04X}-{2.6:.0f}"]
 """,
     "escapes": """
@@ -63,7 +67,8 @@ def main():
     "characters past U+FFFF": """
 def main():
     t = chr(0x1F600) + "a" + chr(0x1D400)
-    return [len(t), t[1], t.find("a"), t, ord(t[0]), len(t.encode()), t[2].isprintable(),
+    return [len(t), t[1], t.find("a"), t, ord(t[0]), len(t.encode()),
+            t[2].isprintable(),
             re.findall(r"\\w", t), repr(chr(0xE0001)), t.encode().decode() == t]
 """,
     "bytes": """
@@ -321,8 +326,10 @@ def main():
     b.things.append(1)
     return [p, p.told, p[0], p[:2], p == (3, 1, "x"), p._replace(line=4), line, column,
             sorted([Place(2), Place(1)]), Box("b").things, replace(b, name="c").name,
-            b == Box("b", [1]), Level.LOW < Level.HIGH, Level.HIGH, {p: 1}[Place(3, 1, "x")],
-            Place(**{"line": 5}), p._asdict(), list(Place._fields), [*map(Box, "xy")][1].name]
+            b == Box("b", [1]), Level.LOW < Level.HIGH, Level.HIGH, {p: 1}[Place(3, 1,
+            "x")],
+            Place(**{"line": 5}), p._asdict(), list(Place._fields), [*map(Box,
+            "xy")][1].name]
 """,
     "isinstance": """
 def main():
@@ -334,18 +341,27 @@ def main():
 def main():
     text = "key = 'v 1' # c\nnext=\"2\""
     setting = re.compile(r"""(?m)^(?P<key>[a-z]+)\s*=\s*(['"])(.*?)\2""")
-    return [[m["key"] for m in setting.finditer(text)], [m.span(3) for m in setting.finditer(text)],
-            re.sub(r"[0-9]", lambda m: m[0] * 2, text), re.split(r"\s+", "a  b c", maxsplit=1),
-            re.fullmatch(r"[^\W\d][\w.-]*", "a-1") is not None, re.findall("(a)(b)?", "aba"),
+    return [[m["key"] for m in setting.finditer(text)],
+            [m.span(3) for m in setting.finditer(text)],
+            re.sub(r"[0-9]", lambda m: m[0] * 2, text), re.split(r"\s+", "a  b c",
+            maxsplit=1),
+            re.fullmatch(r"[^\W\d][\w.-]*", "a-1") is not None, re.findall("(a)(b)?",
+            "aba"),
             re.match(r"a$", "a\n") is not None, re.match(r"a\Z", "a\n") is None,
             re.search("B", "abc", re.IGNORECASE)[0], re.match("(?i:AB)c", "abc")[0],
-            re.match("(?s).*", "a\nb")[0], re.match(".*", "a\nb")[0], re.match(r"(?a:\d)", "٣"),
-            re.match(r"\d", "٣")[0], re.match(r"a++b", "aab")[0], re.match(r"a++a", "aa"),
-            re.match(r"(?:a|ab)*+c", "abc"), re.match("x{,2}", "xxx")[0], re.search(r"\bb", "a b").start(),
-            re.match(r"(a)|(?P<two>b)", "b").lastgroup, re.match(r"(a)|b", "b").groups(),
+            re.match("(?s).*", "a\nb")[0], re.match(".*", "a\nb")[0],
+            re.match(r"(?a:\d)", "٣"),
+            re.match(r"\d", "٣")[0], re.match(r"a++b", "aab")[0], re.match(r"a++a",
+            "aa"),
+            re.match(r"(?:a|ab)*+c", "abc"), re.match("x{,2}", "xxx")[0],
+            re.search(r"\bb", "a b").start(),
+            re.match(r"(a)|(?P<two>b)", "b").lastgroup, re.match(r"(a)|b",
+            "b").groups(),
             re.match("[a-c]+", "ABC", re.IGNORECASE)[0], re.match(r"[\s\S]*", " x")[0],
-            re.compile(r"x").search("axbx", 2).start(), re.compile("b").match("abc", 1, 2)[0],
-            re.sub(r"(a)", r"<\1>", "aXa"), re.match(r"[]x]+", "]x")[0], re.findall(r"[+\-*/]", "1-2+3")]
+            re.compile(r"x").search("axbx", 2).start(), re.compile("b").match("abc",
+            1, 2)[0],
+            re.sub(r"(a)", r"<\1>", "aXa"), re.match(r"[]x]+", "]x")[0],
+            re.findall(r"[+\-*/]", "1-2+3")]
 ''',
     "library": """
 def main():
@@ -355,10 +371,12 @@ def main():
     path = PurePath("/etc/libvirt/qemu.conf")
     return [counted["a"], counted["b"], counted["zz"], bisect_right([1, 2, 2, 3], 2),
             round_trip({"a": [1, None, True], "é": "\\u2028"}), path.name, path.stem,
-            path.suffix, path.parent.name, path.match("libvirt/*.conf"), path.match("x/*"),
+            path.suffix, path.parent.name, path.match("libvirt/*.conf"),
+            path.match("x/*"),
             str(path.with_name("x")), PurePath("a.service.d/o.conf").parts,
             get_close_matches("domian", ["domain", "daemon", "x"], 1, 0.6),
-            SequenceMatcher(None, "abcd", "bcde").ratio(), json.loads('{"a": [1]}')["a"]]
+            SequenceMatcher(None, "abcd", "bcde").ratio(),
+            json.loads('{"a": [1]}')["a"]]
 
 def round_trip(value):
     return json.dumps(value)
@@ -367,11 +385,16 @@ def round_trip(value):
 def main():
     return [sorted(["b", "A"], key=str.lower), sorted([1, 3, 2], reverse=True),
             max([1, 3], default=0), max([], default=-1), min(3, 1, 2), sum([1, 2], 5),
-            max(["aa", "b"], key=len), min({"x": 2, "y": 1}.items(), key=lambda p: p[1]),
-            int("12"), int("ff", 16), int("0x1f", 16), int(2.9), float("1.5") > 1, str(None),
-            str(True), abs(-3), list(reversed([1, 2])), [*filter(None, [0, 1])], tuple("ab"),
-            chr(65), ord("é"), any([0, 1]), all([]), len({}), list(zip([1, 2], "ab", strict=True)),
-            getattr(max, "nothing", "none"), [*map(str, [1, 2])], next(iter([7])), bool("x")]
+            max(["aa", "b"], key=len), min({"x": 2, "y": 1}.items(),
+            key=lambda p: p[1]),
+            int("12"), int("ff", 16), int("0x1f", 16), int(2.9), float("1.5") > 1,
+            str(None),
+            str(True), abs(-3), list(reversed([1, 2])), [*filter(None, [0, 1])],
+            tuple("ab"),
+            chr(65), ord("é"), any([0, 1]), all([]), len({}), list(zip([1, 2], "ab",
+            strict=True)),
+            getattr(max, "nothing", "none"), [*map(str, [1, 2])], next(iter([7])),
+            bool("x")]
 """,
     "JSON of great numbers": """
 def main():

@@ -48,7 +48,7 @@ def test_each_module_that_a_check_reaches_is_translated() -> None:
 
 def test_the_scripts_are_the_same_each_time() -> None:
     """Also in another process, in which sets have another order."""
-    work = "from kbweb.bundle import scripts; import sys; sys.stdout.write(repr(scripts()))"
+    work = "from kbweb.bundle import scripts; print(repr(scripts()), end='')"
     environment = {**os.environ, "PYTHONHASHSEED": "7"}
     done = subprocess.run(
         [sys.executable, "-c", work], env=environment, capture_output=True, text=True,
