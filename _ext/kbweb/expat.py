@@ -7,6 +7,9 @@ would read, the core refuses.
 
 from __future__ import annotations
 
+import re
+from typing import NoReturn
+
 from .xmlreader import (
     DUPLICATE,
     INVALID_TOKEN,
@@ -82,14 +85,10 @@ class Parser(Reader):
     def end_tag(self, at: int) -> None:
         """Read an end tag."""
         text = self.text
-        name = NAME.match(text, at + 2)
-        if name is None:
-            self.fail(INVALID_TOKEN if at + 2 < len(text) else UNCLOSED_TOKEN, at)
+        name = self.named(at + 2, at)
         end = self.blanks(name.end())
         if text[end : end + 1] != ">":
-            if end < len(text):
-                self.fail(INVALID_TOKEN, end)
-            self.fail(UNCLOSED_TOKEN, at)
+            self.stop(end, at)
         if not self.open:
             self.fail(INVALID_TOKEN, at + 1)
         if self.open[-1].written != name[0]:
@@ -102,18 +101,14 @@ class Parser(Reader):
     def start_tag(self, at: int) -> None:
         """Read a start tag, or that of an empty element."""
         text = self.text
-        name = NAME.match(text, at + 1)
-        if name is None:
-            self.fail(INVALID_TOKEN if at + 1 < len(text) else UNCLOSED_TOKEN, at)
+        name = self.named(at + 1, at)
         if self.rooted and not self.open:
             self.fail(JUNK, at)
         written: dict[str, str] = {}
         end = self.attributes(name.end(), written, at)
         empty = text[end] == "/"
         if empty and text[end + 1 : end + 2] != ">":
-            if end + 1 < len(text):
-                self.fail(INVALID_TOKEN, end + 1)
-            self.fail(UNCLOSED_TOKEN, at)
+            self.stop(end + 1, at)
         self.rooted = True
         self.flush()
         self.event = at
@@ -132,9 +127,9 @@ class Parser(Reader):
                 self.fail(UNCLOSED_TOKEN, tag)
             if text[after] in ">/":
                 return after
-            name = NAME.match(text, after) if after > at else None
-            if name is None:
+            if after == at:  # no blank before it
                 self.fail(INVALID_TOKEN, after)
+            name = self.named(after, tag)
             equals = self.blanks(name.end())
             self.expect("=", equals, tag)
             quote = self.blanks(equals + 1)
@@ -145,12 +140,23 @@ class Parser(Reader):
             found[name[0]] = self.value(quote, end, tag)
             at = end + 1
 
-    def expect(self, signs: str, at: int, tag: int) -> None:
-        """Refuse a tag that has none of these signs at a place."""
+    def named(self, at: int, tag: int) -> re.Match[str]:
+        """The name that begins at a place; there must be one."""
+        found = NAME.match(self.text, at)
+        if found is None:
+            self.stop(at, tag)
+        return found
+
+    def stop(self, at: int, tag: int) -> NoReturn:
+        """Refuse what stands at a place of a tag, or that the text ends there."""
         if at == len(self.text):
             self.fail(UNCLOSED_TOKEN, tag)
-        if self.text[at] not in signs:
-            self.fail(INVALID_TOKEN, at)
+        self.fail(INVALID_TOKEN, at)
+
+    def expect(self, signs: str, at: int, tag: int) -> None:
+        """Refuse a tag that has none of these signs at a place."""
+        if self.text[at : at + 1] not in signs or at == len(self.text):
+            self.stop(at, tag)
 
     def value(self, quote: int, end: int, tag: int) -> str:
         """The value between two quotes; there is no second one if `end` is -1."""

@@ -15,8 +15,10 @@ NAME = re.compile(rf"[{LETTERS}][{LETTERS}{LATER}]*")
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile(r"&(?:#([0-9]+)|#x([0-9a-fA-F]+)|([^;\s&<]+));")
 _DOCTYPE = re.compile(
-    rf"""<!DOCTYPE[ \t\r\n]+([{LETTERS}][{LETTERS}{LATER}]*)"""
-    r"""(?:[^<>"'\[\]]|"[^"]*"|'[^']*')*(?=[>\[])"""
+    rf"""<!DOCTYPE\s+([{LETTERS}][{LETTERS}{LATER}]*)"""
+    r"""(?:\s+(?:SYSTEM|PUBLIC\s+(?:"[^"<>]*"|'[^'<>]*'))\s+(?:"[^"]*"|'[^']*'))?"""
+    r"""\s*(?=[>\[])""",
+    re.ASCII,
 )
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DECLARATION = re.compile(
@@ -29,7 +31,7 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 SYNTAX, NO_ELEMENTS, INVALID_TOKEN, UNCLOSED_TOKEN = 2, 3, 4, 5
 MISMATCH, DUPLICATE, JUNK, UNDEFINED, BAD_CHARACTER = 7, 8, 9, 11, 14
-UNCLOSED_CDATA, UNBOUND, UNDECLARING, DECLARATION = 20, 27, 28, 30
+MISPLACED, UNCLOSED_CDATA, UNBOUND, UNDECLARING, DECLARATION = 17, 20, 27, 28, 30
 RESERVED_XML, RESERVED_XMLNS, RESERVED_URI = 38, 39, 40
 SAID = {
     SYNTAX: "syntax error",
@@ -41,6 +43,7 @@ SAID = {
     JUNK: "junk after document element",
     UNDEFINED: "undefined entity",
     BAD_CHARACTER: "reference to invalid character number",
+    MISPLACED: "XML or text declaration not at start of entity",
     UNCLOSED_CDATA: "unclosed CDATA section",
     UNBOUND: "unbound prefix",
     UNDECLARING: "must not undeclare prefix",
@@ -121,6 +124,8 @@ class Reader:
         chunk = self.text[start:end]
         if not self.open:
             blank = len(chunk) - len(chunk.lstrip(" \t\r\n"))
+            if chunk[blank : blank + 1] == "\ufeff":  # a mark, and no letter of a word
+                self.fail(INVALID_TOKEN, start + blank)
             if blank < len(chunk):
                 self.fail(JUNK if self.rooted else SYNTAX, start + blank)
             return
@@ -187,17 +192,27 @@ class Reader:
         end = self.text.find("?>", at)
         name = NAME.match(self.text, at + 2)
         if name is None:
-            self.fail(INVALID_TOKEN, at)
+            self.fail(INVALID_TOKEN, at + 2)
         if end < 0:
             self.fail(UNCLOSED_TOKEN, at)
         self.check_characters(at, end)
-        if name[0].lower() == "xml" and (name[0] != "xml" or at != begin):
-            self.fail(INVALID_TOKEN, at)
-        if name[0] == "xml" and not _DECLARATION.fullmatch(self.text[at:end]):
-            self.fail(DECLARATION, at)
+        if name[0].lower() == "xml":
+            self.declaration(name, at, begin, end)
         if name.end() != end and self.text[name.end()] not in " \t\r\n":
             self.fail(INVALID_TOKEN, name.end())
         self.at = end + 2
+
+    def declaration(self, name: re.Match[str], at: int, begin: int, end: int) -> None:
+        """Check an XML declaration, or what has its name."""
+        if name[0] != "xml":
+            self.fail(INVALID_TOKEN, name.end())
+        if at != begin:
+            after = self.rooted and not self.open
+            self.fail(JUNK if after else MISPLACED, at)
+        found = _DECLARATION.match(self.text, at, end)
+        right = found.end() if found else name.end()
+        if right < end:
+            self.fail(DECLARATION, self.blanks(right))
 
     def doctype(self, at: int) -> None:
         """Tell that a DTD begins: whoever reads on must not read it."""
