@@ -63,14 +63,16 @@ function outermost(values, key, sign, otherwise) {
   let [found, best] = [otherwise, undefined];
   for (const value of $iter(values)) {
     const weight = key ? key(value) : value;
-    if (best === undefined || sign * order(weight, best) > 0) [found, best] = [value, weight];
+    if (best === undefined || sign * order(weight, best) > 0)
+      [found, best] = [value, weight];
   }
   if (found === undefined) throw new ValueError("there is no value");
   return found;
 }
 
 function int(value = 0, base = 10) {
-  if (typeof value !== "string") return typeof value === "bigint" ? value : Math.trunc(value);
+  if (typeof value !== "string")
+    return typeof value === "bigint" ? value : Math.trunc(value);
   const [, sign, digits] = /^([+-]?)(?:0x)?(.*)$/isu.exec(value.$strip());
   const plain = digits.replace(/\p{Nd}/gu, digitOf);
   const known = base === 16 ? /^[0-9a-f]+$/i : /^[0-9]+$/;
@@ -114,14 +116,14 @@ function zip(...all) {
   }
 }
 
-function next(source, otherwise) {
+function nextOf(source, otherwise) {
   const found = source.next();
   if (!found.done) return found.value;
   if (otherwise === undefined) throw new RuntimeError("StopIteration");
   return otherwise;
 }
 
-function length(value) {
+function lengthOf(value) {
   if (typeof value === "string" || Array.isArray(value)) return value.length;
   if (value instanceof $Record) return value.constructor.$fields.length;
   return value.$__len__ ? value.$__len__() : (value.size ?? value.length);
@@ -147,19 +149,21 @@ const $b = {
   bytes: bytesOf,
   chr: characterOf,
   dict,
-  enumerate: (values, start = 0) => Array.from($iter(values), (v, at) => [at + start, v]),
-  filter: (test, values) => list(values).filter((value) => $t(test ? test(value) : value)),
+  enumerate: (values, start = 0) =>
+    Array.from($iter(values), (v, at) => [at + start, v]),
+  filter: (test, values) =>
+    list(values).filter((value) => $t(test ? test(value) : value)),
   float: Number,
   frozenset: (values) => new FrozenSet(values),
   getattr: (object, name, otherwise) => object?.[`$${name}`] ?? otherwise,
   int,
   iter: (values) => $iter(values)[Symbol.iterator](),
-  len: length,
+  len: lengthOf,
   list,
   map: (work, ...all) => zip(...all).map((row) => work(...row)),
   max: extreme(1),
   min: extreme(-1),
-  next,
+  next: nextOf,
   ord: codeOf,
   range,
   repr,

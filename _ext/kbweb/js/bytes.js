@@ -15,7 +15,9 @@ class Bytes {
     for (let at = 0; at < this.raw.length; at++) yield this.raw.charCodeAt(at);
   }
   contains(part) {
-    return this.raw.includes(part instanceof Bytes ? part.raw : String.fromCharCode(part));
+    return this.raw.includes(
+      part instanceof Bytes ? part.raw : String.fromCharCode(part),
+    );
   }
   $find(part, start, stop) {
     return this.raw.$find(part.raw, start, stop);
@@ -50,7 +52,10 @@ const classes = new Map();
 /** An expression that matches any of these bytes. */
 function classOf(bytes) {
   if (!classes.has(bytes)) {
-    const codes = Array.from(bytes, (code) => `\\x${code.toString(16).padStart(2, "0")}`);
+    const codes = Array.from(
+      bytes,
+      (code) => `\\x${code.toString(16).padStart(2, "0")}`,
+    );
     classes.set(bytes, new RegExp(`[${codes.join("")}]+`, "g"));
   }
   return classes.get(bytes);
@@ -85,11 +90,17 @@ function encoded(text, errors) {
   if (text.$isascii()) return new Bytes(text);
   const lone = /[\ud800-\udfff]/.exec(text);
   if (lone && errors === "strict") throw new UnicodeEncodeError(lone.index);
-  const whole = lone && errors === "replace" ? text.replace(/[\ud800-\udfff]/g, "?") : text;
+  const whole =
+    lone && errors === "replace" ? text.replace(/[\ud800-\udfff]/g, "?") : text;
   return bytesOf(new TextEncoder().encode(given(whole)));
 }
 
-const SINGLE = { "latin-1": "", ascii: "", cp1252: "windows-1252", "iso8859-15": "iso-8859-15" };
+const SINGLE = {
+  "latin-1": "",
+  ascii: "",
+  cp1252: "windows-1252",
+  "iso8859-15": "iso-8859-15",
+};
 // Bytes that Python's cp1252 has no character for, and a browser's has.
 const UNDEFINED = { ascii: /[\x80-\xff]/, cp1252: /[\x81\x8d\x8f\x90\x9d]/ };
 
@@ -100,7 +111,8 @@ function decoded(raw, encoding, errors) {
   if (wrong && errors === "strict") throw new UnicodeDecodeError(wrong.index);
   if (wrong) raw = raw.replace(/[\x80-\xff]/g, "\ufffd");
   const label = SINGLE[encoding];
-  if (label === undefined) throw new Error(`the encoding ${encoding} is not known here`);
+  if (label === undefined)
+    throw new Error(`the encoding ${encoding} is not known here`);
   const codes = Uint8Array.from(raw, (c) => c.charCodeAt(0));
   return label ? new TextDecoder(label).decode(codes) : raw;
 }
@@ -113,7 +125,10 @@ const LEADS = [
   [0xf1, 0xf3, 3, 0x80, 0xbf], [0xf4, 0xf4, 3, 0x80, 0x8f],
 ]; // prettier-ignore
 
-/** The bytes of the character that begins at a place: how many are right, and whether all. */
+/**
+ * The bytes of the character that begins at a place: how many are right, and whether
+ * all.
+ */
 function sequence(raw, at) {
   const first = raw.charCodeAt(at);
   if (first < 0x80) return [1, true];

@@ -17,13 +17,16 @@ class SequenceMatcher {
       this.places.get(b[at]).push(at);
     }
     if (b.length < 200) return;
-    const most = Math.floor(b.length / 100) + 1; // letters that are everywhere do not tell
+    // Letters that are everywhere do not tell.
+    const most = Math.floor(b.length / 100) + 1;
     for (const [letter, places] of this.places) {
       if (places.length > most) this.places.delete(letter);
     }
   }
 
-  /** The longest part that both have between some places: where it begins, its length. */
+  /**
+   * The longest part that both have between some places: where it begins, its length.
+   */
   longest(alo, ahi, blo, bhi) {
     let [i, j, size] = [alo, blo, 0];
     let before = new Map();
@@ -41,7 +44,8 @@ class SequenceMatcher {
     while (i > alo && j > blo && this.a[i - 1] === this.b[j - 1]) {
       [i, j, size] = [i - 1, j - 1, size + 1];
     }
-    while (i + size < ahi && j + size < bhi && this.a[i + size] === this.b[j + size]) size++;
+    while (i + size < ahi && j + size < bhi && this.a[i + size] === this.b[j + size])
+      size++;
     return [i, j, size];
   }
 
@@ -68,7 +72,7 @@ class SequenceMatcher {
   }
   /** At most the ratio: the letters that both have, in whatever order. */
   $quick_ratio() {
-    this.counts ??= counted(this.b);
+    this.counts ??= letters(this.b);
     const left = new Map();
     let common = 0;
     for (const letter of this.a) {
@@ -83,7 +87,7 @@ class SequenceMatcher {
   }
 }
 
-function counted(text) {
+function letters(text) {
   const counts = new Map();
   for (const letter of text) counts.set(letter, (counts.get(letter) ?? 0) + 1);
   return counts;
@@ -101,6 +105,8 @@ $module("difflib", () => ({
       const share = matcher.$ratio();
       if (share >= cutoff) found.push([share, other]);
     }
-    return sorted(found, null, true).slice(0, most).map((pair) => pair[1]);
+    return sorted(found, null, true)
+      .slice(0, most)
+      .map((pair) => pair[1]);
   },
 }));

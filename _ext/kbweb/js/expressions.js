@@ -1,10 +1,15 @@
 // Regular expressions: Python's, written as JavaScript has them.
 //
-// All groups get names, `g1` and so on, so that what is put around a possessive part does
-// not change their numbers.
+// All groups get names, `g1` and so on, so that what is put around a possessive part
+// does not change their numbers.
 
 const FLAGS = { ignorecase: 2, multiline: 8, dotall: 16, ascii: 256 };
-const LETTERS = { i: FLAGS.ignorecase, m: FLAGS.multiline, s: FLAGS.dotall, a: FLAGS.ascii };
+const LETTERS = {
+  i: FLAGS.ignorecase,
+  m: FLAGS.multiline,
+  s: FLAGS.dotall,
+  a: FLAGS.ascii,
+};
 
 /** Translates one expression; what it does not know it refuses. */
 class Rewriter {
@@ -31,13 +36,17 @@ class Rewriter {
   step() {
     let found;
     if ((found = this.take(/\(\?([aims]+)\)/y))) this.flags |= this.flagsOf(found[1]);
-    else if ((found = this.take(/\(\?P=(\w+)\)/y))) this.backreference(this.names[found[1]]);
-    else if ((found = this.take(/\((\?(?:P<(\w+)>|([aims]+):|[:=!]|<[=!]))?/y))) this.begin(found);
+    else if ((found = this.take(/\(\?P=(\w+)\)/y)))
+      this.backreference(this.names[found[1]]);
+    else if ((found = this.take(/\((\?(?:P<(\w+)>|([aims]+):|[:=!]|<[=!]))?/y)))
+      this.begin(found);
     else if (this.take(/\)/y)) this.end();
-    else if ((found = this.take(/([*+?]|\{\d*(?:,\d*)?\})([+?]?)/y))) this.repeat(found);
+    else if ((found = this.take(/([*+?]|\{\d*(?:,\d*)?\})([+?]?)/y)))
+      this.repeat(found);
     else if (this.take(/\[/y)) this.pieces.push(this.characterClass());
     else if ((found = this.take(/\\([1-9])/y))) this.backreference(Number(found[1]));
-    else if ((found = this.take(/\\(x..|u....|[^])/y))) this.pieces.push(this.escape(found[1]));
+    else if ((found = this.take(/\\(x..|u....|[^])/y)))
+      this.pieces.push(this.escape(found[1]));
     else this.pieces.push(this.plain(this.pattern[this.at++]));
   }
 
@@ -46,7 +55,8 @@ class Rewriter {
   }
 
   begin([, kind, name, letters]) {
-    if (!kind && this.pattern[this.at] === "?") throw new Error(`a group in ${this.pattern}`);
+    if (!kind && this.pattern[this.at] === "?")
+      throw new Error(`a group in ${this.pattern}`);
     const head = this.head(kind, name, letters);
     this.open.push([this.pieces, head, this.flags]);
     if (letters) this.flags |= this.flagsOf(letters);
@@ -129,7 +139,8 @@ class Rewriter {
     const buts = []; // what \W, \S and \D leave out
     for (let first = true; first || !this.take(/\]/y); first = false) {
       const found = this.take(/\\(x..|u....|[^])|[^]/y);
-      const part = found[1] === undefined ? insideClass(found[0]) : this.inClass(found[1]);
+      const part =
+        found[1] === undefined ? insideClass(found[0]) : this.inClass(found[1]);
       if (typeof part === "string") body += part;
       else buts.push(part.but);
     }
@@ -149,14 +160,17 @@ class Rewriter {
 }
 
 const plainCharacter = (character) =>
-  /[$()*+.?[\\\]^{|}/-]/.test(character) ? `\\x${character.charCodeAt(0).toString(16)}` : character;
+  /[$()*+.?[\\\]^{|}/-]/.test(character)
+    ? `\\x${character.charCodeAt(0).toString(16)}`
+    : character;
 
 const insideClass = (character) =>
   character === "-" ? "-" : plainCharacter(character);
 
 /** The same letters and ranges in the other case, for a class of ASCII letters. */
 function otherCase(body) {
-  const swapped = body.match(/(?<!\\[xu\\pd]?)[A-Za-z](?:-[A-Za-z])?(?![^{]*\})/g) ?? [];
+  const swapped =
+    body.match(/(?<!\\[xu\\pd]?)[A-Za-z](?:-[A-Za-z])?(?![^{]*\})/g) ?? [];
   const swap = (c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase());
   return swapped.map((part) => Array.from(part, swap).join("")).join("");
 }

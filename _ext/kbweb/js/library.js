@@ -36,7 +36,9 @@ $module("dataclasses", () => ({ $replace }));
 $module("datetime", () => ({
   $datetime(year, month, day, hour, minute, second) {
     const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-    const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
+    const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][
+      month - 1
+    ];
     const right = day >= 1 && day <= days && hour < 24 && minute < 60 && second < 60;
     if (!right || year < 1) throw new ValueError("there is no such time");
     return null;
@@ -61,7 +63,10 @@ $module("itertools", () => ({
     for (const value of $iter(values)) sums.push(sums.at(-1) + value);
     return sums;
   },
-  $compress: (values, kept) => zip(values, kept).filter((row) => $t(row[1])).map((row) => row[0]),
+  $compress: (values, kept) =>
+    zip(values, kept)
+      .filter((row) => $t(row[1]))
+      .map((row) => row[0]),
   *$count(start = 0) {
     for (let number = start; ; number++) yield number;
   },
@@ -90,7 +95,9 @@ function toJson(value) {
   }
   if (isTuple(value)) return `[${Array.from(value, toJson).join(", ")}]`;
   if (!(value instanceof $Dict)) return value === null ? "null" : String(value);
-  const pairs = value.$items().map(([key, inner]) => `${toJson($str(key))}: ${toJson(inner)}`);
+  const pairs = value
+    .$items()
+    .map(([key, inner]) => `${toJson($str(key))}: ${toJson(inner)}`);
   return `{${pairs.join(", ")}}`;
 }
 
@@ -114,10 +121,16 @@ $module("kbcheck.settings.tablefile", () => ({
 
 $module("kbcheck.modelfile", () => ({
   $model_path: (...parts) => pathOf(`/model/${parts.join("/")}`),
-  /** Of a folder of guides, the files; of another, itself: it is one thing in the model. */
+  /**
+   * Of a folder of guides, the files; of another, itself: it is one thing in the model.
+   */
   $model_files(folder) {
-    const guides = Object.keys(kbcheck.model).filter((name) => name.startsWith("rules-"));
-    const names = guides.map((name) => name.slice(6)).filter((name) => name !== "driver");
+    const guides = Object.keys(kbcheck.model).filter((name) =>
+      name.startsWith("rules-"),
+    );
+    const names = guides
+      .map((name) => name.slice(6))
+      .filter((name) => name !== "driver");
     return names.sort().map((name) => pathOf(`${$str(folder)}/${name}.toml`));
   },
   $model_text: () => "",

@@ -1,8 +1,8 @@
 // Modules, exceptions and classes: what every translated line stands on.
 //
-// Members of Python's objects begin with '$' in all of these files (`text.$strip()`), and
-// so do functions that translated code calls. A str is a string, a list or a tuple an
-// array, an int a number (a BigInt past 2^53), None is null.
+// Members of Python's objects begin with '$' in all of these files (`text.$strip()`),
+// and so do functions that translated code calls. A str is a string, a list or a tuple
+// an array, an int a number (a BigInt past 2^53), None is null.
 
 const makers = new Map();
 const made = new Map();
@@ -83,7 +83,9 @@ class $Record {
     return $replace(this, changed);
   }
   $_asdict() {
-    return $dict(this.constructor.$fields.map((field) => [field.slice(1), this[field]]));
+    return $dict(
+      this.constructor.$fields.map((field) => [field.slice(1), this[field]]),
+    );
   }
 }
 
@@ -109,7 +111,9 @@ function $maker(made_of) {
   return (...args) => new made_of(...args);
 }
 
-/** A method with its object; a function that is a value of the object stays as it is. */
+/**
+ * A method with its object; a function that is a value of the object stays as it is.
+ */
 function $bound(object, name) {
   const value = object[name];
   const own = Object.hasOwn(object, name) || typeof value !== "function";

@@ -15,7 +15,8 @@ class Element_ {
     for (const child of [...this.node.children].slice(start, stop)) child.remove();
   }
   set $text(text) {
-    if (this.node.firstChild?.nodeType === Node.TEXT_NODE) this.node.firstChild.remove();
+    if (this.node.firstChild?.nodeType === Node.TEXT_NODE)
+      this.node.firstChild.remove();
     this.node.prepend(checked(text));
   }
   $get(name) {
@@ -41,7 +42,9 @@ function elementOf(node) {
   return elements.get(node);
 }
 
-/** A text that an XPath found: the value of an attribute, or what stands in an element. */
+/**
+ * A text that an XPath found: the value of an attribute, or what stands in an element.
+ */
 class FoundText {
   constructor(node) {
     const owner = node.nodeType === Node.ATTRIBUTE_NODE ? node.ownerElement : null;
@@ -61,7 +64,7 @@ const qualified = (node) =>
   node.namespaceURI ? `{${node.namespaceURI}}${node.localName}` : node.localName;
 
 /** A name 'local' or '{namespace}local', in its two parts. */
-function parts(name) {
+function nameParts(name) {
   const found = /^(?:\{([^}]*)\})?([^{}:]+)$/.exec(name);
   if (!found) throw new ValueError("this is no name");
   return [found[1] ?? null, found[2]];
@@ -75,9 +78,9 @@ function checked(text) {
   return text;
 }
 
-function named(document, name) {
+function elementNamed(document, name) {
   try {
-    return document.createElementNS(...parts(name));
+    return document.createElementNS(...nameParts(name));
   } catch (error) {
     if (error instanceof DOMException) throw new ValueError("this is no name");
     throw error;
@@ -85,10 +88,10 @@ function named(document, name) {
 }
 
 function child(parent, name, attributes) {
-  const node = named(parent.node.ownerDocument, name);
+  const node = elementNamed(parent.node.ownerDocument, name);
   for (const [key, value] of attributes ? attributes.$items() : []) {
     try {
-      node.setAttributeNS(...parts(key), checked(value));
+      node.setAttributeNS(...nameParts(key), checked(value));
     } catch (error) {
       if (error instanceof DOMException) throw new ValueError("this is no name");
       throw error;
@@ -106,12 +109,20 @@ function path(text, namespaces) {
   const resolve = (prefix) => namespaces?.$get(prefix) ?? null;
   let kind = XPathResult.ANY_TYPE;
   function select(start) {
-    const found = start.node.ownerDocument.evaluate(text, start.node, resolve, kind, null);
+    const found = start.node.ownerDocument.evaluate(
+      text,
+      start.node,
+      resolve,
+      kind,
+      null,
+    );
     if (found.resultType === XPathResult.NUMBER_TYPE) return found.numberValue;
     if (found.resultType === XPathResult.STRING_TYPE) return found.stringValue;
     if (found.resultType === XPathResult.BOOLEAN_TYPE) return found.booleanValue;
-    if (found.resultType === XPathResult.ORDERED_NODE_SNAPSHOT_TYPE) return snapshot(found);
-    kind = XPathResult.ORDERED_NODE_SNAPSHOT_TYPE; // it finds nodes: from now on in order
+    if (found.resultType === XPathResult.ORDERED_NODE_SNAPSHOT_TYPE)
+      return snapshot(found);
+    // It finds nodes: from now on in their order.
+    kind = XPathResult.ORDERED_NODE_SNAPSHOT_TYPE;
     return select(start);
   }
   return select;

@@ -37,7 +37,11 @@ function $iadd(a, b) {
 }
 
 function $sub(a, b) {
-  if (isSet(a)) return likeSet(a, [...a].filter((value) => !b.has(value)));
+  if (isSet(a))
+    return likeSet(
+      a,
+      [...a].filter((value) => !b.has(value)),
+    );
   return reckoned(a, b, (x, y) => x - y);
 }
 
@@ -80,7 +84,8 @@ function $or(a, b) {
 
 /** `a |= b`: a set or a dict grows, and stays the same. */
 function $ior(a, b) {
-  if (a instanceof FrozenSet || !(a instanceof $Set || a instanceof $Dict)) return $or(a, b);
+  if (a instanceof FrozenSet || !(a instanceof $Set || a instanceof $Dict))
+    return $or(a, b);
   a.$update(b);
   return a;
 }
@@ -91,7 +96,11 @@ function likeSet(other, values) {
 }
 
 function $and(a, b) {
-  if (isSet(a)) return likeSet(a, [...a].filter((value) => b.has(value)));
+  if (isSet(a))
+    return likeSet(
+      a,
+      [...a].filter((value) => b.has(value)),
+    );
   return shrunk(BigInt(a) & BigInt(b));
 }
 
@@ -113,16 +122,17 @@ class Span {
 const $span = (start, stop, backward = false) => new Span(start, stop, backward);
 
 function $at(whole, index) {
-  if (whole instanceof $Dict || whole instanceof Match) return whole.$__getitem__(index);
+  if (whole instanceof $Dict || whole instanceof Match)
+    return whole.$__getitem__(index);
   if (whole instanceof $Record) whole = [...whole];
-  if (index instanceof Span) return part(whole, index);
+  if (index instanceof Span) return sliced(whole, index);
   const found = whole.at(index);
   if (found === undefined) throw new IndexError("index out of range");
   return found;
 }
 
-function part(whole, span) {
-  if (whole instanceof Bytes) return new Bytes(part(whole.raw, span));
+function sliced(whole, span) {
+  if (whole instanceof Bytes) return new Bytes(sliced(whole.raw, span));
   const found = whole.slice(...span.of(whole.length));
   if (!span.backward) return found;
   return typeof found === "string" ? [...found].reverse().join("") : found.reverse();

@@ -20,10 +20,14 @@ function bytesFrom(file) {
 }
 
 class TooLarge extends Error {
-  message = `larger than ${MAX / 1024} KiB, which is too much for a page; kbcheck checks it`;
+  message =
+    `larger than ${MAX / 1024} KiB, which is too much for a page; ` +
+    "the command kbcheck takes it";
 }
 
-/** How a file is asked about: its kind, if the reader names one, by any of its names. */
+/**
+ * How a file is asked about: its kind, if the reader names one, by any of its names.
+ */
 function asked(file, request) {
   const kind = file.kind ? kinds.$kind_called(file.kind) : null;
   if (file.kind && !kind) throw new Error(`no kind '${file.kind}'`);
@@ -34,10 +38,16 @@ function asked(file, request) {
   return new files.$Asked(kind?.$name ?? "", name, ...about);
 }
 
-/** Checks a file by itself: [what the core made of it, or null; why it made nothing]. */
+/**
+ * Checks a file by itself: [what the core made of it, or null; why it made nothing].
+ */
 function checkOne(file, request) {
   try {
-    const found = files.$check_bytes(taken(file.name), bytesFrom(file), asked(file, request));
+    const found = files.$check_bytes(
+      taken(file.name),
+      bytesFrom(file),
+      asked(file, request),
+    );
     return [found, ""];
   } catch (error) {
     return [null, given(toldBy(error))];
@@ -47,8 +57,10 @@ function checkOne(file, request) {
 /** What an error says to the reader, in the words of the command. */
 function toldBy(error) {
   const usage = error instanceof files.$UsageError || error instanceof TooLarge;
-  if (usage || !(error instanceof TypeError || error instanceof RangeError)) return error.message;
-  return `internal error, a fault of kbcheck, not of your file: ${error.message}; please report it`;
+  if (usage || !(error instanceof TypeError || error instanceof RangeError))
+    return error.message;
+  const fault = "internal error, which is a fault of kbcheck, not of your file";
+  return `${fault}: ${error.message}; please report it`;
 }
 
 /** What is wrong with the request as a whole; '' if nothing is. */
@@ -123,7 +135,13 @@ function shownFile(file, checked, why) {
 
 /** The files that could be checked, with what the guides find; and what they read. */
 function guided(checked, request) {
-  const about = new files.$Asked("", "", "driver", request.libvirt ?? "", request.guides);
+  const about = new files.$Asked(
+    "",
+    "",
+    "driver",
+    request.libvirt ?? "",
+    request.guides,
+  );
   const covered = files.$coverage(checked, request.guides);
   const coverage = {
     reads: covered.$reads,

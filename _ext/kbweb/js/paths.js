@@ -46,7 +46,9 @@ class Path {
   $match(pattern) {
     const [mine, wanted] = [this.$parts, pathOf(pattern).$parts];
     if (wanted.length > mine.length) return false;
-    return wanted.every((part, at) => wildcard(part).test(mine[mine.length - wanted.length + at]));
+    return wanted.every((part, at) =>
+      wildcard(part).test(mine[mine.length - wanted.length + at]),
+    );
   }
 }
 
@@ -64,9 +66,13 @@ function wildcard(pattern) {
 
 const paths = new Map();
 
-/** The path of a text: one object for each, so that they are equal if they are the same. */
+/**
+ * The path of a text: one object for each, so that they are equal if they are the same.
+ */
 function pathOf(from) {
-  const parts = $str(from).split("/").filter((name) => name && name !== ".");
+  const parts = $str(from)
+    .split("/")
+    .filter((name) => name && name !== ".");
   const text = ($str(from).startsWith("/") ? "/" : "") + parts.join("/") || ".";
   if (!paths.has(text)) paths.set(text, new Path(text));
   return paths.get(text);

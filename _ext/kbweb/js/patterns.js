@@ -15,23 +15,31 @@ class Match {
     return `g${typeof group === "string" ? this.pattern.names[group] : group}`;
   }
   $__getitem__(group) {
-    return this.wrapped(group === 0 ? this.found[0] : this.found.groups[this.name(group)]);
+    return this.wrapped(
+      group === 0 ? this.found[0] : this.found.groups[this.name(group)],
+    );
   }
   $group(...groups) {
     if (groups.length < 2) return this.$__getitem__(groups[0] ?? 0);
     return groups.map((group) => this.$__getitem__(group));
   }
-  /** The name of the last group that matched; no group that is asked for holds others. */
+  /**
+   * The name of the last group that matched; no group that is asked for holds others.
+   */
   get $lastgroup() {
     const matched = this.$groups().findLastIndex((part) => part !== null) + 1;
     const names = Object.entries(this.pattern.names);
     return names.find(([, group]) => group === matched)?.[0] ?? null;
   }
   $groups() {
-    return Array.from({ length: this.pattern.groups }, (_, at) => this.$__getitem__(at + 1));
+    return Array.from({ length: this.pattern.groups }, (_, at) =>
+      this.$__getitem__(at + 1),
+    );
   }
   $groupdict() {
-    return $dict(Object.keys(this.pattern.names).map((name) => [name, this.$group(name)]));
+    return $dict(
+      Object.keys(this.pattern.names).map((name) => [name, this.$group(name)]),
+    );
   }
   $span(group = 0) {
     if (group === 0) return [this.found.index, this.found.index + this.found[0].length];
@@ -129,7 +137,8 @@ const patterns = new Map();
 
 function compiled(pattern, flags = 0) {
   if (pattern instanceof Pattern) return pattern;
-  const key = `${flags} ${pattern instanceof Bytes ? `b${pattern.raw}` : `s${pattern}`}`;
+  const sort = pattern instanceof Bytes ? "b" : "s";
+  const key = `${flags}${sort}${pattern.raw ?? pattern}`;
   if (!patterns.has(key)) patterns.set(key, new Pattern(pattern, flags));
   return patterns.get(key);
 }

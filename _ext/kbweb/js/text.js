@@ -10,7 +10,9 @@ const originals = new Map();
 
 const WORD = "\\p{L}\\p{N}_\\ue000-\\uedff";
 const DIGIT = "\\p{Nd}";
-const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+const SPACE =
+  "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a" +
+  "\\u2028\\u2029\\u202f\\u205f\\u3000";
 
 function sortOf(character) {
   if (/[\p{L}\p{N}]/u.test(character)) return "word";
@@ -34,7 +36,9 @@ function standIn(character) {
 /** A character by its number. */
 function characterOf(code) {
   const character = String.fromCodePoint(code);
-  return code > 0xffff || (code >= 0xe000 && code < 0xf900) ? standIn(character) : character;
+  return code > 0xffff || (code >= 0xe000 && code < 0xf900)
+    ? standIn(character)
+    : character;
 }
 
 /** A text of the world as a text of the core. */
@@ -52,7 +56,8 @@ function codeOf(character) {
   return given(character).codePointAt(0);
 }
 
-const isShown = (text) => !/[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\uf700-\uf8ff]|(?! )\p{Z}/u.test(text);
+const isShown = (text) =>
+  !/[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\uf700-\uf8ff]|(?! )\p{Z}/u.test(text);
 
 function $str(value) {
   if (typeof value === "string") return value;
@@ -64,7 +69,13 @@ function $str(value) {
 /** A text in quotes; the core shows no other thing so. */
 function repr(text) {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const marks = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", [quote]: `\\${quote}` };
+  const marks = {
+    "\\": "\\\\",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    [quote]: `\\${quote}`,
+  };
   const shown = (c) => marks[c] ?? (isShown(c) ? c : escaped(c));
   return quote + Array.from(text, shown).join("") + quote;
 }
@@ -88,7 +99,9 @@ function $format(value, form) {
 const BLANKS = new RegExp(`[${SPACE}]`, "u");
 const isBlank = (character) => BLANKS.test(character);
 
-/** The first character, from a place on, that is not one of `chars` (blanks if null). */
+/**
+ * The first character, from a place on, that is not one of `chars` (blanks if null).
+ */
 function past(text, at, step, chars) {
   const drops = chars === null ? isBlank : (character) => chars.includes(character);
   while (at >= 0 && at < text.length && drops(text[at])) at += step;
@@ -108,7 +121,9 @@ function words(text, most) {
   return found;
 }
 
-/** The ends of a search: Python counts from the end, too, and takes what is too large. */
+/**
+ * The ends of a search: Python counts from the end, too, and takes what is too large.
+ */
 function ends(length, start, stop) {
   return new Span(start ?? null, stop ?? null).of(length);
 }
@@ -138,7 +153,9 @@ const textMethods = {
   },
   endswith(end, start, stop) {
     const part = this.slice(...ends(this.length, start, stop));
-    return Array.isArray(end) ? end.some((one) => part.endsWith(one)) : part.endsWith(end);
+    return Array.isArray(end)
+      ? end.some((one) => part.endsWith(one))
+      : part.endsWith(end);
   },
   find(part, start, stop) {
     const [from, to] = ends(this.length, start, stop);
@@ -211,7 +228,8 @@ const textMethods = {
     return isShown(this);
   },
   encode(encoding = "utf-8", errors = "strict") {
-    if (encoding === "unicode_escape") return new Bytes(Array.from(this, escaped).join(""));
+    if (encoding === "unicode_escape")
+      return new Bytes(Array.from(this, escaped).join(""));
     return encoded(String(this), errors);
   },
 };

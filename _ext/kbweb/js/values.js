@@ -10,7 +10,8 @@ function serial(object) {
 
 /** What a Map knows a value by: two values that Python takes for equal have one key. */
 function $key(value) {
-  if (typeof value === "string" || typeof value === "number" || value === null) return value;
+  if (typeof value === "string" || typeof value === "number" || value === null)
+    return value;
   if (typeof value === "boolean") return Number(value);
   if (typeof value === "bigint") return shrunk(value);
   if (Array.isArray(value) || value instanceof $Record) {
@@ -192,7 +193,8 @@ class $Set {
     return new this.constructor(Array.from($iter(other)).filter((v) => this.has(v)));
   }
   $isdisjoint(other) {
-    if (!(other instanceof $Set)) return !Array.from($iter(other)).some((v) => this.has(v));
+    if (!(other instanceof $Set))
+      return !Array.from($iter(other)).some((v) => this.has(v));
     const [few, many] = this.size < other.size ? [this, other] : [other, this];
     for (const key of few.map.keys()) if (many.map.has(key)) return false;
     return true;

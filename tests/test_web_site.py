@@ -1,0 +1,85 @@
+"""A site that asks for the core in JavaScript has it beside its pages."""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kbsphinx.show import checker
+from kbweb.bundle import HERE, scripts
+from sites import Site
+from translated import NO_NODE, NODE
+
+MOST_BYTES = 260_000
+"""Of all scripts, compressed: what a reader of the page loads."""
+ON = {"kb_checker": True}
+
+
+def written(folder: Path) -> dict[str, str]:
+    found = (folder / checker.FOLDER).glob("*")
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(found)}
+
+
+def test_the_scripts_are_published(html_site: Path) -> None:
+    assert written(html_site) == dict(sorted(scripts().items()))
+
+
+def test_they_are_small(html_site: Path) -> None:
+    texts = written(html_site).values()
+    assert sum(len(gzip.compress(text.encode(), 9)) for text in texts) < MOST_BYTES
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """A small site, and scripts that cost nothing: each time others."""
+    made: list[int] = []
+
+    def small() -> dict[str, str]:
+        made.append(1)
+        return {"core.js": f"// made {len(made)} times\n"}
+
+    monkeypatch.setattr(checker, "_scripts", small)
+    return Site("good", tmp_path)
+
+
+def core(site: Site) -> str:
+    return written(site.out).get("core.js", "")
+
+
+def test_they_are_made_once_for_a_core(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.build(overrides=ON)
+    assert core(site) == "// made 1 times\n"
+    site.build(overrides=ON)
+    assert core(site) == "// made 1 times\n"
+    monkeypatch.setattr(checker, "core_digest", lambda: "another model")
+    site.build(overrides=ON)
+    assert core(site) == "// made 2 times\n"
+
+
+@pytest.mark.parametrize(("builder", "asks"), [("html", {}), ("dummy", ON)])
+def test_others_have_none(site: Site, builder: str, asks: dict[str, Any]) -> None:
+    site.build(builder, overrides=asks)
+    assert core(site) == ""
+
+
+@pytest.mark.skipif(NODE is None, reason=NO_NODE)
+def test_the_scripts_are_javascript(tmp_path: Path) -> None:
+    assert NODE
+    for name, text in scripts().items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        subprocess.run([NODE, "--check", tmp_path / name], check=True)
+
+
+def test_the_runtime_is_written_as_python_is() -> None:
+    """Short lines, small files, a word at the head of each."""
+    for path in sorted((HERE / "js").iterdir()):
+        lines = path.read_text("utf-8").split("\n")
+        assert lines[0].startswith("// "), path
+        assert len(lines) <= 250, path
+        assert [line for line in lines if len(line) > 88] == [], path
