@@ -19,6 +19,7 @@ from kbcheck.relaxng.validate import Matcher
 from kbcheck.sound import sound_part
 from kbcheck.tree import Document, Node, parse
 from kbcheck.xmldocument import grammar
+from kbweb.bundle import core_script
 from test_architecture import FLOORS
 
 ROOT = Path(__file__).parents[1]
@@ -203,6 +204,14 @@ def test_the_page_draws_the_floors_of_the_core() -> None:
     drawn = [re.split("   +", line.strip("| "))[0].split() for line in lines]
     floors = [[part or "kbcheck" for part in floor] for floor in reversed(FLOORS)]
     assert drawn == floors
+
+
+def test_the_page_shows_what_the_translator_makes() -> None:
+    source, _, script = block("translated").partition("\n\n")
+    written = (ROOT / "_ext/kbcheck/versions.py").read_text("utf-8")
+    head, body = source.split("\n")
+    assert re.search(rf'{re.escape(head)}\n    """.*"""\n{re.escape(body)}\n', written)
+    assert f"\n{script.strip()}\n" in core_script()
 
 
 def test_each_file_and_folder_that_the_page_names_is_there() -> None:

@@ -64,7 +64,7 @@ class Translator(Statements):
         names = [variable(n) for n in (*own, *imported_names(node.body))]
         declared = f"let {', '.join(names)};\n" if names else ""
         ends = isinstance(node.body[-1], (ast.Return, ast.Raise)) or yields(node)
-        return f"{declared}{lines}{'' if ends else 'return null;'}"
+        return f"{declared}{lines}{'' if ends else 'return null;'}".rstrip()
 
     def write_FunctionDef(self, node: ast.FunctionDef) -> str:
         """A function."""
