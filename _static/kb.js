@@ -112,8 +112,39 @@ function labelsAsButtons() {
   }
 }
 
+// Names in examples are links, and text that is selected as if they were none: by a pull
+// that begins in them, and by two clicks.
+const NAME_LINK = ".kb-snippet pre a";
+const SECOND_CLICK = 250; // ms in which it may come
+
+function selectableNames() {
+  for (const link of document.querySelectorAll(NAME_LINK)) link.draggable = false;
+}
+
+// Chromium begins no selection in what can have the focus, so for that moment it cannot.
+document.addEventListener("mousedown", (event) => {
+  const link = event.target.closest?.(NAME_LINK);
+  if (!link?.href || event.button) return;
+  const kept = [...link.attributes].filter(({ name }) => name !== "draggable");
+  kept.forEach(({ name }) => link.removeAttribute(name));
+  setTimeout(() => kept.forEach(({ name, value }) => link.setAttribute(name, value)));
+});
+
+let following = 0;
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(NAME_LINK);
+  const special = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!link || special || !event.detail) return; // without a pointer it is 0
+  event.preventDefault();
+  clearTimeout(following);
+  if (event.detail > 1 || !getSelection().isCollapsed) return;
+  following = setTimeout(() => location.assign(link.href), SECOND_CLICK);
+});
+
 document.addEventListener("DOMContentLoaded", () => {
   captionButtons();
+  selectableNames();
   labelsAsButtons();
   findableTabs();
   revealTarget();

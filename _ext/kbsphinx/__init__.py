@@ -7,7 +7,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from .kept import noise, sealed, store
-from .lookup import findnames, indexpage, leaves, listing, roles
+from .lookup import findnames, indexpage, leaves, listing, named, roles
 from .read import (
     anchor,
     blocks,
@@ -78,6 +78,7 @@ PARTS = (
     # The reference
     listing,
     leaves,
+    named,
     roles,
     indexpage,
     findnames,
