@@ -35,7 +35,7 @@ FLOORS = (
     ("sound", "relaxng", "settings", "rules"),
     ("console", "xmldocument"),
     ("sniff", "guides", "inventory"),
-    ("verdict", "unclear"),
+    ("verdict", "unclear", "pairs"),
     ("",),  # the package itself
     ("files", "report", "output"),
     ("options",),

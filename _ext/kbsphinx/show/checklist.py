@@ -12,17 +12,24 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from kbcheck import KINDS, Kind
 from kbcheck.guides import guides
+from kbcheck.pairs import pairs
 from kbcheck.rules import Rule, RuleSet, missing_documents
 from kbcheck.suggest import no_such
 
 from ..kept.mark import MarkDirective, fold
 from ..kept.store import store
+from ..kept.verdicts import core_digest
 from .link import to_label
+from .rulepair import show_pair
 from .stale import PAGE_FACTS
 
 GROUPS = {"must": "Must", "should": "Should", "info": "Good to know"}
 BY_PROGRAM = "kbcheck tests this"
 ON_HOST = "look on the host"
+EXAMPLES = (
+    ". Of each rule that it tests, the fold holds a wrong and a right example, cut down"
+    " to what the rule looks at: kbcheck has judged both when this page was built."
+)
 _FILES = {"domain": "guest.xml", "domaincapabilities": "domcaps.xml"}
 
 
@@ -48,13 +55,15 @@ class ChecklistDirective(MarkDirective):
 
 def checklist_facts(app: Sphinx, page: str) -> list[Any]:
     """All that the checklists of a page show, as plain data."""
-    return [
+    shown = [
         [
             [guide.title, command_for(guide), [_shown(rule) for rule in guide.rules]]
             for guide in (guides()[name] for name in names)
         ]
         for names in store(app.env).pages[page].given("checklist")
     ]
+    # An edit of the core may make a wrong example right.
+    return [shown, core_digest()] if shown else []
 
 
 def _shown(rule: Rule) -> list[str]:
@@ -88,14 +97,16 @@ def _guide(guide: RuleSet, page: str, mark: nodes.Node) -> Iterator[nodes.Node]:
             head = nodes.rubric("", title, classes=["kb-severity"])
             head["heading-level"] = 3
             yield head
-            items = [_item(rule, page, mark) for rule in rules]
+            items = [_item(guide, rule, page, mark) for rule in rules]
             yield nodes.bullet_list("", *items, bullet="-")
     line = nodes.paragraph("", "Check your own files: ")
     line += nodes.literal("", command_for(guide))
+    if pairs(guide.name):
+        line += nodes.Text(EXAMPLES)
     yield line
 
 
-def _item(rule: Rule, page: str, mark: nodes.Node) -> nodes.list_item:
+def _item(guide: RuleSet, rule: Rule, page: str, mark: nodes.Node) -> nodes.list_item:
     """A rule: what it asks for, who sees whether it holds, and more on demand."""
     line = nodes.paragraph()
     line += (
@@ -108,12 +119,14 @@ def _item(rule: Rule, page: str, mark: nodes.Node) -> nodes.list_item:
         words.append((f"libvirt {rule.libvirt}", "kb-version"))
     for text, name in words:
         line += [nodes.Text(" "), nodes.inline("", text, classes=[name])]
-    more = [
+    more: list[nodes.Node] = [
         nodes.paragraph("", "", nodes.strong("", f"{name}: "), *_with_literals(text))
         for name, text in (("Why", rule.reason), ("How", rule.fix),
                            ("Source", rule.source))
         if text
     ]  # fmt: skip
+    if pair := pairs(guide.name).get(rule.id):
+        more.insert(2, show_pair(rule, pair, mark))
     item = nodes.list_item("", line, ids=[rule.id])
     if rule.command:
         item += _host(rule)
