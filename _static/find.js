@@ -6,7 +6,15 @@ const MOST_FOUND = 12;
 const MOST_NAMES = 4; // of the reference
 const NOT_WORTH = 0.3; // of the score of the best: what is below is not shown
 const TITLE = 8; // what a word counts in a title, or in a message
-const MOST = 4; // as in find.py
+// As in find.py, which says what they are.
+const MOST = 4;
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&()*+,-./;<=>?@[]^`{|}~:";
+const MORE = 14;
+const MOST_SLUG = 64;
+const LETTERS = {
+  p: "page", s: "section", d: "standard", m: "message", y: "symptom", r: "rule", c: "check",
+};
+const WRITTEN = /(\d)([a-z0-9_]*)([^a-z0-9_]+)/g;
 // As in the formula BM25: how soon it tells no more that a word stands there again, and
 // how much the length of an entry counts.
 const ENOUGH = 1;
@@ -118,22 +126,59 @@ function* plain(kind, page, tokens) {
   }
 }
 
-class Index {
-  constructor({ pages, entries, words }, names) {
-    this.names = new Names(names);
-    this.entries = entries.map(([kind, page, anchor, title, lead, wordings]) => ({
+/** Entries by the columns in which kbsphinx/show/find.py writes them. */
+function* entriesOf({ pages, sizes, kinds, anchors, titles, leads, others }) {
+  const page = sizes.flatMap((size, number) => Array(size).fill(pages[number]));
+  const [title, lead] = [titles.split("\n"), leads.split("\n")];
+  for (const [number, [file, about, worth]] of page.entries()) {
+    const kind = LETTERS[kinds[number]];
+    const written = anchors[number];
+    const anchor = written === "=" ? usualAnchor(kind, title[number]) : written;
+    yield {
       kind,
-      worth: (pages[page][2] ?? 1) * (WORTH[kind] ?? 1),
-      page: pages[page][1],
-      place: `${pages[page][0]}.html${anchor && "#"}${anchor}`,
-      title,
-      lead,
-      wordings: wordings ?? [],
-    }));
+      worth: (worth ?? 1) * (WORTH[kind] ?? 1),
+      page: about,
+      place: `${file}.html${anchor && "#"}${anchor}`,
+      title: title[number],
+      lead: lead[number],
+      wordings: kind === "message" ? [title[number], ...(others[number] ?? [])] : [],
+    };
+  }
+}
+
+function usualAnchor(kind, title) {
+  if (kind === "rule") return title.split(":")[0];
+  if (kind === "check") return `check-${title}`;
+  const words = title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  if (words.length <= MOST_SLUG) return `msg-${words}`;
+  const cut = words.slice(0, MOST_SLUG + 1);
+  return `msg-${cut.slice(0, Math.max(cut.lastIndexOf("-"), 0)) || cut.slice(0, -1)}`;
+}
+
+/** The numbers that a word has; find.py says how they are written. */
+function* numbersOf(text) {
+  const base = DIGITS.length;
+  const small = base - MORE;
+  let at = 0;
+  const digit = () => DIGITS.indexOf(text[at++]);
+  while (at < text.length) {
+    const first = digit();
+    let high = first - small;
+    if (first === base - 1) high = MORE - 1 + digit() * base + digit();
+    yield high < 0 ? first : small + high * base + digit();
+  }
+}
+
+class Index {
+  constructor(data, names) {
+    this.names = new Names(names);
+    this.entries = [...entriesOf(data)];
     this.held = new Map(); // word -> entry -> how much it counts there
     this.lengths = this.entries.map(() => 0);
     this.last = ""; // the word before, with which the next one begins
-    for (const part of words.split(" ")) this.#read(part);
+    for (const [, same, rest, numbers] of data.words.matchAll(WRITTEN)) {
+      this.#read(this.last.slice(0, Number(same)) + rest, numbers);
+    }
     this.entries.forEach((entry, number) => {
       for (const text of [entry.title, ...entry.wordings]) {
         for (const word of wordsOf(text)) this.#note(word, number, TITLE);
@@ -152,13 +197,10 @@ class Index {
     );
   }
 
-  #read(part) {
-    const [written, places] = part.split(":");
-    const word = this.last.slice(0, Number(written[0])) + written.slice(1);
+  #read(word, numbers) {
     this.last = word;
     let number = -1;
-    for (const place of places.split(".")) {
-      const both = parseInt(place, 36);
+    for (const both of numbersOf(numbers)) {
       number += Math.floor(both / MOST);
       this.#note(word, number, both % MOST);
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from lxml import html
 from kbcheck import CHECKS
 from kbcheck.guides import guides
 from kbsphinx.kept.finding import stem, words
-from kbsphinx.show.find import FEW, MOST
+from kbsphinx.show.find import DIGITS, FEW, LETTERS, MORE, MOST, MOST_SLUG, _number
 from sites import Site
 
 MOST_BYTES = 60_000
@@ -28,25 +30,75 @@ def index_of(folder: Path) -> Any:
     return json.loads(text.removeprefix("kbFindIndex(").removesuffix(");\n"))
 
 
+def entries_of(index: Any) -> list[list[Any]]:
+    """Kind, number of the page, anchor, title, lead, other wordings of each entry."""
+    kinds = {letter: kind for kind, letter in LETTERS.items()}
+    pages = [n for n, size in enumerate(index["sizes"]) for _ in range(size)]
+    columns = [pages, index["anchors"], index["titles"].split("\n"),
+               index["leads"].split("\n")]  # fmt: skip
+    return [
+        [kinds[letter], page, anchor_of(anchor, kinds[letter], title), title, lead,
+         index["others"].get(str(number), [])]
+        for number, (letter, (page, anchor, title, lead)) in enumerate(
+            zip(index["kinds"], zip(*columns, strict=True), strict=True)
+        )
+    ]  # fmt: skip
+
+
+def anchor_of(written: str, kind: str, title: str) -> str:
+    """The id that stands for '='; of messages, as long as it may be."""
+    if written != "=":
+        return written
+    if kind == "rule":
+        return title.partition(":")[0]
+    if kind == "check":
+        return f"check-{title}"
+    words = "-".join(re.findall("[a-z0-9]+", title.lower()))
+    while len(words) > MOST_SLUG:
+        words = words.rpartition("-")[0]
+    return f"msg-{words}"
+
+
 def places(index: Any) -> list[tuple[str, str, str]]:
     """Kind, page and anchor of each entry."""
     return [(kind, index["pages"][page][0], anchor)
-            for kind, page, anchor, *_ in index["entries"]]  # fmt: skip
+            for kind, page, anchor, *_ in entries_of(index)]  # fmt: skip
 
 
 def held(index: Any) -> dict[str, dict[int, int]]:
     """Word -> entry -> how much it counts there."""
     found: dict[str, dict[int, int]] = {}
     before = ""
-    for part in index["words"].split(" "):
-        written, at = part.split(":")
-        before = word = before[: int(written[0])] + written[1:]
+    for same, rest, text in re.findall(
+        r"(\d)([a-z0-9_]*)([^a-z0-9_]+)", index["words"]
+    ):
+        before = word = before[: int(same)] + rest
         number, found[word] = -1, {}
-        for both in at.split("."):
-            step, much = divmod(int(both, 36), MOST)
+        for both in numbers_of(text):
+            step, much = divmod(both, MOST)
             number += step
             found[word][number] = much
     return found
+
+
+def numbers_of(text: str) -> Iterator[int]:
+    """The numbers that `_number` wrote."""
+    base, digits = len(DIGITS), iter([DIGITS.index(char) for char in text])
+    small = base - MORE
+    for first in digits:
+        if first < small:
+            yield first
+        elif first < base - 1:
+            yield small + (first - small) * base + next(digits)
+        else:
+            high = next(digits) * base + next(digits)
+            yield small + (MORE - 1 + high) * base + next(digits)
+
+
+@pytest.mark.parametrize("most", [1, 40, 41, 700, 743, 800, 5000, 100_000])
+def test_a_number_reads_back(most: int) -> None:
+    wanted = [0, most - 1, most, most + 1, 7]
+    assert list(numbers_of("".join(map(_number, wanted)))) == wanted
 
 
 @pytest.mark.parametrize(
@@ -92,8 +144,10 @@ def test_each_entry_leads_to_something(html_site: Path) -> None:
 
 
 def test_the_index_is_small(html_site: Path) -> None:
-    data = (html_site / "_static/find-index.js").read_bytes()
-    assert len(gzip.compress(data, 9)) <= MOST_BYTES
+    """With the names of the reference, which are loaded beside it."""
+    files = [html_site / f"_static/find-{name}.js" for name in ("index", "names")]
+    sizes = [len(gzip.compress(f.read_bytes(), 9, mtime=0)) for f in files]
+    assert sum(sizes) <= MOST_BYTES
 
 
 PAGE = """
@@ -131,18 +185,20 @@ def test_what_the_index_says_of_a_page(site: Site) -> None:
     assert (site.build(overrides=FIND), site.output) == (set(), "")
     index = index_of(site.out)
     number = next(n for n, page in enumerate(index["pages"]) if page[0] == "two")
-    entries = [entry for entry in index["entries"] if entry[1] == number]
+    every = entries_of(index)
+    entries = [entry for entry in every if entry[1] == number]
     lead = "Its first words, with a_name in them."
     assert index["pages"][number] == ["two", "A page"]
     message = "msg-cannot-lock-busy"
     assert entries == [
-        ["page", number, "", "A page", lead],
-        ["section", number, "deep-label", "A section", "Twice, twice a_name."],
-        ["section", number, "when-it-does-not-work", "When it does not work", ""],
+        ["page", number, "", "A page", lead, []],
+        ["section", number, "deep-label", "A section", "Twice, twice a_name.", []],
+        ["section", number, "when-it-does-not-work", "When it does not work", "", []],
         ["message", number, message, "Cannot lock '…': busy", "somebody else has it.",
-         ["Cannot lock '…': busy", "Cannot lock anything"]],
+         ["Cannot lock anything"]],
     ]  # fmt: skip
-    first = index["entries"].index(entries[0])
+    assert index["anchors"][every.index(entries[3])] == "="
+    first = every.index(entries[0])
     found = held(index)
     # A name counts double; a title is looked up for itself; so is a message.
     assert found["a_name"] == {first: 2, first + 1: 2}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html
 
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 360, "height": 740}
@@ -74,6 +76,24 @@ def test_each_message_that_is_pasted_is_found(site: Any) -> None:
     count, missed = lost
     assert count > 20
     assert missed == []
+
+
+def test_each_entry_leads_to_something(site: Any, html_site: Path) -> None:
+    """As the browser reads the index, in which most ids are left out."""
+    page = site(viewport=WIDE).open("index")
+    places = page.evaluate(
+        "async () => (await loaded()).entries.map(e => [e.place, e.kind, e.wordings])"
+    )
+    ids: dict[str, set[str]] = {}
+    for place, *_ in places:
+        file, _, anchor = place.partition("#")
+        if file not in ids:
+            ids[file] = {"", *html.parse(html_site / file).xpath("//@id")}
+        assert anchor in ids[file]
+    texts = [text for _, kind, all_ in places for text in all_ if kind == "message"]
+    told = json.loads((html_site / "messages.json").read_text("utf-8"))
+    wanted = [w["text"] for m in told if m["kind"] == "message" for w in m["wordings"]]
+    assert sorted(texts) == sorted(wanted)
 
 
 def test_an_index_that_is_not_there_is_told(site: Any) -> None:

@@ -7,6 +7,7 @@ word.  `kb_find` puts this one in its place.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from html import escape
@@ -47,7 +48,12 @@ NAMES = "kb-find-names"
 
 A group is [kind, page, title of the page, names]; `find.js` says how names are written.
 """
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&()*+,-./;<=>?@[]^`{|}~:"
+MORE = 14
+MOST_SLUG = 64
+LETTERS = {"page": "p", "section": "s", "standard": "d", "message": "m",
+           "symptom": "y", "rule": "r", "check": "c"}  # fmt: skip
+"""Kind of an entry -> its letter in the index."""
 
 
 def replace_search(app: Sphinx) -> None:
@@ -94,15 +100,44 @@ def _write_script(app: Sphinx, file: str, function: str, data: Any) -> None:
 
 
 def index(env: BuildEnvironment) -> dict[str, Any]:
-    """Pages, entries, and the words with the entries that hold them."""
+    """Pages, entries by column, and the words with the entries that hold them.
+
+    A script of thousands of words is loaded: what can be made of the rest is left out,
+    and what is alike stands together, where it packs best.
+    """
     pages = sorted(env.all_docs)
-    entries = [(number, entry) for number, page in enumerate(pages)
-               for entry in _on_page(env, page)]  # fmt: skip
+    by_page = [list(_on_page(env, page)) for page in pages]
+    entries = [entry for found in by_page for entry in found]
     return {
         "pages": [_page(env, page) for page in pages],
-        "entries": [_entry(number, entry) for number, entry in entries],
-        "words": " ".join(_postings([entry for _, entry in entries])),
+        "sizes": [len(found) for found in by_page],
+        "kinds": "".join(LETTERS[entry.kind] for entry in entries),
+        "anchors": [_anchor(entry) for entry in entries],
+        "titles": "\n".join(entry.title for entry in entries),
+        "leads": "\n".join(entry.lead for entry in entries),
+        "others": {n: list(e.wordings[1:]) for n, e in enumerate(entries)
+                   if e.wordings[1:]},
+        "words": "".join(_postings(entries)),
+    }  # fmt: skip
+
+
+def _anchor(entry: Findable) -> str:
+    """The id of an entry; '=' if its kind and its title tell it."""
+    usual = {
+        "rule": entry.title.partition(":")[0],
+        "check": check_anchor(entry.title),
+        "message": f"msg-{_slug(entry.title)}",
+        "symptom": f"msg-{_slug(entry.title)}",
     }
+    return "=" if entry.anchor == usual.get(entry.kind) else entry.anchor
+
+
+def _slug(title: str) -> str:
+    """A title as a part of an id, as `find.js` makes it, too."""
+    words = re.sub("[^a-z0-9]+", "-", title.lower()).strip("-")
+    if len(words) <= MOST_SLUG:
+        return words
+    return words[: MOST_SLUG + 1].rpartition("-")[0] or words[:MOST_SLUG]
 
 
 def _on_page(env: BuildEnvironment, page: str) -> Iterator[Findable]:
@@ -129,27 +164,21 @@ def _page(env: BuildEnvironment, page: str) -> list[Any]:
     return [*found, BESIDE] if "beside" in env.metadata[page] else found
 
 
-def _entry(page: int, entry: Findable) -> list[Any]:
-    found = [entry.kind, page, entry.anchor, entry.title, entry.lead]
-    return [*found, list(entry.wordings)] if entry.wordings else found
-
-
 def _postings(entries: list[Findable]) -> Iterator[str]:
-    """'4s:1c.9' a word: how much of the last one it begins with, and its entries.
+    """'4sAc%' a word: how much of the last one it begins with, and its entries.
 
-    Of each entry, how far from the last one, and how much: both in one number, in base
-    36, since thousands of them are loaded.
+    Of each entry, how far from the last one, and how much: both in one number.
     """
     before = ""
     for word, at in sorted(_held(entries).items()):
         last, parts = -1, []
         for number, much in sorted(at.items()):
-            parts.append(_base36((number - last) * MOST + min(much, MOST - 1)))
+            parts.append(_number((number - last) * MOST + min(much, MOST - 1)))
             last = number
         both = zip(before, word, strict=False)
         same = min(sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both)), 9)
         before = word
-        yield f"{same}{word[same:]}:{'.'.join(parts)}"
+        yield f"{same}{word[same:]}{''.join(parts)}"
 
 
 def _held(entries: list[Findable]) -> dict[str, Counter[int]]:
@@ -163,12 +192,20 @@ def _held(entries: list[Findable]) -> dict[str, Counter[int]]:
     return {word: at for word, at in held.items() if len(at) <= most}
 
 
-def _base36(number: int) -> str:
-    digits = ""
-    while number:
-        number, digit = divmod(number, 36)
-        digits = _DIGITS[digit] + digits
-    return digits
+def _number(number: int) -> str:
+    """A number in characters that no word has: one if it is small, else two or four.
+
+    The last `MORE` of them begin what has two; the very last begins what has four.
+    """
+    base = len(DIGITS)
+    small = base - MORE
+    if number < small:
+        return DIGITS[number]
+    high, low = divmod(number - small, base)
+    if high < MORE - 1:
+        return DIGITS[small + high] + DIGITS[low]
+    high, middle = divmod(high - (MORE - 1), base)
+    return DIGITS[-1] + DIGITS[high] + DIGITS[middle] + DIGITS[low]
 
 
 def _write(translator: SphinxTranslator, _: door) -> None:
