@@ -186,6 +186,47 @@ def test_a_build_without_changes_writes_no_page(site: Site) -> None:
     assert [name for name in site.written if name.startswith("reference/")] == []
 
 
+def test_a_build_without_changes_looks_at_no_entry(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor at what the examples use; yet all that lists entries stays."""
+    site.build(overrides=REFERENCE | {"kb_find": True})
+    lasting = ["genindex.html", "objects.inv", "_static/find-names.js"]
+    before = [(site.out / name).read_bytes() for name in lasting]
+
+    def refuse(*_: Any) -> None:
+        raise AssertionError("the entries were read")
+
+    for module in ("leaves", "known", "indexpage", "findnames"):
+        monkeypatch.setattr(f"kbsphinx.lookup.{module}.subjects", refuse)
+    for name in ("uses.used_by", "leaves.used_by", "named.spots"):
+        monkeypatch.setattr(f"kbsphinx.lookup.{name}", refuse)
+    site.build(overrides=REFERENCE | {"kb_find": True})
+    assert [(site.out / name).read_bytes() for name in lasting] == before
+    assert (site.out / "reference/qemu.conf.html").is_file()
+
+
+def test_a_page_that_is_gone_is_there_again(site: Site) -> None:
+    site.build(overrides=REFERENCE)
+    (lost,) = site.out.parent.rglob("output/reference/qemu.conf.html")
+    lost.unlink()
+    site.build(overrides=REFERENCE)
+    assert "reference/qemu.conf" in site.written
+
+
+def test_a_setting_from_outside_reaches_each_page(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the address at which pages can be edited is one."""
+    with (site.source / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write("\nimport os\nhtml_title = os.environ['KB_TITLE']\n")
+    for title in ("First", "Second"):
+        monkeypatch.setenv("KB_TITLE", title)
+        site.build(overrides=REFERENCE)
+        for page in ("list", "reference/qemu.conf", "genindex"):
+            assert title in (site.out / f"{page}.html").read_text("utf-8"), page
+
+
 def test_an_edit_of_another_page_writes_none(site: Site) -> None:
     site.build(overrides=REFERENCE)
     site.edit("two.rst", "4\n", "4\n\nMore.\n")

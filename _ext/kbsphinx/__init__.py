@@ -7,7 +7,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from .kept import noise, sealed, store
-from .lookup import findnames, indexpage, leaves, listing, named, roles
+from .lookup import findnames, indexpage, lasting, leaves, listing, named, roles
 from .read import (
     anchor,
     blocks,
@@ -29,6 +29,7 @@ from .show import (
     decoder,
     entries,
     find,
+    finished,
     fold,
     frame,
     ledger,
@@ -77,6 +78,7 @@ PARTS = (
     tidy,
     find,
     checker,
+    finished,
     # The reference
     listing,
     leaves,
@@ -84,6 +86,7 @@ PARTS = (
     roles,
     indexpage,
     findnames,
+    lasting,
     # The end
     build,
 )

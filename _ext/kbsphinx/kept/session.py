@@ -26,6 +26,7 @@ class Session:
     tally: dict[str, Any]  # tally.py's; empty until a page shows it
     began: float  # when the reading of the page began
     site: str  # stale.py's: what all pages share …
+    same: bool  # … whether that is as it was in the build before …
     facts: dict[str, str]  # … and what each hangs on
     stale: frozenset[str]  # the pages that must be written
     written: set[str]
@@ -40,6 +41,7 @@ class Session:
         self.strays = []
         self.clashes = []
         self.tally = {}
+        self.same = False
         self.stale = frozenset()
         self.written = set()
 

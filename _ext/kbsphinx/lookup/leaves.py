@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -38,18 +39,38 @@ def leaves(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if not is_on(app.builder):
         return
     sealed = session(app.env).sealed
-    before = read_json(sealed.folder / RECORD) or {}
+    record = read_json(sealed.folder / RECORD) or {"state": "", "pages": {}}
+    before, state = record["pages"], _state(app)
+    if record["state"] == state and all(_path(app, page).is_file() for page in before):
+        return
     now = {}
     contents, used = _contents(app), _used(app)
     for subject in subjects():
         own = _own(subject, used)
         now[subject.page] = fact = _fact(app, own)
-        path = app.builder.get_outfilename(subject.page)  # type: ignore[attr-defined]
-        if before.get(subject.page) != fact or not path.is_file():
+        if before.get(subject.page) != fact or not _path(app, subject.page).is_file():
             context = _context(app, subject, own)
             yield subject.page, {**context, "toctree": contents}, "page.html"
     _forget(app, sealed, now)
-    write_json(sealed.folder / RECORD, now)
+    write_json(sealed.folder / RECORD, {"state": state, "pages": now})
+
+
+def _path(app: Sphinx, page: str) -> Path:
+    return Path(app.builder.get_outfilename(page))  # type: ignore[attr-defined]
+
+
+def _state(app: Sphinx) -> str:
+    """A hash of all that any page shows: what needs no look at entries and examples."""
+    snippets = [
+        [s.page, s.anchor, s.title, s.digest] for s in store(app.env).all_snippets()
+    ]
+    facts = [*_base(app), top(app), snippets]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def _base(app: Sphinx) -> list[str]:
+    """What all of the pages hang on."""
+    return [edition(), session(app.env).site, app.config.html_baseurl]
 
 
 def _contents(app: Sphinx) -> Callable[..., str]:
@@ -79,8 +100,7 @@ def _own(subject: Subject, used: Used) -> Used:
 
 def _fact(app: Sphinx, used: Used) -> str:
     """A hash of all that a page shows."""
-    base = [edition(), session(app.env).site, app.config.html_baseurl]
-    facts = [base, [[*key, places] for key, places in used.items()]]
+    facts = [_base(app), [[*key, places] for key, places in used.items()]]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
@@ -122,7 +142,7 @@ def top(app: Sphinx) -> str:
 
 def _forget(app: Sphinx, sealed: SealedFolder, now: dict[str, str]) -> None:
     """Remove the pages of subjects that are no more."""
-    wanted = {app.builder.get_outfilename(page) for page in now}  # type: ignore[attr-defined]
+    wanted = {_path(app, page) for page in now}
     for path in (sealed.output / FOLDER).rglob("*.html"):
         if path not in wanted:
             path.unlink()

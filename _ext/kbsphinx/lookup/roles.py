@@ -26,6 +26,7 @@ from kbcheck.guides import guides
 
 from ..kept.store import store
 from ..show.ledger import check_anchor
+from .catalogue import edition
 from .known import ROLES, entries, find, missing, told
 from .leaves import is_on
 
@@ -85,6 +86,11 @@ class ModelDomain(Domain):
         for role, places in (("rule", rules(self.env)), ("check", checks(self.env))):
             for name, (page, anchor) in places.items():
                 yield name, name, role, page, anchor, 1
+
+    def shared(self) -> Iterator[str]:
+        """What `get_objects` hangs on, without a look at thousands of entries."""
+        yield edition() if self.env.config.kb_reference else ""
+        yield str([rules(self.env), checks(self.env)])
 
     def place(self, role: str, target: str, builder: Builder) -> Target | None:
         """Where a name leads: None if it is wrong, ('', '') if to no page here."""

@@ -12,9 +12,8 @@ from ..kept.place import site_path
 from ..kept.snippet import Snippet
 from ..kept.store import session, store
 from ..kept.verdicts import Verdicts, on_page
-from . import manners, stale, telling
-from .outputs import Edit, downloads, drop_lost_words, has_downloads, publish
-from .policy import with_policy
+from . import stale, telling
+from .outputs import downloads, drop_lost_words, has_downloads, publish
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
@@ -45,25 +44,12 @@ def _complete(app: Sphinx, warned: set[str]) -> None:
         more.update(downloads(snippets))
     drop_lost_words(sealed.output)
     whole = stale.is_whole(app)
-    publish(sealed, more, whole=whole, edit=_edit(app))
+    publish(sealed, more, whole=whole)
     # Else the next build begins from nothing: it cannot know what else to write again.
     if whole and not noise.unplaced(env):
         verdicts.save()
         stale.record(app, warned)
         sealed.seal()  # last: the seal vouches for the files above
-
-
-def _edit(app: Sphinx) -> Edit:
-    """What becomes of a page when it is published."""
-    if app.builder.format != "html" or not has_downloads(app.builder):
-        return lambda _, page: page  # in a book the reader's program sets the limits
-
-    def edit(name: str, page: bytes) -> bytes:
-        html = with_policy(page.decode())
-        is_lost = name == f"{manners.LOST_PAGE}.html"
-        return (manners.with_absolute_links(app, html) if is_lost else html).encode()
-
-    return edit
 
 
 def manifest(

@@ -89,8 +89,10 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     """After a build: the index, as a script, since from file:// no data can be read."""
     if exception is None and _is_on(app):
         _write_script(app, FILE, "kbFindIndex", index(app.env))
-        groups = [group for found in app.emit(NAMES) for group in found]
-        _write_script(app, NAMES_FILE, "kbFindNames", groups)
+        # They change with what all pages share, and then nothing is left of it.
+        if not (session(app.env).sealed.output / NAMES_FILE).is_file():
+            groups = [group for found in app.emit(NAMES) for group in found]
+            _write_script(app, NAMES_FILE, "kbFindNames", groups)
 
 
 def _write_script(app: Sphinx, file: str, function: str, data: Any) -> None:

@@ -7,7 +7,6 @@ whole, and links in the folder are replaced, never followed.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
 from pathlib import Path
 
 from sphinx.builders import Builder
@@ -16,8 +15,6 @@ from sphinx.search import js_index
 from ..kept.disk import read_json, remove, write_json
 from ..kept.sealed import SealedFolder
 from ..kept.snippet import Snippet
-
-Edit = Callable[[str, bytes], bytes]
 
 _PART = ".part"  # the name under which a file is written
 _PRIVATE = (".buildinfo", ".buildinfo.bak")
@@ -50,16 +47,9 @@ def drop_lost_words(output: Path) -> None:
         file.write_text(js_index.dumps(index), encoding="utf-8")
 
 
-def publish(
-    sealed: SealedFolder,
-    more: dict[str, bytes],
-    *,
-    whole: bool,
-    edit: Edit = lambda _name, page: page,
-) -> None:
+def publish(sealed: SealedFolder, more: dict[str, bytes], *, whole: bool) -> None:
     """Bring what was written, and `more`, into the published folder.
 
-    `edit` is given the name and the text of each page, and returns what is published.
     What earlier builds left there goes, if all was written in this one.
     """
     files: dict[str, Path | bytes] = {
@@ -77,7 +67,7 @@ def publish(
             _withdraw(sealed.out, name)
     for name, content in sorted(files.items()):
         data = content if isinstance(content, bytes) else content.read_bytes()
-        _place(sealed.out, name, edit(name, data) if name.endswith(".html") else data)
+        _place(sealed.out, name, data)
     if whole:
         write_json(sealed.published, [str(sealed.out), sorted(files)])
 

@@ -36,7 +36,8 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     here = session(env)
     before = read_json(here.sealed.rendered) or {"site": "", "pages": {}}
     here.site, here.facts = _site(app), _facts(app)
-    if app.builder.name not in _INCREMENTAL or before["site"] != here.site:
+    here.same = app.builder.name in _INCREMENTAL and before["site"] == here.site
+    if not here.same:
         # Sphinx goes by the times of files: into an empty folder it writes each page.
         empty(here.sealed.output)
         before = {"pages": {}}
@@ -85,8 +86,11 @@ def _site(app: Sphinx) -> str:
     contents = {page: str(toc) for page, toc in env.tocs.items()}
     titles = {page: str(title) for page, title in env.titles.items()}
     numbers = [env.toc_secnumbers, env.toc_fignumbers]
+    # A domain may have a shorter way to say which objects it has.
     objects = sorted(
-        str(o) for domain in env.domains.sorted() for o in domain.get_objects()
+        str(found)
+        for domain in env.domains.sorted()
+        for found in getattr(domain, "shared", domain.get_objects)()
     )
     # By name, for the order in which pages were read says nothing.
     tables = json.dumps(
@@ -94,7 +98,9 @@ def _site(app: Sphinx) -> str:
         sort_keys=True,
         default=str,
     )
-    shared = [app.builder.name, tables, objects, digest(_assets(app))]
+    # Settings that no page is read for, such as those that conf.py takes from outside.
+    settings = getattr(getattr(app.builder, "build_info", None), "config_hash", "")
+    shared = [app.builder.name, settings, tables, objects, digest(_assets(app))]
     return hashlib.sha256(json.dumps(shared).encode()).hexdigest()
 
 
