@@ -45,13 +45,13 @@ class Decoder {
     this.field.value = this.#number();
   }
 
-  /** A box to tick in each row of the table that is about one bit. */
+  /** A box to tick in each row of the table before that is about one bit, if one is. */
   #bits() {
     const found = new Map();
     const before = this.box.previousElementSibling;
-    for (const row of before.querySelectorAll("tbody tr")) {
+    for (const row of before?.querySelectorAll("tbody tr") ?? []) {
       const cell = row.cells[0];
-      if (!/^\d+$/.test(cell.innerText.trim())) continue;
+      if (!cell || !/^\d+$/.test(cell.innerText.trim())) continue;
       const bit = Number(cell.innerText);
       const tick = document.createElement("input");
       tick.type = "checkbox";

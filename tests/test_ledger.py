@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from runpy import run_path
 
@@ -10,12 +12,13 @@ from lxml import html
 
 from kbcheck import CHECKS
 from kbcheck.inventory import inventory
+from kbsphinx.kept.runs import KEY_LENGTH
 from kbsybil import read_site
 from sites import Site
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("summary", "pages", "unchecked", "against", "wrong", "guides", "cases",
-         "model", "checks")  # fmt: skip
+         "model", "checks", "proof")  # fmt: skip
 LABELS = ("checked-levels", "checked-open", "checked-wrong", "checked-checks")
 
 
@@ -99,6 +102,27 @@ def test_it_counts_cases_and_the_model(site: Site) -> None:
     domain = next(count for count in inventory() if count.part == "Domain XML")
     assert model[1][0] == "Domain XML"
     assert model[1][1].startswith(f"{domain.number} elements, ")
+
+
+def test_it_says_in_a_line_what_is_proven(site: Site) -> None:
+    site.build()
+    line = "//p[@class='kb-live']"
+    (told,) = html.parse(site.out / "ledger.html").xpath(line)
+    assert told.text_content() == "4 examples are checked in each build."
+
+
+def test_the_line_of_the_first_page_tells_the_figures_of_the_ledger(
+    html_site: Path,
+) -> None:
+    ledger = json.loads((ROOT / "kbase/live.json").read_text("utf-8"))
+    listed = json.loads((html_site / "snippets.json").read_text("utf-8"))
+    ran = sum(s["hash"][:KEY_LENGTH] in ledger["snippets"] for s in listed)
+    came = sum(bool(m["on"]) for m in ledger["messages"].values())
+    checked = sum(s["judged"] for s in listed)
+    (told,) = html.parse(html_site / "index.html").xpath("//p[@class='kb-live']")
+    found = [int(n) for n in re.findall(r"(?<![.\d])\d+(?![.\d])", told.text_content())]
+    assert found == [checked, ran, came]
+    assert "libvirt 9.0, 11.3, 12.9" in told.text_content()
 
 
 def test_labels_and_messages_link_to_what_explains_them(site: Site) -> None:

@@ -55,6 +55,15 @@ def test_the_map_names_each_page(site: Site) -> None:
     assert set(found) == {f"https://kb.example.org/docs/{page}.html" for page in pages}
 
 
+def test_the_map_names_the_pages_of_the_reference(site: Site) -> None:
+    for _ in range(2):  # in the second build none of them is written
+        site.build(overrides=BASE | {"kb_reference": True})
+        tree = etree.parse(site.out / "sitemap.xml")
+        found = set(tree.xpath("//*[local-name()='loc']/text()"))
+        for page in ("reference/disk", "reference/virsh", "two"):
+            assert f"https://kb.example.org/docs/{page}.html" in found
+
+
 def git(folder: Path, *words: str) -> None:
     who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
     subprocess.run(["git", "-C", str(folder), *who, *words], check=True,

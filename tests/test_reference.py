@@ -17,6 +17,7 @@ from kbcheck.relaxng.names import names as of_class
 from kbcheck.relaxng.patterns import Op
 from kbcheck.settings.table import load_table
 from kbsphinx.lookup.catalogue import subjects
+from kbsphinx.lookup.leaf import contents
 from kbsphinx.lookup.subject import Lookup, from_json, placed, since_words
 from kbsphinx.lookup.xmlentries import prefixed
 from sites import Site
@@ -157,6 +158,18 @@ def test_an_entry_says_all_that_the_table_does(site: Site) -> None:
     assert "0 or 1" in facts
     (link,) = entry.xpath(".//h2/a")
     assert link.get("href") == "#require_lease_for_disks"
+
+
+def test_a_page_has_its_contents_beside_it(html_site: Path) -> None:
+    for name, words in (("disk", "driver"), ("virsh", "list"), ("qemu.conf", "user")):
+        tree: Any = html.parse(html_site / f"reference/{name}.html")
+        links = tree.xpath("//*[@class='toc-tree']//li/ul//a")
+        assert words in [link.text_content() for link in links], name
+        ids = {f"#{anchor}" for anchor in tree.xpath("//@id")}
+        assert [a.get("href") for a in links if a.get("href") not in ids] == []
+    few = next(s.page for s in subjects() if not contents(s))
+    tree = html.parse(html_site / f"{few}.html")
+    assert tree.xpath("//*[@class='toc-tree']//a") == []
 
 
 def test_the_list_leads_to_each_page(site: Site) -> None:

@@ -176,6 +176,26 @@ def test_the_policy_decoder_agrees_with_itself(site: Any) -> None:
     assert ticks.nth(2).is_checked()  # what was right stays
 
 
+def test_a_policy_decoder_needs_no_table(site: Any) -> None:
+    """One that stands first in its section has the number, the XML and the rules."""
+    window = site(viewport=WIDE)
+    page = window.open("kbase/launch_security_sev")
+    told = page.evaluate(
+        """() => {
+          const box = document.querySelector(".kb-decoder[data-type=sev]");
+          const alone = document.createElement("div");
+          Object.assign(alone.dataset, box.dataset);
+          document.body.replaceChildren(alone);
+          new Decoder(alone);
+          return [alone.querySelector("input").value, alone.innerText];
+        }"""
+    )
+    assert told[0] == "0x0003"
+    assert "<policy>0x0003</policy>" in told[1]
+    assert "SEV-013" in told[1]
+    assert window.errors == []
+
+
 def test_without_scripts_the_table_is_all(site: Any) -> None:
     page = site(java_script_enabled=False).open("kbase/launch_security_sev")
     assert not page.locator(".kb-decoder").first.is_visible()

@@ -17,6 +17,9 @@ Used = Mapping[tuple[str, str], list[UsedAt]]
 
 FEW = 3
 """So many names are not worth a list of them above."""
+INNER = ("attr", "opt")
+DEEPEST = 3
+"""Kinds, and a depth, of what the contents beside a page leave to it."""
 LABELS = {"group": "", "conf": "setting", "cmd": "command", "opt": "option",
           "elem": "element", "attr": "attribute"}  # fmt: skip
 
@@ -61,6 +64,30 @@ def _names(entries: Iterable[Lookup]) -> str:
         f'<details class="kb-fold"><summary>All {len(found)} names</summary>'
         f'<ul class="kb-names">{links}</ul></details>'
     )
+
+
+def contents(subject: Subject) -> str:
+    """Links to what a reader looks for on the page: what is not inside something else.
+
+    As the theme has those of other pages; '' if that is not worth a list.
+    """
+    found = [e for e in subject.entries if is_headed(e) and e.kind not in INNER]
+    shown = [e for e in found if e.depth <= DEEPEST]
+    if len(shown) <= FEW:
+        return ""
+    links = "".join(
+        f'<li><a class="reference internal" href="#{e.anchor}">{_short(e)}</a></li>'
+        for e in shown
+    )
+    return f'<ul><li><a href="#">{escape(subject.title)}</a><ul>{links}</ul></li></ul>'
+
+
+def _short(entry: Lookup) -> str:
+    """The name without that of the page, which stands above it."""
+    name = entry.title.rpartition("/")[2]
+    if entry.kind == "cmd":
+        name = name.partition(" ")[2] or name
+    return escape(name) if entry.kind == "group" else f"<code>{escape(name)}</code>"
 
 
 def _entry(entry: Lookup, used: Used, link: Callable[[str], str]) -> str:

@@ -20,12 +20,15 @@ from sphinx.builders import Builder
 from ..kept.disk import read_json, write_json
 from ..kept.sealed import SealedFolder
 from ..kept.store import session, store
+from ..show.manners import MORE_PAGES
 from .catalogue import edition, subjects
-from .leaf import Used, UsedAt, body
+from .leaf import Used, UsedAt, body, contents
 from .subject import FOLDER, Subject
 from .uses import used_by
 
 RECORD = "reference.json"
+BESIDE = "kb_contents"
+"""What a page of the reference calls its contents, until the theme has looked."""
 _BUILDERS = ("html", "dirhtml")
 
 
@@ -44,13 +47,13 @@ def leaves(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if record["state"] == state and all(_path(app, page).is_file() for page in before):
         return
     now = {}
-    contents, used = _contents(app), _used(app)
+    tree, used = _tree(app), _used(app)
     for subject in subjects():
         own = _own(subject, used)
         now[subject.page] = fact = _fact(app, own)
         if before.get(subject.page) != fact or not _path(app, subject.page).is_file():
             context = _context(app, subject, own)
-            yield subject.page, {**context, "toctree": contents}, "page.html"
+            yield subject.page, {**context, "toctree": tree}, "page.html"
     _forget(app, sealed, now)
     write_json(sealed.folder / RECORD, {"state": state, "pages": now})
 
@@ -73,7 +76,7 @@ def _base(app: Sphinx) -> list[str]:
     return [edition(), session(app.env).site, app.config.html_baseurl]
 
 
-def _contents(app: Sphinx) -> Callable[..., str]:
+def _tree(app: Sphinx) -> Callable[..., str]:
     """The site's contents as the theme asks for them: alike on all of these pages."""
     first = next(iter(subjects())).page
     return cache(
@@ -119,7 +122,31 @@ def _context(app: Sphinx, subject: Subject, used: Used) -> dict[str, Any]:
         for key, all_ in used.items()
     }
     html = body(subject, to(top(app)), placed, _see(app, to))
-    return {"title": escape(subject.title), "body": html, "metatags": meta}
+    return {
+        "title": escape(subject.title),
+        "body": html,
+        "metatags": meta,
+        BESIDE: contents(subject),
+    }
+
+
+def show_contents(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any
+) -> None:
+    """Put the contents beside a page of the reference, as the theme knows no such page.
+
+    After the theme, which looks for them among the pages of the sources.
+    """
+    if found := context.get(BESIDE):
+        context["toc"], context["furo_hide_toc"] = found, False
+
+
+def written(app: Sphinx) -> list[str]:
+    """The pages that are there, for the map of the site."""
+    record = (
+        read_json(session(app.env).sealed.folder / RECORD) if is_on(app.builder) else {}
+    )
+    return sorted(record["pages"]) if record else []
 
 
 def _see(app: Sphinx, to: Callable[[str], str]) -> Callable[[str], str]:
@@ -152,3 +179,5 @@ def setup(app: Sphinx) -> None:
     """Add the pages, where the site asks for them."""
     app.add_config_value("kb_reference", False, "html", bool)
     app.connect("html-collect-pages", leaves)
+    app.connect("html-page-context", show_contents, priority=900)
+    app.connect(MORE_PAGES, written)

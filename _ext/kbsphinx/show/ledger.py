@@ -125,6 +125,17 @@ def _reasons(rows: list[Any], links: Links) -> Made:
     return [grid(["Page", "Example", "Why"], cells)]
 
 
+def _proof(rows: list[Any], _: Links) -> Made:
+    checked, ran, came, where = rows
+    words = f"{checked} examples are checked in each build."
+    if ran:
+        words += (
+            f" {ran} of them ran on libvirt {where}, and {came} messages were made to"
+            " appear there."
+        )
+    return [nodes.paragraph("", words, classes=["kb-live"])]
+
+
 def _runs(rows: list[Any], links: Links) -> Made:
     sums = [sum(column) for column in zip(*(row[2] for row in rows), strict=True)]
     cells = [[links.page(page, title), sum(counts), *counts]
@@ -214,6 +225,7 @@ PARTS: dict[str, Renderer] = {
     "unchecked": _reasons,
     "against": _reasons,
     "wrong": _by_page("Example", "Fails", _example),
+    "proof": _proof,
     "runs": _runs,
     "unrun": _by_page("Example", "Why it did not run", _example),
     "claims": _by_page("Claim", "Seen on libvirt", _claim),

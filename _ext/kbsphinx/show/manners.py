@@ -26,6 +26,8 @@ LOST_PAGE = "404"
 _RELATIVE = re.compile(
     r'(\b(?:href|src|action|data-content_root)=)"(?![#/]|\w+:)([^"]*)"'
 )
+MORE_PAGES = "kb-more-pages"
+"""An event of ours: the app -> names of pages that are not made of sources."""
 MOST_DESCRIPTION = 160  # characters: search engines show no more
 
 
@@ -114,9 +116,10 @@ def site_map(app: Sphinx, exception: Exception | None) -> None:
     """Write the map of the site for search engines, which wants full addresses."""
     if exception or not app.config.html_baseurl or not has_downloads(app.builder):
         return
+    pages = {*app.env.all_docs, *(p for found in app.emit(MORE_PAGES) for p in found)}
     lines = [
         f"<url><loc>{escape(address(app, page))}</loc>{_day(app, page)}</url>"
-        for page in sorted(app.env.all_docs)
+        for page in sorted(pages)
     ]
     head = '<?xml version="1.0" encoding="utf-8"?>'
     names = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -125,7 +128,7 @@ def site_map(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _day(app: Sphinx, page: str) -> str:
-    changed = last_change(app, page)
+    changed = last_change(app, page) if page in app.env.all_docs else ""
     return f"<lastmod>{changed}</lastmod>" if changed else ""
 
 
@@ -136,6 +139,7 @@ def manners_facts(app: Sphinx, page: str) -> list[Any]:
 
 def setup(app: Sphinx) -> None:
     """Add what a browser, a search engine and a lost reader want."""
+    app.add_event(MORE_PAGES)
     app.connect("html-page-context", describe)
     app.connect("html-collect-pages", lost_page)
     app.connect("build-finished", site_map)

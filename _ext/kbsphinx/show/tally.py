@@ -95,6 +95,7 @@ def _parts(env: BuildEnvironment) -> dict[str, Any]:
             for s in snippets
             if s.expect and not s.not_advised
         ],
+        "proof": _proof(env, snippets),
         "runs": list(_runs(env, snippets)),
         "unrun": list(_unrun(env, snippets)),
         "claims": sorted(_claims(env)),
@@ -134,6 +135,17 @@ def _pages(env: BuildEnvironment, snippets: list[Snippet]) -> Iterator[list[Any]
             rows.append([PYTHON, [python if s == "run" else 0 for s in STATES]])
         if rows:
             yield [page, _title(env, page), rows]
+
+
+def _proof(env: BuildEnvironment, snippets: list[Snippet]) -> list[Any]:
+    """Examples that are checked, those that ran, messages that came, and where."""
+    here = session(env)
+    ran = [found for s in snippets if (found := here.runs.of(s))]
+    came = [found for m in here.runs.messages if (found := runs(m))]
+    seen = {run.version: run._replace(without=()) for all_ in ran for run in all_}
+    order = sorted(seen, key=lambda version: [int(n) for n in version.split(".")])
+    checked = sum(here.verdicts(snippet).done for snippet in snippets)
+    return [checked, len(ran), len(came), versions(seen[v] for v in order)]
 
 
 def _runs(env: BuildEnvironment, snippets: list[Snippet]) -> Iterator[list[Any]]:
