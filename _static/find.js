@@ -20,7 +20,8 @@ const WRITTEN = /(\d)([a-z0-9_]*)([^a-z0-9_]+)/g;
 const ENOUGH = 1;
 const LENGTH = 0.45;
 // What is short has more of its few words than a section of the many that it has.
-const WORTH = { standard: 0.6, rule: 0.6, message: 0.6, symptom: 0.6 };
+const WORTH = { page: 1.4, standard: 0.6, rule: 0.6, message: 0.6, symptom: 0.6 };
+const LEAST_PART = 8; // characters of a message, of more than a word, that tell it
 const EXACT = 3; // what the whole title is worth, if just that is asked for
 
 // --- the words ----------------------------------------------------------------------
@@ -183,6 +184,9 @@ class Index {
       for (const text of [entry.title, ...entry.wordings]) {
         for (const word of wordsOf(text)) this.#note(word, number, TITLE);
       }
+      // A page is known by the name of its file, too.
+      const file = entry.kind === "page" ? entry.place.replace(/^.*\/|\.html$/g, "") : "";
+      for (const word of wordsOf(file)) this.#note(word, number, TITLE);
       // What the whole page is about need not be said again in each section.
       for (const word of wordsOf(entry.page)) this.#note(word, number, 1);
     });
@@ -191,6 +195,7 @@ class Index {
     this.messages = this.entries.flatMap((entry, number) =>
       entry.wordings.map((text) => ({
         number,
+        text,
         parts: certain(text),
         words: [...new Set(wordsOf(text))],
       })),
@@ -282,16 +287,22 @@ class Index {
     return best;
   }
 
-  /** Adds to the score of each message of which the query holds the most. */
+  /** Adds to the score of each message of which the query holds the most, or a part. */
   #recognise(query, asked, scores) {
     const pasted = flat(query);
-    for (const { number, parts, words } of this.messages) {
+    // To the letter: in other letters it may be words of a reader's own.
+    const isPart = asked.length > 1 && pasted.length >= LEAST_PART;
+    for (const { number, text, parts, words } of this.messages) {
       const all = words.reduce((sum, word) => sum + this.rarity(word), 0);
       const there = words
         .filter((word) => asked.includes(word))
         .reduce((sum, word) => sum + this.rarity(word), 0);
-      if (there < all / 2) continue;
       const sum = scores.get(number) ?? { score: 0 };
+      if (isPart && text.includes(query.trim())) {
+        sum.score += there;
+        scores.set(number, sum);
+      }
+      if (there < all / 2) continue;
       const whole = holds(pasted, parts) ? 2 : 1;
       sum.score += whole * all * (there / all) ** 2;
       scores.set(number, sum);
