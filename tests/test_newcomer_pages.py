@@ -11,7 +11,7 @@ from newcomer import ROOT, forgotten, line_with, nothing_forgotten
 
 STEPS = "Add a page"
 INDEX = ROOT / "index.rst"
-ABOUT_THE_SITE = {"errata", "kbcheck", "reference", "what-is-checked"}
+ABOUT_THE_SITE = {"check", "errata", "kbcheck", "reference", "what-is-checked"}
 """Pages that hold no task, and so none of its parts."""
 SECURE_THROUGHOUT = {"qemu-passthrough-security", "secureusage"}
 """Pages whose task is security: it has no section of its own there."""

@@ -1,4 +1,4 @@
-"""The style sheet: a brace that is missing takes away all that stands below it."""
+"""The style sheets: a brace that is missing takes away all that stands below it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-STYLES = Path(__file__).parents[1] / "_static/kb.css"
+STYLES = sorted((Path(__file__).parents[1] / "_static").glob("*.css"))
 
 
 def open_at(text: str) -> list[tuple[int, str]]:
@@ -27,8 +27,9 @@ def open_at(text: str) -> list[tuple[int, str]]:
     return found + blocks
 
 
-def test_each_block_of_the_style_sheet_is_closed() -> None:
-    assert open_at(STYLES.read_text("utf-8")) == []
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
+def test_each_block_of_a_style_sheet_is_closed(path: Path) -> None:
+    assert open_at(path.read_text("utf-8")) == []
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from ..kept.disk import read_json, write_json
 from ..kept.sealed import SealedFolder
 from ..kept.store import session, store
 from ..show.manners import MORE_PAGES
+from ..show.stale import PER_PAGE
 from .catalogue import edition, subjects
 from .leaf import Used, UsedAt, body, contents
 from .subject import FOLDER, Subject
@@ -29,12 +30,11 @@ from .uses import used_by
 RECORD = "reference.json"
 BESIDE = "kb_contents"
 """What a page of the reference calls its contents, until the theme has looked."""
-_BUILDERS = ("html", "dirhtml")
 
 
 def is_on(builder: Builder) -> bool:
     """Whether the site has a reference, and what is built can have pages of it."""
-    return bool(builder.config.kb_reference) and builder.name in _BUILDERS
+    return bool(builder.config.kb_reference) and builder.name in PER_PAGE
 
 
 def leaves(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

@@ -19,6 +19,7 @@ from kbcheck.suggest import no_such
 from ..kept.mark import MarkDirective, fold
 from ..kept.store import store
 from ..kept.verdicts import core_digest
+from .handover import to_checker
 from .link import to_label
 from .rulepair import show_pair
 from .stale import PAGE_FACTS
@@ -87,7 +88,19 @@ class RenderChecklists(SphinxPostTransform):
                 if len(shown) > 1:
                     box += nodes.rubric("", guide.title)
                 box += list(_guide(guide, self.env.docname, mark))
+                box += self.files(guide)
             mark.replace_self(box)
+
+    def files(self, guide: RuleSet) -> nodes.paragraph:
+        """How readers check files of theirs against a guide."""
+        line = nodes.paragraph("", "Check your own files: ")
+        line += nodes.literal("", command_for(guide))
+        words = nodes.Text("in this browser")
+        if link := to_checker(self.env, f"guide={guide.name}", words):
+            line += [nodes.Text(", or "), link]
+        if pairs(guide.name):
+            line += nodes.Text(EXAMPLES)
+        return line
 
 
 def _guide(guide: RuleSet, page: str, mark: nodes.Node) -> Iterator[nodes.Node]:
@@ -99,11 +112,6 @@ def _guide(guide: RuleSet, page: str, mark: nodes.Node) -> Iterator[nodes.Node]:
             yield head
             items = [_item(guide, rule, page, mark) for rule in rules]
             yield nodes.bullet_list("", *items, bullet="-")
-    line = nodes.paragraph("", "Check your own files: ")
-    line += nodes.literal("", command_for(guide))
-    if pairs(guide.name):
-        line += nodes.Text(EXAMPLES)
-    yield line
 
 
 def _item(guide: RuleSet, rule: Rule, page: str, mark: nodes.Node) -> nodes.list_item:

@@ -18,6 +18,7 @@ from ..kept.runs import LiveRun, run_words
 from ..kept.snippet import Snippet
 from ..kept.store import session, store
 from ..kept.verdicts import Judged
+from .handover import open_example
 from .link import has_label, to_label
 from .outputs import has_downloads
 from .stale import PAGE_FACTS
@@ -77,6 +78,8 @@ class RenderSnippets(SphinxPostTransform):
         parts.append(self.badge(snippet, judged, line))
         if snippet.download and has_downloads(session(self.env).builder):
             parts.append(self.download(snippet))
+        if opened := open_example(self.env, snippet):
+            parts.append(opened)
         if session(self.env).builder.format == "html":
             parts.append(_anchor(snippet))
         text = nodes.paragraph()

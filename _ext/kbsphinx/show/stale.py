@@ -27,7 +27,7 @@ What shows anything that stands in no file of the page must answer it: else the 
 would keep what was true when it was last written.
 """
 
-_INCREMENTAL = ("html", "dirhtml")
+PER_PAGE = ("html", "dirhtml")
 """Builders that write a file a page; of others all is written each time."""
 
 
@@ -36,7 +36,7 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     here = session(env)
     before = read_json(here.sealed.rendered) or {"site": "", "pages": {}}
     here.site, here.facts = _site(app), _facts(app)
-    here.same = app.builder.name in _INCREMENTAL and before["site"] == here.site
+    here.same = app.builder.name in PER_PAGE and before["site"] == here.site
     if not here.same:
         # Sphinx goes by the times of files: into an empty folder it writes each page.
         empty(here.sealed.output)

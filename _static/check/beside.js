@@ -1,0 +1,71 @@
+// What stands beside the findings: what else to give, what was checked, what was not.
+"use strict";
+
+const NEVER = [
+  "What only a running host shows: whether the disks, networks, devices and processors that a file names are there.",
+  "What libvirt does not read: comments, <title>, <description>, <metadata>.",
+];
+
+function fold(className, words, ...parts) {
+  return element("details", className, element("summary", "", words), ...parts);
+}
+
+function list(words) {
+  return element("ul", "", ...words.map((word) => element("li", "", word)));
+}
+
+/** What the guides make of the files; `add` makes room for a file of a kind. */
+function covered(coverage, guides, add) {
+  if (!coverage) return [];
+  const found = [];
+  const { reads, unread, more } = coverage;
+  const many = guides.length > 1 ? "guides read" : "guide reads";
+  if (unread.length) {
+    const names = listed(unread.map((file) => file.name ?? file));
+    found.push(element("p", "", `The ${many} only ${listed(reads)}, so they do not judge ${names}.`));
+  }
+  if (more.length) {
+    found.push(element("p", "", `The ${many} more, and can then say more. Add what you have:`));
+    const kinds = globalThis.kbcheck.kinds().filter(({ name }) => more.includes(name));
+    found.push(element("p", "kb-own-more", ...kinds.map((kind) => button(`+ ${kind.name}`, () => add(kind)))));
+  }
+  return found.length ? [element("div", "kb-own-cover", ...found)] : [];
+}
+
+/** What was checked, and what was not; open where nothing was found. */
+function scope(files, libvirt, guides) {
+  const judged = files.filter((file) => !file.answer.why);
+  if (!judged.length) return [];
+  const whose = libvirt ? `libvirt ${libvirt}` : "the newest libvirt that it knows";
+  const done = [
+    "Its form: well-formed XML, or the syntax of its settings.",
+    `Its names and values: those that ${whose} takes there.`,
+    "What libvirt's parser and drivers refuse beyond that, or drop.",
+    guides.length && `What a program can see of ${listed(guides)}.`,
+  ];
+  const left = [!guides.length && "The advice of a guide: none is chosen above.", ...NEVER];
+  const box = fold(
+    "kb-own-scope",
+    "What was checked, and what was not",
+    element("p", "", "Checked:"),
+    list(done.filter(Boolean)),
+    element("p", "", "Not checked:"),
+    list(left.filter(Boolean)),
+  );
+  box.open = judged.every((file) => !file.answer.problems.length);
+  return [box];
+}
+
+/** What must be looked up on the host, folded. */
+function onHost(rules) {
+  if (!rules.length) return [];
+  const items = rules.map(({ id, title, command, shows }) => {
+    const rule = globalThis.kbcheck.rule(id);
+    const link = rule?.page ? linkTo(`${SITE}${rule.page}.html#${id}`, id) : id;
+    const words = shows ? [" shows ", ...withLiterals(shows)] : [];
+    const look = element("p", "", element("code", "", command), ...words);
+    return element("li", "", element("p", "", title, " ", link), look);
+  });
+  const words = `Look on the host: ${rules.length} that no file shows`;
+  return [fold("kb-own-host", words, element("ul", "", ...items))];
+}

@@ -1,0 +1,298 @@
+// The page 'Check your own file': files in, findings out, nothing leaves it.
+"use strict";
+
+const QUIET = 300; // ms without a key before a text is checked
+const AT_ONCE = 256 * 1024; // characters that are checked as one types: less than 1 s
+const SLOW = 32 * 1024; // characters that may take longer than a reader notices
+const MOST_FILES = 20;
+const KEPT = "kb-own";
+
+class FileChecker {
+  constructor(box) {
+    const part = (name) => box.querySelector(name);
+    Object.assign(this, { box, files: [], open: null, run: 0, timer: 0 });
+    this.template = part("template");
+    this.tabs = part(".kb-own-tabs");
+    this.panels = part(".kb-own-panels");
+    this.versions = part(".kb-own-version input");
+    this.guides = [...box.querySelectorAll(".kb-own-guides input")];
+    this.chosen = part(".kb-own-chosen");
+    this.keep = part(".kb-own-keep input");
+    this.status = part(".kb-own-status");
+    this.findings = new Findings(part(".kb-own-found"), box.dataset.checks);
+    this.#listen(part);
+    part(".kb-own-guides").open = matchMedia("(min-width: 60rem)").matches;
+    box.hidden = false;
+    box.nextElementSibling.hidden = true; // what stands there without scripts
+    this.#restore();
+    if (!this.files.length) this.add({});
+    this.check();
+    this.follow();
+  }
+
+  #listen(part) {
+    const pick = part(".kb-own-pick");
+    part(".kb-own-open").addEventListener("click", () => pick.click());
+    pick.addEventListener("change", () => {
+      this.take([...pick.files]);
+      pick.value = ""; // the same file may be picked again, changed
+    });
+    part(".kb-own-add").addEventListener("click", () => this.add({}).editor.area.focus());
+    this.versions.addEventListener("input", () => this.changed());
+    for (const box of this.guides) box.addEventListener("change", () => this.#choose());
+    this.keep.addEventListener("change", () => this.#remember());
+    this.tabs.addEventListener("keydown", (event) => this.#move(event));
+    this.box.addEventListener("paste", (event) => {
+      if (!event.clipboardData.files.length) return;
+      event.preventDefault();
+      this.take([...event.clipboardData.files]);
+    });
+    this.#takeDropped();
+    window.addEventListener("hashchange", () => this.follow());
+  }
+
+  #takeDropped() {
+    const holdsFiles = (event) => event.dataTransfer.types.includes("Files");
+    const mark = (on) => this.box.classList.toggle("kb-own-dropping", on);
+    document.addEventListener("dragover", (event) => {
+      if (!holdsFiles(event)) return;
+      event.preventDefault(); // else the browser leaves the page for the file
+      mark(true);
+    });
+    document.addEventListener("dragleave", (event) => {
+      if (!event.relatedTarget) mark(false);
+    });
+    document.addEventListener("drop", (event) => {
+      mark(false);
+      if (!holdsFiles(event)) return;
+      event.preventDefault();
+      this.take([...event.dataTransfer.files]);
+    });
+  }
+
+  // --- files ------------------------------------------------------------------------
+
+  add(given) {
+    const file = new OwnFile(this.template, this);
+    this.files.push(file);
+    this.tabs.append(file.tab);
+    this.panels.append(file.panel);
+    file.take(given);
+    this.opened(file);
+    return file;
+  }
+
+  /** Reads files of the reader's disk, and checks all of them. */
+  async take(found) {
+    const told = [];
+    await engine.ready().catch(() => {}); // it knows what is too large
+    const most = globalThis.kbcheck?.MAX ?? Infinity;
+    for (const one of found.slice(0, MOST_FILES)) {
+      if (one.size > most) told.push(`${one.name} is larger than ${mebibytes(most)}: it is not opened.`);
+      else await this.#read(one).catch(() => told.push(`${one.name} cannot be read.`));
+    }
+    if (found.length > MOST_FILES) told.push(`The first ${MOST_FILES} files were opened.`);
+    await this.check();
+    if (told.length) this.status.textContent = [...told, this.status.textContent].join(" ");
+  }
+
+  async #read(one) {
+    const bytes = new Uint8Array(await one.arrayBuffer());
+    const blank = this.files.find((file) => file.isBlank && !file.name);
+    const given = { name: one.name, bytes };
+    if (!blank) this.add(given);
+    else {
+      blank.take(given);
+      this.opened(blank);
+    }
+  }
+
+  opened(file) {
+    this.open = file;
+    for (const one of this.files) one.show(one === file);
+  }
+
+  removed(file) {
+    const at = this.files.indexOf(file);
+    this.files.splice(at, 1);
+    file.tab.remove();
+    file.panel.remove();
+    if (!this.files.length) this.add({});
+    this.opened(this.files[Math.max(0, at - 1)]);
+    this.open.tab.focus();
+    this.changed();
+  }
+
+  changed() {
+    this.#remember();
+    clearTimeout(this.timer);
+    const size = this.files.reduce((sum, file) => sum + file.size, 0);
+    if (size > AT_ONCE) this.status.textContent = "Changed: press Check. It may take seconds.";
+    else this.timer = setTimeout(() => this.check(), QUIET);
+  }
+
+  asked() {
+    clearTimeout(this.timer);
+    return this.check();
+  }
+
+  /** Arrows lead from tab to tab. */
+  #move(event) {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step) return;
+    const at = this.files.indexOf(this.open) + step;
+    this.opened(this.files.at(at % this.files.length));
+    this.open.tab.focus();
+  }
+
+  // --- what is asked ----------------------------------------------------------------
+
+  get asking() {
+    return this.guides.filter((box) => box.checked).map((box) => box.value);
+  }
+
+  get titles() {
+    return this.guides
+      .filter((box) => box.checked)
+      .map((box) => box.parentElement.querySelector("b").textContent);
+  }
+
+  #choose() {
+    this.chosen.textContent = listed(this.titles) || "none chosen";
+    this.changed();
+  }
+
+  /** Does what the address asks for: #guide=sev&libvirt=9.0.0, #example=PAGE/NAME. */
+  async follow() {
+    const asked = new URLSearchParams(location.hash.slice(1));
+    const guides = asked.getAll("guide").flatMap((names) => names.split(","));
+    if (guides.length) this.#ask(guides, asked.get("libvirt") ?? "");
+    if (!asked.has("example")) return;
+    try {
+      const found = (await engine.examples())[asked.get("example")];
+      if (!found) throw new Error("no such example");
+      this.#show(found);
+    } catch {
+      this.status.textContent = "There is no such example. Copy it from its page instead.";
+    }
+  }
+
+  #ask(guides, libvirt) {
+    for (const box of this.guides) box.checked = guides.includes(box.value);
+    this.versions.value = libvirt;
+    this.#choose();
+  }
+
+  #show([name, kind, text, guides, libvirt]) {
+    const blank = this.files.find((file) => file.isBlank && !file.name);
+    const file = blank ?? this.add({});
+    file.take({ name, text, kind });
+    this.opened(file);
+    this.#ask(guides, libvirt);
+  }
+
+  // --- findings ---------------------------------------------------------------------
+
+  async check() {
+    const run = ++this.run;
+    const files = this.files.filter((file) => !file.isBlank);
+    for (const file of this.files) if (file.isBlank) file.found(null);
+    if (!files.length) return this.#nothing();
+    const size = files.reduce((sum, file) => sum + file.size, 0);
+    if (!globalThis.kbcheck || size > SLOW) {
+      this.status.textContent = "Checking\u2026";
+      await painted();
+    }
+    try {
+      await engine.ready();
+    } catch {
+      this.status.textContent =
+        "The checker cannot be loaded. Use the command that this page names below.";
+      return;
+    }
+    if (run === this.run) this.#answer(files);
+  }
+
+  #nothing() {
+    this.#tell("Paste a text or open a file: it is checked as you type.");
+    this.findings.clear();
+  }
+
+  #answer(files) {
+    const { asking: guides } = this;
+    const libvirt = this.versions.value.trim();
+    const given = files.map((file) => file.given(files));
+    const said = globalThis.kbcheck.check({ files: given, libvirt, guides, level: "driver" });
+    this.versions.setAttribute("aria-invalid", Boolean(said.error && libvirt));
+    if (said.error) {
+      this.#tell(`Not checked: ${said.error}`, "error");
+      this.findings.clear();
+      return;
+    }
+    files.forEach((file, n) => file.found(said.files[n]));
+    this.#summary(files);
+    this.findings.show(files, [
+      ...covered(said.coverage, guides, (kind) => this.#addKind(kind)),
+      ...scope(files, libvirt, this.titles),
+      ...onHost(globalThis.kbcheck.onHost(guides)),
+    ]);
+  }
+
+  #summary(files) {
+    const problems = files.flatMap((file) => file.answer.problems);
+    const unclear = files.filter((file) => file.answer.why).length;
+    const [first] = files;
+    const about = files.length > 1 ? `${files.length} files` : first.title;
+    const kind = files.length === 1 && first.answer.kind ? ` (${first.answer.kind})` : "";
+    const found = counted(problems) || (unclear === files.length ? "" : "nothing found");
+    const open = unclear && (files.length > 1 ? `${unclear} not checked` : "not checked");
+    const [worst] = SEVERITIES.filter((s) => problems.some((p) => p.severity === s));
+    const words = [found, open].filter(Boolean).join(", ");
+    this.#tell(`${about}${kind}: ${words}.`, worst ?? (unclear ? "warning" : "clean"));
+  }
+
+  #tell(words, state = "") {
+    this.status.className = `kb-own-status ${state && `kb-own-${state}`}`;
+    if (this.status.textContent !== words) this.status.textContent = words;
+  }
+
+  /** An empty text for what else a guide reads. */
+  #addKind({ name, title }) {
+    const file = this.add({ name: title.startsWith("/") ? title : name, kind: name });
+    file.editor.area.focus();
+  }
+
+  // --- kept in this browser, if the reader wants it -----------------------------------
+
+  #remember() {
+    const files = this.files.map((f) => ({ name: f.name, kind: f.kind, text: f.editor.text }));
+    const all = { files, guides: this.asking, libvirt: this.versions.value };
+    try {
+      if (this.keep.checked) localStorage.setItem(KEPT, JSON.stringify(all));
+      else localStorage.removeItem(KEPT);
+    } catch {
+      this.keep.checked = false;
+      this.#tell("This browser does not let the page keep texts.", "warning");
+    }
+  }
+
+  #restore() {
+    try {
+      const found = JSON.parse(localStorage.getItem(KEPT));
+      if (!found) return;
+      for (const file of found.files) this.add(file);
+      this.keep.checked = true;
+      this.#ask(found.guides, found.libvirt);
+    } catch {
+      // Not what this page wrote, or a browser that keeps nothing: begin anew.
+    }
+  }
+}
+
+function mebibytes(size) {
+  return `${size / 1024 / 1024} MiB`;
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  for (const box of document.querySelectorAll(".kb-own")) new FileChecker(box);
+});

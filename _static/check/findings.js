@@ -1,0 +1,189 @@
+// What was found, in words: all of it is put in as text, never as markup.
+"use strict";
+
+const MOST_SHOWN = 100; // of a file at once
+const AROUND = 60; // characters of a line before and after what is at fault
+const WORDS = { error: "error", warning: "warning", note: "note" };
+
+/** A new element with its class and parts; what is empty is left out. */
+function element(name, className, ...parts) {
+  const found = document.createElement(name);
+  if (className) found.className = className;
+  found.append(...parts.filter((part) => part || part === 0));
+  return found;
+}
+
+function linkTo(href, ...parts) {
+  const link = element("a", "", ...parts);
+  link.href = href;
+  return link;
+}
+
+function button(words, work) {
+  const found = element("button", "", words);
+  found.type = "button";
+  found.addEventListener("click", work);
+  return found;
+}
+
+/** A text in which backticks mark literals, in parts. */
+function withLiterals(text) {
+  const parts = text.split(/`+/);
+  return parts.map((part, n) => (part && n % 2 ? element("code", "", part) : part));
+}
+
+/** '2 errors, 1 warning'; '' if there is nothing. */
+function counted(problems) {
+  return SEVERITIES.map((severity) => {
+    const count = problems.filter((p) => p.severity === severity).length;
+    return count && `${count} ${WORDS[severity]}${count > 1 ? "s" : ""}`;
+  })
+    .filter(Boolean)
+    .join(", ");
+}
+
+function listed(words, last = " and ") {
+  const found = [...words];
+  const end = found.pop();
+  return found.length ? found.join(", ") + last + end : end ?? "";
+}
+
+class Findings {
+  /** `box` is filled; `checks` is where the checks are explained, '' if nowhere. */
+  constructor(box, checks) {
+    Object.assign(this, { box, checks });
+  }
+
+  clear() {
+    this.box.replaceChildren();
+  }
+
+  /** Shows what was found in files, and what of the guides is for people. */
+  show(files, more) {
+    this.box.replaceChildren(...files.map((file) => this.#file(file)), ...more);
+    // The line above has said it of the only one.
+    if (files.length === 1) this.box.querySelector("h3").className = "kb-spoken";
+  }
+
+  #file(file) {
+    const { kind, why, problems } = file.answer;
+    const told = why ? "not checked" : counted(problems) || "nothing found";
+    const head = element("h3", "", file.title, " ");
+    head.append(element("span", "kb-own-soft", [kind, told].filter(Boolean).join(" · ")));
+    const box = element("section", "kb-own-of", head);
+    box.setAttribute("aria-label", `Findings in ${file.title}`);
+    if (why) box.append(this.#why(file, why));
+    else box.append(...this.#problems(file, problems));
+    return box;
+  }
+
+  /** Why it is not checked; a kind that may be meant is a button. */
+  #why(file, why) {
+    // The command line's words for what is a field here.
+    const kind = /--kind ([\w.-]+)/.exec(why)?.[1];
+    const words = why.replace(/[;,]? (did you mean|name one with) --kind.*|; --kind.*/, "");
+    const box = element("div", "kb-own-why", element("p", "", `${words}.`));
+    const choices = [...file.kindField.options].map((option) => option.value);
+    if (kind && choices.includes(kind)) {
+      const work = () => file.choose(kind);
+      box.append(element("p", "", button(`Check it as ${kind}`, work)));
+    } else {
+      const advice = "Choose its kind, or give it the name that it has on the host.";
+      box.append(element("p", "", advice));
+    }
+    return box;
+  }
+
+  *#problems(file, problems) {
+    if (!problems.length) {
+      yield element("p", "kb-own-clean", "\u2713 Nothing found in what is checked.");
+      return;
+    }
+    const list = element("ol", "");
+    this.#fill(list, file, problems, 0);
+    yield list;
+  }
+
+  #fill(list, file, problems, from) {
+    const some = problems.slice(from, from + MOST_SHOWN);
+    list.append(...some.map((found) => this.#problem(file, found)));
+    const left = problems.length - from - some.length;
+    if (!left) return;
+    const more = button(`Show more (${left} left)`, () => {
+      more.remove();
+      this.#fill(list, file, problems, from + MOST_SHOWN);
+      list.children[from + MOST_SHOWN]?.querySelector("button")?.focus();
+    });
+    list.after(more);
+    if (!list.isConnected) queueMicrotask(() => list.after(more));
+  }
+
+  #problem(file, found) {
+    const { severity, line, column, message, check } = found;
+    const sign = element("span", "", SIGNS[severity]);
+    sign.setAttribute("aria-hidden", true);
+    const spoken = element("span", "kb-spoken", `${WORDS[severity]}: `);
+    const place = button(`Line ${line}, column ${column}`, () => file.reveal(found));
+    const item = element(
+      "li",
+      `kb-own-${severity}`,
+      element("h4", "", sign, " ", spoken, message),
+      element("p", "kb-own-place", place, " ", this.#check(check)),
+      excerpt(file, found),
+      this.#facts(file, found),
+    );
+    item.dataset.line = line;
+    return item;
+  }
+
+  /** The name of a check, with a link to what explains it. */
+  #check(check) {
+    const rule = globalThis.kbcheck.rule(check);
+    if (rule?.page) return linkTo(`${SITE}${rule.page}.html#${check}`, check);
+    if (rule || !this.checks) return element("code", "", check);
+    return linkTo(this.checks + check, check);
+  }
+
+  #facts(file, found) {
+    const { check, hint, silently_ignored: dropped } = found;
+    const rule = globalThis.kbcheck.rule(check);
+    const list = element("dl", "");
+    const add = (name, ...words) => {
+      if (!words.some(Boolean)) return;
+      list.append(element("div", "", element("dt", "", name), element("dd", "", ...words)));
+    };
+    add("Do", hint);
+    add("Effect", dropped && "libvirt drops this without a word.");
+    add("Why", ...withLiterals(rule?.reason ?? ""));
+    if (rule?.page && rule.see) {
+      add("Read", linkTo(`${SITE}${rule.page}.html#${rule.see}`, rule.title));
+    }
+    add("Source", rule?.source);
+    // Later, as the names of the reference are loaded for this alone.
+    const { kind } = file.answer;
+    if (file.size > AT_ONCE) return list; // it is read again for each
+    referenceLoaded().then(
+      (known) => {
+        const entry = known.at(file.editor.text, kind, file.range(found)[0]);
+        if (entry) add("Look up", linkTo(SITE + entry.place, element("code", "", entry.title)));
+      },
+      () => {}, // a site without a reference
+    );
+    return list;
+  }
+}
+
+/** The line that is at fault, cut to what is near, and what is at fault marked. */
+function excerpt(file, found) {
+  const { text } = file.editor;
+  const [from, to] = file.range(found);
+  const begin = text.lastIndexOf("\n", from - 1) + 1;
+  const end = text.indexOf("\n", from) < 0 ? text.length : text.indexOf("\n", from);
+  const first = Math.max(begin, from - AROUND);
+  const last = Math.min(end, Math.max(to, from) + AROUND);
+  if (!text.slice(first, last).trim()) return "";
+  const before = (first > begin ? "\u2026" : "") + text.slice(first, from);
+  const after = text.slice(to, last) + (last < end ? "\u2026" : "");
+  const marked = element("mark", "", text.slice(from, to));
+  return element("pre", "", before.trimStart(), marked, after);
+}

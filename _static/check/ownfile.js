@@ -1,0 +1,149 @@
+// A file of the reader's: its tab, its name, its kind, its text.
+"use strict";
+
+const UTF16 = { "255,254": "utf-16le", "254,255": "utf-16be" };
+
+/** What stands in a file, to be shown; it is checked by its bytes. */
+function decoded(bytes) {
+  const label = UTF16[bytes.subarray(0, 2).join()] ?? "utf-8";
+  return new TextDecoder(label).decode(bytes);
+}
+
+class OwnFile {
+  static #made = 0;
+
+  /** `listener` is told what happens to the file: opened, changed, asked, removed. */
+  constructor(template, listener) {
+    this.listener = listener;
+    this.number = ++OwnFile.#made;
+    this.bytes = null; // as they were read, until somebody edits the text
+    this.answer = null;
+    this.panel = template.content.firstElementChild.cloneNode(true);
+    this.#build();
+    this.#listen();
+  }
+
+  #build() {
+    const { listener } = this;
+    const part = (name) => this.panel.querySelector(name);
+    const area = part("textarea");
+    this.editor = new Editor(area, part(".kb-own-lines"));
+    this.nameField = part(".kb-own-name");
+    this.kindField = part(".kb-own-kind");
+    this.tab = document.createElement("button");
+    this.tab.type = "button";
+    this.tab.setAttribute("role", "tab");
+    this.tab.id = `kb-own-tab-${this.number}`;
+    this.panel.id = `kb-own-panel-${this.number}`;
+    this.tab.setAttribute("aria-controls", this.panel.id);
+    this.panel.setAttribute("aria-labelledby", this.tab.id);
+    area.placeholder =
+      "Paste what `virsh dumpxml GUEST` prints, or a file such as /etc/libvirt/qemu.conf";
+    this.tab.addEventListener("click", () => listener.opened(this));
+    part(".kb-own-now").addEventListener("click", () => listener.asked());
+    part(".kb-own-remove").addEventListener("click", () => listener.removed(this));
+  }
+
+  #listen() {
+    const { listener } = this;
+    const { area } = this.editor;
+    area.addEventListener("input", () => {
+      this.bytes = null;
+      listener.changed(this);
+    });
+    this.nameField.addEventListener("input", () => {
+      this.label();
+      listener.changed(this);
+    });
+    this.kindField.addEventListener("input", () => listener.changed(this));
+    area.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      listener.asked();
+    });
+  }
+
+  get name() {
+    return this.nameField.value.trim();
+  }
+
+  /** What the reader calls it, or what it is called here. */
+  get title() {
+    return this.name || `Text ${this.number}`;
+  }
+
+  get kind() {
+    return this.kindField.value;
+  }
+
+  /** What the checker is given; among the others each has a name of its own. */
+  given(others) {
+    const same = others.filter((one) => one !== this && one.title === this.title);
+    const name = same.length ? `${this.number}/${this.title}` : this.title;
+    const { bytes, kind } = this;
+    return bytes ? { name, bytes, kind } : { name, text: this.editor.text, kind };
+  }
+
+  get isBlank() {
+    return !this.bytes?.length && !this.editor.text.trim();
+  }
+
+  get size() {
+    return this.bytes?.length ?? this.editor.text.length;
+  }
+
+  /** Takes a name, a text or bytes, and a kind. */
+  take({ name = "", text = "", bytes = null, kind = "" }) {
+    this.nameField.value = name;
+    this.kindField.value = kind;
+    this.editor.text = bytes ? decoded(bytes) : text;
+    this.bytes = bytes;
+    this.label();
+  }
+
+  /** Names the tab, with what was found in the file. */
+  label() {
+    const count = this.answer?.problems.length;
+    this.tab.textContent = count ? `${this.title} (${count})` : this.title;
+    this.editor.area.setAttribute("aria-label", `Text of ${this.title}`);
+  }
+
+  /** Shows or hides it; one tab alone is a stop of the keyboard. */
+  show(open) {
+    this.panel.hidden = !open;
+    this.tab.setAttribute("aria-selected", open);
+    this.tab.tabIndex = open ? 0 : -1;
+    if (open) this.editor.draw();
+  }
+
+  /** Takes what was found, and marks it. */
+  found(answer) {
+    this.answer = answer;
+    this.editor.mark(answer?.problems ?? []);
+    this.label();
+  }
+
+  /** Takes a kind that the reader was offered. */
+  choose(kind) {
+    this.kindField.value = kind;
+    this.listener.asked();
+  }
+
+  /** Shows where a problem is. */
+  reveal(found) {
+    this.listener.opened(this);
+    this.editor.select(...this.range(found));
+  }
+
+  /** Where a problem is in the text as it is shown. */
+  range({ line, column, start, end }) {
+    const { text } = this.editor;
+    const begin = startOfLine(text, line);
+    const rest = text.slice(begin).split("\n", 1)[0];
+    // Columns count characters, of which some take two places.
+    const before = [...rest].slice(0, column - 1).join("").length;
+    const from = Math.min(begin + before, text.length);
+    const length = Number.isInteger(end) && end > start ? end - start : rest.length - before;
+    return [from, Math.min(from + length, begin + rest.length)];
+  }
+}
