@@ -14,18 +14,19 @@ class FileChecker {
     this.template = part("template");
     this.tabs = part(".kb-own-tabs");
     this.panels = part(".kb-own-panels");
-    this.versions = part(".kb-own-version input");
-    this.guides = [...box.querySelectorAll(".kb-own-guides input")];
+    this.versions = part(".kb-own-version");
+    this.guides = [...box.querySelectorAll(".kb-own-against fieldset input")];
     this.chosen = part(".kb-own-chosen");
     this.keep = part(".kb-own-keep input");
     this.status = part(".kb-own-status");
     this.findings = new Findings(part(".kb-own-found"), box.dataset.checks);
     this.#listen(part);
-    part(".kb-own-guides").open = matchMedia("(min-width: 60rem)").matches;
+    part(".kb-own-against").open = matchMedia("(min-width: 60rem)").matches;
     box.hidden = false;
     box.nextElementSibling.hidden = true; // what stands there without scripts
     this.#restore();
     if (!this.files.length) this.add({});
+    this.#choose();
     this.check();
     this.follow();
   }
@@ -38,8 +39,7 @@ class FileChecker {
       pick.value = ""; // the same file may be picked again, changed
     });
     part(".kb-own-add").addEventListener("click", () => this.add({}).editor.area.focus());
-    this.versions.addEventListener("input", () => this.changed());
-    for (const box of this.guides) box.addEventListener("change", () => this.#choose());
+    part(".kb-own-against").addEventListener("input", () => this.#choose());
     this.keep.addEventListener("change", () => this.#remember());
     this.tabs.addEventListener("keydown", (event) => this.#move(event));
     this.box.addEventListener("paste", (event) => {
@@ -49,6 +49,7 @@ class FileChecker {
     });
     this.#takeDropped();
     window.addEventListener("hashchange", () => this.follow());
+    this.box.addEventListener("focusin", () => engine.ready().catch(() => {}), { once: true });
   }
 
   #takeDropped() {
@@ -131,6 +132,10 @@ class FileChecker {
     else this.timer = setTimeout(() => this.check(), QUIET);
   }
 
+  marked(file, line) {
+    this.findings.reveal(file, line);
+  }
+
   asked() {
     clearTimeout(this.timer);
     return this.check();
@@ -154,11 +159,13 @@ class FileChecker {
   get titles() {
     return this.guides
       .filter((box) => box.checked)
-      .map((box) => box.parentElement.querySelector("b").textContent);
+      .map((box) => box.parentElement.textContent.trim());
   }
 
   #choose() {
-    this.chosen.textContent = listed(this.titles) || "none chosen";
+    const version = this.versions.value.trim();
+    const libvirt = version ? `libvirt ${version}` : "the newest libvirt";
+    this.chosen.textContent = `${libvirt}, ${listed(this.titles) || "no guide"}`;
     this.changed();
   }
 
@@ -206,8 +213,8 @@ class FileChecker {
     try {
       await engine.ready();
     } catch {
-      this.status.textContent =
-        "The checker cannot be loaded. Use the command that this page names below.";
+      this.#tell("The checker cannot be loaded. Use the command: kbcheck.", "error");
+      this.findings.clear();
       return;
     }
     if (run === this.run) this.#answer(files);

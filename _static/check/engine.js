@@ -12,7 +12,10 @@ const engine = {
     this.loading ??= PARTS.reduce(
       (before, part) => before.then(() => this.load(`kbcheck/${part}`)),
       Promise.resolve(),
-    ).then(() => globalThis.kbcheck);
+    ).catch((error) => {
+      this.loading = null; // the next time may be luckier
+      throw error;
+    });
     return this.loading;
   },
 

@@ -13,9 +13,11 @@ function element(name, className, ...parts) {
   return found;
 }
 
+/** A link that leaves the page where it is: its text would be lost. */
 function linkTo(href, ...parts) {
   const link = element("a", "", ...parts);
   link.href = href;
+  link.target = "_blank";
   return link;
 }
 
@@ -51,16 +53,24 @@ function listed(words, last = " and ") {
 class Findings {
   /** `box` is filled; `checks` is where the checks are explained, '' if nowhere. */
   constructor(box, checks) {
-    Object.assign(this, { box, checks });
+    Object.assign(this, { box, checks, sections: new Map() });
   }
 
   clear() {
     this.box.replaceChildren();
   }
 
+  /** Leads to the first finding in a line of a file. */
+  reveal(file, line) {
+    const item = this.sections.get(file)?.querySelector(`li[data-line="${line}"]`);
+    item?.querySelector("button").focus();
+    item?.scrollIntoView({ block: "nearest" });
+  }
+
   /** Shows what was found in files, and what of the guides is for people. */
   show(files, more) {
-    this.box.replaceChildren(...files.map((file) => this.#file(file)), ...more);
+    this.sections = new Map(files.map((file) => [file, this.#file(file)]));
+    this.box.replaceChildren(...this.sections.values(), ...more);
     // The line above has said it of the only one.
     if (files.length === 1) this.box.querySelector("h3").className = "kb-spoken";
   }
@@ -100,22 +110,25 @@ class Findings {
       return;
     }
     const list = element("ol", "");
-    this.#fill(list, file, problems, 0);
+    const more = button("", () => {
+      const [first] = this.#grow(list, more, file, problems);
+      first.querySelector("button").focus();
+    });
+    this.#grow(list, more, file, problems);
     yield list;
+    yield more;
   }
 
-  #fill(list, file, problems, from) {
+  /** Shows some more problems in a list; they are returned. */
+  #grow(list, more, file, problems) {
+    const from = list.childElementCount;
     const some = problems.slice(from, from + MOST_SHOWN);
-    list.append(...some.map((found) => this.#problem(file, found)));
-    const left = problems.length - from - some.length;
-    if (!left) return;
-    const more = button(`Show more (${left} left)`, () => {
-      more.remove();
-      this.#fill(list, file, problems, from + MOST_SHOWN);
-      list.children[from + MOST_SHOWN]?.querySelector("button")?.focus();
-    });
-    list.after(more);
-    if (!list.isConnected) queueMicrotask(() => list.after(more));
+    const items = some.map((found) => this.#problem(file, found));
+    list.append(...items);
+    const left = problems.length - from - items.length;
+    more.textContent = `Show more (${left} left)`;
+    more.hidden = !left;
+    return items;
   }
 
   #problem(file, found) {

@@ -38,7 +38,7 @@ class OwnFile {
     this.tab.setAttribute("aria-controls", this.panel.id);
     this.panel.setAttribute("aria-labelledby", this.tab.id);
     area.placeholder =
-      "Paste what `virsh dumpxml GUEST` prints, or a file such as /etc/libvirt/qemu.conf";
+      "Paste the output of virsh dumpxml GUEST, or a file such as /etc/libvirt/qemu.conf";
     this.tab.addEventListener("click", () => listener.opened(this));
     part(".kb-own-now").addEventListener("click", () => listener.asked());
     part(".kb-own-remove").addEventListener("click", () => listener.removed(this));
@@ -56,6 +56,7 @@ class OwnFile {
       listener.changed(this);
     });
     this.kindField.addEventListener("input", () => listener.changed(this));
+    area.addEventListener("marked", ({ detail }) => listener.marked(this, detail));
     area.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ownfiles import PAGE, WIDE
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FLAGS = [
@@ -75,3 +76,16 @@ def site(chromium: Any, html_site: Path) -> Iterator[Open]:
     yield window
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def checker(site: Any) -> Callable[..., Any]:
+    """Opens the page; arguments are what its address asks for, and of the window."""
+
+    def opened(asked: str = "", **options: Any) -> Any:
+        page = site(**{"viewport": WIDE, **options}).open(PAGE)
+        if asked:
+            page.goto(f"{page.url}#{asked}")
+        return page
+
+    return opened

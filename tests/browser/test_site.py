@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from barriers import barriers
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -41,19 +42,6 @@ WITH_ENTRIES = [
         r"(?m)^(\.\. |[`:]{3,}\{)(message|symptom)(::|\})", source.read_text("utf-8")
     )
 ]
-
-
-def barriers(page: Any) -> list[str]:
-    """What axe-core finds that keeps people out: rule, impact, and where."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    options = {"preload": False, "resultTypes": ["violations"]}
-    found = Axe().run(page, options=options).response["violations"]
-    return [
-        f"{v['id']} ({v['impact']}): {v['nodes'][0]['target']} {len(v['nodes'])}"
-        for v in found
-        if v["impact"] in ("serious", "critical")
-    ]
 
 
 @pytest.mark.parametrize("look", LOOKS)

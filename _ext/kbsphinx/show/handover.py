@@ -32,8 +32,8 @@ _HOLE = "..."
 def checker_page(env: BuildEnvironment) -> str:
     """The page that checks a reader's files; '' where none does, as in a book."""
     pages = store(env).pages
-    found = (page for page in sorted(pages) if pages[page].given(CHECKER))
-    return next(found, "") if session(env).builder.name in PER_PAGE else ""
+    found = next((page for page in sorted(pages) if pages[page].given(CHECKER)), "")
+    return found if found and session(env).builder.name in PER_PAGE else ""
 
 
 def to_checker(
