@@ -2,8 +2,8 @@
 "use strict";
 
 const QUIET = 300; // ms without a key before a text is checked
-const AT_ONCE = 256 * 1024; // characters that are checked as one types: less than 1 s
-const SLOW = 32 * 1024; // characters that may take longer than a reader notices
+const AT_ONCE = 128 * 1024; // characters that are checked as one types: less than 1 s
+const SLOW = 16 * 1024; // characters that may take longer than a reader notices
 const MOST_FILES = 20;
 const KEPT = "kb-own";
 
@@ -89,7 +89,7 @@ class FileChecker {
     await engine.ready().catch(() => {}); // it knows what is too large
     const most = globalThis.kbcheck?.MAX ?? Infinity;
     for (const one of found.slice(0, MOST_FILES)) {
-      if (one.size > most) told.push(`${one.name} is larger than ${mebibytes(most)}: it is not opened.`);
+      if (one.size > most) told.push(`${one.name} is larger than ${kibibytes(most)}: use the command.`);
       else await this.#read(one).catch(() => told.push(`${one.name} cannot be read.`));
     }
     if (found.length > MOST_FILES) told.push(`The first ${MOST_FILES} files were opened.`);
@@ -296,8 +296,8 @@ class FileChecker {
   }
 }
 
-function mebibytes(size) {
-  return `${size / 1024 / 1024} MiB`;
+function kibibytes(size) {
+  return `${size / 1024} KiB`;
 }
 
 document.addEventListener("DOMContentLoaded", () => {

@@ -223,14 +223,14 @@ def test_files_may_be_dropped(checker: Opener) -> None:
 
 def test_a_file_that_is_too_large_is_not_opened(checker: Opener) -> None:
     page = checker()
-    give(page, big_xml=b"<" * (4 * 1024 * 1024 + 1), small_xml=SLIPS)
-    status(page, "big.xml is larger than 4 MiB")
+    give(page, big_xml=b"<" * (512 * 1024 + 1), small_xml=SLIPS)
+    status(page, "big.xml is larger than 512 KiB")
     assert page.get_by_role("tab").all_inner_texts() == ["small.xml (2)"]
 
 
 def test_a_long_text_waits_to_be_asked_for(checker: Opener) -> None:
     page = checker()
-    page.locator("textarea:visible").fill(" " * 300 * 1024 + SLIPS)
+    page.locator("textarea:visible").fill(" " * 200 * 1024 + SLIPS)
     status(page, "press Check")
     page.get_by_role("button", name="Check", exact=True).click()
     status(page, "2 errors")
