@@ -70,7 +70,8 @@ def test_lines_with_findings_are_marked(checker: Opener) -> None:
 def test_a_mark_leads_to_its_finding(checker: Opener) -> None:
     page = checker()
     write(page, SLIPS, "2 errors")
-    page.locator(".kb-own-lines [data-line='5']").click()
+    mark = page.locator(".kb-own-lines [data-line='5']")
+    mark.click(position={"x": 30, "y": 10})  # beside the text
     focused = page.evaluate("document.activeElement.textContent")
     assert focused == "Line 5, column 39"
 
