@@ -2,15 +2,16 @@
 "use strict";
 
 const QUIET = 300; // ms without a key before a text is checked
-const AT_ONCE = 128 * 1024; // characters that are checked as one types: less than 1 s
-const SLOW = 16 * 1024; // characters that may take longer than a reader notices
+const AT_ONCE = 128 * 1024; // characters that are checked as one types,
+const LONGEST = 1000; // if that takes no more ms
+const NOTICED = 100; // ms after which a reader wonders what happens
 const MOST_FILES = 20;
 const KEPT = "kb-own";
 
 class FileChecker {
   constructor(box) {
     const part = (name) => box.querySelector(name);
-    Object.assign(this, { box, files: [], open: null, run: 0, timer: 0 });
+    Object.assign(this, { box, files: [], open: null, run: 0, timer: 0, pace: 0.02 });
     this.template = part("template");
     this.tabs = part(".kb-own-tabs");
     this.panels = part(".kb-own-panels");
@@ -127,9 +128,18 @@ class FileChecker {
   changed() {
     this.#remember();
     clearTimeout(this.timer);
-    const size = this.files.reduce((sum, file) => sum + file.size, 0);
-    if (size > AT_ONCE) this.status.textContent = "Changed: press Check. It may take seconds.";
-    else this.timer = setTimeout(() => this.check(), QUIET);
+    if (this.size > AT_ONCE || this.expected > LONGEST) {
+      this.#tell("Changed. This text takes a while: press Check when you are done.");
+    } else this.timer = setTimeout(() => this.check(), Math.max(QUIET, 2 * this.expected));
+  }
+
+  get size() {
+    return this.files.reduce((sum, file) => sum + file.size, 0);
+  }
+
+  /** How many ms a check will take, if it goes on as the last one. */
+  get expected() {
+    return this.pace * this.size;
   }
 
   marked(file, line) {
@@ -205,8 +215,7 @@ class FileChecker {
     const files = this.files.filter((file) => !file.isBlank);
     for (const file of this.files) if (file.isBlank) file.found(null);
     if (!files.length) return this.#nothing();
-    const size = files.reduce((sum, file) => sum + file.size, 0);
-    if (!globalThis.kbcheck || size > SLOW) {
+    if (!engine.loading || this.expected > NOTICED) {
       this.status.textContent = "Checking\u2026";
       await painted();
     }
@@ -217,7 +226,10 @@ class FileChecker {
       this.findings.clear();
       return;
     }
-    if (run === this.run) this.#answer(files);
+    if (run !== this.run) return;
+    const begun = performance.now();
+    this.#answer(files);
+    this.pace = (performance.now() - begun) / Math.max(this.size, 2000);
   }
 
   #nothing() {
