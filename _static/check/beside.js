@@ -14,6 +14,11 @@ function list(words) {
   return element("ul", "", ...words.map((word) => element("li", "", word)));
 }
 
+/** A kind by its file, or by what it is. */
+function called({ name, title }) {
+  return title.startsWith("/") ? title : `${name} (${title})`;
+}
+
 /** What the guides make of the files; `add` makes room for a file of a kind. */
 function covered(coverage, guides, add) {
   if (!coverage) return [];
@@ -27,7 +32,8 @@ function covered(coverage, guides, add) {
   if (more.length) {
     found.push(element("p", "", `The ${many} more, and can then say more. Add what you have:`));
     const kinds = globalThis.kbcheck.kinds().filter(({ name }) => more.includes(name));
-    found.push(element("p", "kb-own-more", ...kinds.map((kind) => button(`+ ${kind.name}`, () => add(kind)))));
+    const buttons = kinds.map((kind) => button(`+ ${called(kind)}`, () => add(kind)));
+    found.push(element("p", "kb-own-more", ...buttons));
   }
   return found.length ? [element("div", "kb-own-cover", ...found)] : [];
 }

@@ -5,8 +5,6 @@ const QUIET = 300; // ms without a key before a text is checked
 const AT_ONCE = 128 * 1024; // characters that are checked as one types,
 const LONGEST = 1000; // if that takes no more ms
 const NOTICED = 100; // ms after which a reader wonders what happens
-const MOST_FILES = 20;
-const KEPT = "kb-own";
 
 class FileChecker {
   constructor(box) {
@@ -33,43 +31,13 @@ class FileChecker {
   }
 
   #listen(part) {
-    const pick = part(".kb-own-pick");
-    part(".kb-own-open").addEventListener("click", () => pick.click());
-    pick.addEventListener("change", () => {
-      this.take([...pick.files]);
-      pick.value = ""; // the same file may be picked again, changed
-    });
+    takeFiles(this.box, (found) => this.take(found));
     part(".kb-own-add").addEventListener("click", () => this.add({}).editor.area.focus());
     part(".kb-own-against").addEventListener("input", () => this.#choose());
     this.keep.addEventListener("change", () => this.#remember());
     this.tabs.addEventListener("keydown", (event) => this.#move(event));
-    this.box.addEventListener("paste", (event) => {
-      if (!event.clipboardData.files.length) return;
-      event.preventDefault();
-      this.take([...event.clipboardData.files]);
-    });
-    this.#takeDropped();
-    window.addEventListener("hashchange", () => this.follow());
     this.box.addEventListener("focusin", () => engine.ready().catch(() => {}), { once: true });
-  }
-
-  #takeDropped() {
-    const holdsFiles = (event) => event.dataTransfer.types.includes("Files");
-    const mark = (on) => this.box.classList.toggle("kb-own-dropping", on);
-    document.addEventListener("dragover", (event) => {
-      if (!holdsFiles(event)) return;
-      event.preventDefault(); // else the browser leaves the page for the file
-      mark(true);
-    });
-    document.addEventListener("dragleave", (event) => {
-      if (!event.relatedTarget) mark(false);
-    });
-    document.addEventListener("drop", (event) => {
-      mark(false);
-      if (!holdsFiles(event)) return;
-      event.preventDefault();
-      this.take([...event.dataTransfer.files]);
-    });
+    window.addEventListener("hashchange", () => this.follow());
   }
 
   // --- files ------------------------------------------------------------------------
@@ -84,29 +52,23 @@ class FileChecker {
     return file;
   }
 
-  /** Reads files of the reader's disk, and checks all of them. */
-  async take(found) {
-    const told = [];
-    await engine.ready().catch(() => {}); // it knows what is too large
-    const most = globalThis.kbcheck?.MAX ?? Infinity;
-    for (const one of found.slice(0, MOST_FILES)) {
-      if (one.size > most) told.push(`${one.name} is larger than ${kibibytes(most)}: use the command.`);
-      else await this.#read(one).catch(() => told.push(`${one.name} cannot be read.`));
-    }
-    if (found.length > MOST_FILES) told.push(`The first ${MOST_FILES} files were opened.`);
-    await this.check();
-    if (told.length) this.status.textContent = [...told, this.status.textContent].join(" ");
+  /** Puts a file where nothing is yet, or beside the others. */
+  put(given) {
+    const blank = this.files.find((file) => file.isBlank && !file.name);
+    if (!blank) return this.add(given);
+    blank.take(given);
+    return blank;
   }
 
-  async #read(one) {
-    const bytes = new Uint8Array(await one.arrayBuffer());
-    const blank = this.files.find((file) => file.isBlank && !file.name);
-    const given = { name: one.name, bytes };
-    if (!blank) this.add(given);
-    else {
-      blank.take(given);
-      this.opened(blank);
-    }
+  /** Reads files of the reader's disk, and checks all of them. */
+  async take(found) {
+    await engine.ready().catch(() => {}); // it knows what is too large
+    const [read, told] = await readFiles(found, globalThis.kbcheck?.MAX ?? Infinity);
+    const [first] = read.map((given) => this.put(given));
+    if (first) this.opened(first);
+    this.#remember();
+    await this.check();
+    if (told.length) this.#tell([...told, this.status.textContent].join(" "), "warning");
   }
 
   opened(file) {
@@ -147,7 +109,6 @@ class FileChecker {
   }
 
   asked() {
-    clearTimeout(this.timer);
     return this.check();
   }
 
@@ -190,7 +151,8 @@ class FileChecker {
       if (!found) throw new Error("no such example");
       this.#show(found);
     } catch {
-      this.status.textContent = "There is no such example. Copy it from its page instead.";
+      clearTimeout(this.timer);
+      this.#tell("There is no such example. Copy it from its page instead.", "warning");
     }
   }
 
@@ -201,22 +163,20 @@ class FileChecker {
   }
 
   #show([name, kind, text, guides, libvirt]) {
-    const blank = this.files.find((file) => file.isBlank && !file.name);
-    const file = blank ?? this.add({});
-    file.take({ name, text, kind });
-    this.opened(file);
+    this.opened(this.put({ name, text, kind }));
     this.#ask(guides, libvirt);
   }
 
   // --- findings ---------------------------------------------------------------------
 
   async check() {
+    clearTimeout(this.timer);
     const run = ++this.run;
     const files = this.files.filter((file) => !file.isBlank);
     for (const file of this.files) if (file.isBlank) file.found(null);
     if (!files.length) return this.#nothing();
     if (!engine.loading || this.expected > NOTICED) {
-      this.status.textContent = "Checking\u2026";
+      this.#tell("Checking\u2026");
       await painted();
     }
     try {
@@ -228,7 +188,11 @@ class FileChecker {
     }
     if (run !== this.run) return;
     const begun = performance.now();
-    this.#answer(files);
+    try {
+      this.#answer(files);
+    } catch (error) {
+      this.#tell(`The checker is at fault, not your file: ${error.message}. Please report it.`, "error");
+    }
     this.pace = (performance.now() - begun) / Math.max(this.size, 2000);
   }
 
@@ -284,32 +248,20 @@ class FileChecker {
   // --- kept in this browser, if the reader wants it -----------------------------------
 
   #remember() {
+    if (!this.keep.checked) return forget();
     const files = this.files.map((f) => ({ name: f.name, kind: f.kind, text: f.editor.text }));
     const all = { files, guides: this.asking, libvirt: this.versions.value };
-    try {
-      if (this.keep.checked) localStorage.setItem(KEPT, JSON.stringify(all));
-      else localStorage.removeItem(KEPT);
-    } catch {
-      this.keep.checked = false;
-      this.#tell("This browser does not let the page keep texts.", "warning");
-    }
+    this.keep.checked = keep(all);
+    if (!this.keep.checked) this.#tell("This browser does not let the page keep texts.", "warning");
   }
 
   #restore() {
-    try {
-      const found = JSON.parse(localStorage.getItem(KEPT));
-      if (!found) return;
-      for (const file of found.files) this.add(file);
-      this.keep.checked = true;
-      this.#ask(found.guides, found.libvirt);
-    } catch {
-      // Not what this page wrote, or a browser that keeps nothing: begin anew.
-    }
+    const found = restored();
+    if (!found) return;
+    for (const file of found.files) this.add(file);
+    this.keep.checked = true;
+    this.#ask(found.guides, found.libvirt);
   }
-}
-
-function kibibytes(size) {
-  return `${size / 1024} KiB`;
 }
 
 document.addEventListener("DOMContentLoaded", () => {

@@ -92,12 +92,13 @@ class Findings {
     // The command line's words for what is a field here.
     const kind = /--kind ([\w.-]+)/.exec(why)?.[1];
     const words = why.replace(/[;,]? (did you mean|name one with) --kind.*|; --kind.*/, "");
+    const unclear = words !== why;
     const box = element("div", "kb-own-why", element("p", "", `${words}.`));
     const choices = [...file.kindField.options].map((option) => option.value);
     if (kind && choices.includes(kind)) {
       const work = () => file.choose(kind);
       box.append(element("p", "", button(`Check it as ${kind}`, work)));
-    } else {
+    } else if (unclear) {
       const advice = "Choose its kind, or give it the name that it has on the host.";
       box.append(element("p", "", advice));
     }
@@ -165,7 +166,7 @@ class Findings {
       if (!words.some(Boolean)) return;
       list.append(element("div", "", element("dt", "", name), element("dd", "", ...words)));
     };
-    add("Do", hint);
+    add(rule ? "Do" : "Hint", hint);
     add("Effect", dropped && "libvirt drops this without a word.");
     add("Why", ...withLiterals(rule?.reason ?? ""));
     if (rule?.page && rule.see) {

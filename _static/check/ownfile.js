@@ -86,7 +86,7 @@ class OwnFile {
   }
 
   get isBlank() {
-    return !this.bytes?.length && !this.editor.text.trim();
+    return !this.bytes && !this.editor.text.trim(); // an empty file is one
   }
 
   get size() {

@@ -154,12 +154,12 @@ def test_what_else_to_give_is_offered(checker: Opener) -> None:
     page = checker("guide=lockd")
     give(page, guest_xml=RIGHT)
     status(page, "guest.xml (domain)")
-    page.get_by_role("button", name="+ qemu.conf").click()
+    page.get_by_role("button", name="+ /etc/libvirt/qemu.conf").click()
     assert (
         page.get_by_role("tab", selected=True).inner_text() == "/etc/libvirt/qemu.conf"
     )
     write(page, "lock_manager = 1\n", "2 files")
-    assert page.get_by_role("button", name="+ qemu.conf").count() == 0
+    assert page.get_by_role("button", name="+ /etc/libvirt/qemu.conf").count() == 0
 
 
 def test_what_a_person_must_look_up_is_listed(checker: Opener) -> None:
@@ -186,6 +186,7 @@ def test_what_is_not_checked_here_is_said(checker: Opener) -> None:
     give(page, net_xml="<network><name>n</name></network>")
     status(page, "not checked")
     assert "<network> documents are not checked" in text(page, "of")
+    assert "Choose its kind" not in text(page, "of")
 
 
 def test_damaged_files_are_told_and_stop_nothing(checker: Opener) -> None:
@@ -252,7 +253,7 @@ def test_a_file_can_be_removed(checker: Opener) -> None:
     give(page, one_xml=SLIPS, two_xml=RIGHT)
     status(page, "2 files")
     page.get_by_role("button", name="Remove").locator("visible=true").click()
-    status(page, "one.xml (domain): 2 errors")
+    status(page, "two.xml (domain): nothing found")
     page.get_by_role("button", name="Remove").locator("visible=true").click()
     status(page, "Paste a text")
     assert page.get_by_role("tab").count() == 1

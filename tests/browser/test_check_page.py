@@ -198,10 +198,10 @@ def test_arrows_lead_from_tab_to_tab(checker: Opener) -> None:
     status(page, "2 files")
     page.get_by_role("tab", selected=True).focus()
     page.keyboard.press("ArrowRight")
-    assert page.locator("[role=tab]:focus").inner_text() == "one.xml (2)"
-    assert page.locator("textarea:visible").input_value() == SLIPS
-    page.keyboard.press("ArrowLeft")
     assert page.locator("[role=tab]:focus").inner_text() == "two.xml"
+    assert page.locator("textarea:visible").input_value() == RIGHT
+    page.keyboard.press("ArrowRight")
+    assert page.locator("[role=tab]:focus").inner_text() == "one.xml (2)"
 
 
 def test_a_screen_reader_finds_files_texts_and_findings_by_name(

@@ -26,8 +26,17 @@ from .handover import CHECKER, checker_page
 from .ledger import check_anchor
 from .stale import PAGE_FACTS
 
-SCRIPTS = ("engine", "editor", "ownfile", "reference", "findings", "beside",
-           "checker")  # fmt: skip
+SCRIPTS = (
+    "engine",
+    "editor",
+    "intake",
+    "ownfile",
+    "kept",
+    "reference",
+    "findings",
+    "beside",
+    "checker",
+)
 """Files of `_static/check`, in the order in which they need one another."""
 _TEMPLATE = Path(__file__).with_name("filechecker.html")
 _GROUPS = {"xml": "XML", "settings": "Settings and other files"}
