@@ -237,6 +237,9 @@ def test_marks_are_seen_in_forced_colours(checker: Opener) -> None:
     write(page, SLIPS, "2 errors")
     mark = page.locator(".kb-own-lines [data-line]").first
     assert mark.evaluate("e => getComputedStyle(e).borderInlineStartWidth") == "4px"
+    colours = "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
+    words, back = page.locator(".kb-own-found mark").first.evaluate(colours)
+    assert words != back
 
 
 def test_a_checker_that_cannot_be_loaded_is_told(checker: Opener) -> None:
