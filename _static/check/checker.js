@@ -19,6 +19,7 @@ class FileChecker {
     this.keep = part(".kb-own-keep input");
     this.status = part(".kb-own-status");
     this.findings = new Findings(part(".kb-own-found"), box.dataset.checks);
+    engine.edition = box.dataset.edition;
     this.#listen(part);
     part(".kb-own-against").open = matchMedia("(min-width: 60rem)").matches;
     box.hidden = false;

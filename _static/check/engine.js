@@ -6,11 +6,12 @@ const PARTS = ["runtime", "model", "core"];
 
 const engine = {
   loading: null,
+  edition: "", // of the core: no cache may give a part of another one
 
   /** Loads it, once; it is a global thing then, as file:// has no modules. */
   ready() {
     this.loading ??= PARTS.reduce(
-      (before, part) => before.then(() => this.load(`kbcheck/${part}`)),
+      (before, part) => before.then(() => this.load(`kbcheck/${part}`, this.edition)),
       Promise.resolve(),
     ).catch((error) => {
       this.loading = null; // the next time may be luckier
@@ -19,10 +20,10 @@ const engine = {
     return this.loading;
   },
 
-  load(file) {
+  load(file, edition = "") {
     return new Promise((done, failed) => {
       const script = document.createElement("script");
-      script.src = `${SITE}_static/${file}.js`;
+      script.src = `${SITE}_static/${file}.js${edition && `?v=${edition}`}`;
       script.addEventListener("load", done);
       script.addEventListener("error", () => failed(new Error(`${file}.js`)));
       document.head.append(script);

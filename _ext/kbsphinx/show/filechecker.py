@@ -22,6 +22,7 @@ from kbcheck.suggest import no_such
 
 from ..kept.mark import MarkDirective
 from ..kept.store import session, store
+from ..kept.verdicts import core_digest
 from .handover import CHECKER, checker_page
 from .ledger import check_anchor
 from .stale import PAGE_FACTS
@@ -42,7 +43,7 @@ _TEMPLATE = Path(__file__).with_name("filechecker.html")
 _GROUPS = {"xml": "XML", "settings": "Settings and other files"}
 
 
-class checker(nodes.General, nodes.Element):
+class checker_form(nodes.General, nodes.Element):
     """Where the form stands; `about` says of each guide, in a line, what it is for."""
 
 
@@ -66,7 +67,7 @@ class FileCheckerDirective(MarkDirective):
         for name in guides().keys() - about.keys():
             self.complain("missing-key", f"say in a field what the guide {name} is for")
         self.note(CHECKER)
-        return self.put(checker("", *content, about=about))
+        return self.put(checker_form("", *content, about=about))
 
     def place(self) -> tuple[str, int]:
         """The file and the line of the directive."""
@@ -93,11 +94,12 @@ def form(builder: Builder, page: str, about: dict[str, str]) -> str:
         guides=[(g, about.get(g.name, ""), to(g.page)) for g in guides().values()],
         groups=[(words, [k for k in KINDS.values() if k.form == name])
                 for name, words in _GROUPS.items()],
+        edition=core_digest()[:8],
         checks=f"{to(listed[0])}#{check_anchor('')}" if listed else "",
     )  # fmt: skip
 
 
-def _open(translator: SphinxTranslator, node: checker) -> None:
+def _open(translator: SphinxTranslator, node: checker_form) -> None:
     builder = translator.builder
     words = '<div class="kb-own-instead">'
     if checker_page(builder.env):
@@ -106,11 +108,11 @@ def _open(translator: SphinxTranslator, node: checker) -> None:
     translator.body.append(words)  # type: ignore[attr-defined]
 
 
-def _close(translator: SphinxTranslator, _: checker) -> None:
+def _close(translator: SphinxTranslator, _: checker_form) -> None:
     translator.body.append("</div>")  # type: ignore[attr-defined]
 
 
-def _pass(_: SphinxTranslator, _node: checker) -> None:
+def _pass(_: SphinxTranslator, _node: checker_form) -> None:
     """Show the content as if nothing were around it."""
 
 
@@ -133,7 +135,12 @@ def setup(app: Sphinx) -> None:
     """Add the directive, and what writes its mark."""
     flat = (_pass, _pass)
     app.add_node(
-        checker, html=(_open, _close), text=flat, latex=flat, man=flat, texinfo=flat
+        checker_form,
+        html=(_open, _close),
+        text=flat,
+        latex=flat,
+        man=flat,
+        texinfo=flat,
     )
     app.add_directive(CHECKER, FileCheckerDirective)
     app.connect("html-page-context", add_scripts)
