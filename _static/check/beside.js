@@ -43,10 +43,11 @@ function scope(files, libvirt, guides) {
   const judged = files.filter((file) => !file.answer.why);
   if (!judged.length) return [];
   const whose = libvirt ? `libvirt ${libvirt}` : "the newest libvirt that it knows";
+  const isGuest = judged.some((file) => file.answer.kind === "domain");
   const done = [
     "Its form: well-formed XML, or the syntax of its settings.",
     `Its names and values: those that ${whose} takes there.`,
-    "What libvirt's parser and drivers refuse beyond that, or drop.",
+    isGuest && "What libvirt's parser and drivers refuse beyond that, or drop.",
     guides.length && `What a program can see of ${listed(guides)}.`,
   ];
   const left = [!guides.length && "The advice of a guide: none is chosen above.", ...NEVER];

@@ -64,7 +64,7 @@ class Reference {
       const near = this.found.get(`${page} ${inner.slice(0, depth).join("/")}`);
       if (near) return near;
     }
-    return undefined;
+    return this.found.get(`${path[0]} ${path[0]}`);
   }
 }
 

@@ -238,6 +238,26 @@ def test_a_long_text_waits_to_be_asked_for(checker: Opener) -> None:
     status(page, "2 errors")
 
 
+def test_a_check_that_takes_a_while_says_so_first(checker: Opener) -> None:
+    """Words that a reader cannot see would be no help: the page is painted first."""
+    page = checker()
+    page.evaluate(
+        """() => {
+          window.seen = [];
+          const status = document.querySelector(".kb-own-status");
+          const look = () => {
+            const words = status.textContent;
+            if (window.seen.at(-1) !== words) window.seen.push(words);
+            requestAnimationFrame(look);
+          };
+          look();
+        }"""
+    )
+    give(page, qemu_conf="usre = 1\n" * 10_000)
+    status(page, "errors")
+    assert "Checking\u2026" in page.evaluate("window.seen")
+
+
 def test_many_findings_are_shown_in_parts(checker: Opener) -> None:
     page = checker()
     give(page, qemu_conf="usre = 1\n" * 150)

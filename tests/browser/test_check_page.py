@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +95,40 @@ def test_nothing_can_be_sent(site: Any) -> None:
     policy = page.locator("meta[http-equiv=Content-Security-Policy]")
     assert "connect-src" not in policy.get_attribute("content")
     assert "default-src 'none'" in policy.get_attribute("content")
+
+
+class Silent(SimpleHTTPRequestHandler):
+    """A server that writes no log."""
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def served(html_site: Path) -> Iterator[str]:
+    """The address of the site on a server."""
+    handler = partial(Silent, directory=str(html_site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_from_a_server_it_does_the_same_and_sends_it_nothing(
+    site: Any, served: str
+) -> None:
+    window = site(viewport=WIDE)
+    page = window.page
+    page.goto(f"{served}/{PAGE}.html#guide=sev")
+    write(page, SLIPS, "2 errors")
+    page.locator(".kb-own-found dt", has_text="Look up").first.wait_for()
+    before = list(window.requests)
+    assert all(url.startswith(served) for url in before)
+    write(page, RIGHT, "(domain)")
+    refused = "() => fetch('check.html').then(() => false, () => true)"
+    assert page.evaluate(refused)
+    assert window.requests == before
+    assert not [url for url in before if "ledger" in url]  # a word of the text
 
 
 def kept(page: Any) -> Any:

@@ -15,7 +15,8 @@ SMALLEST = 24  # px: a target for a finger
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_what_stands_in_a_caption_is_seen_and_can_be_hit(site: Any, size: Any) -> None:
     page = site(viewport=size, has_touch=True).open(PAGE)
-    targets = page.locator(".kb-caption:visible :is(button, .kb-anchor, .kb-download)")
+    kinds = "button, .kb-anchor, .kb-download, .kb-to-checker"
+    targets = page.locator(f".kb-caption:visible :is({kinds})")
     assert targets.count() > 20
     for target in targets.all():
         assert target.evaluate("e => +getComputedStyle(e).opacity") == 1
