@@ -58,9 +58,11 @@ class OwnFile {
     this.kindField.addEventListener("input", () => listener.changed(this));
     area.addEventListener("marked", ({ detail }) => listener.marked(this, detail));
     area.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      const ask = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+      if (!ask && event.key !== "F8") return;
       event.preventDefault();
-      listener.asked();
+      if (ask) listener.asked();
+      else this.#next();
     });
   }
 
@@ -106,6 +108,7 @@ class OwnFile {
   label() {
     const count = this.answer?.problems.length;
     this.tab.textContent = count ? `${this.title} (${count})` : this.title;
+    this.tab.title = this.tab.textContent; // a long one is cut
     this.editor.area.setAttribute("aria-label", `Text of ${this.title}`);
   }
 
@@ -124,10 +127,20 @@ class OwnFile {
     this.label();
   }
 
-  /** Takes a kind that the reader was offered. */
+  /** Takes a kind that the reader was offered; the button for that is gone then. */
   choose(kind) {
     this.kindField.value = kind;
+    this.listener.opened(this);
+    this.kindField.focus();
     this.listener.asked();
+  }
+
+  /** Shows the next problem behind the cursor, or the first one. */
+  #next() {
+    const places = (this.answer?.problems ?? []).map((found) => this.range(found));
+    const behind = places.find(([from]) => from > this.editor.area.selectionStart);
+    const next = behind ?? places[0];
+    if (next) this.editor.select(...next);
   }
 
   /** Shows where a problem is. */

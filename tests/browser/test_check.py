@@ -178,6 +178,7 @@ def test_a_file_that_no_kind_fits_asks_for_one(checker: Opener) -> None:
     status(page, "not checked")
     page.get_by_role("button", name="Check it as qemu.conf").click()
     status(page, "own.conf (qemu.conf)")
+    assert page.locator("select:focus").count() == 1
     assert page.get_by_label("Kind").input_value() == "qemu.conf"
 
 

@@ -229,6 +229,16 @@ def test_the_keyboard_alone_does(checker: Opener) -> None:
     assert selected(page).startswith("unti")
 
 
+def test_a_key_leads_from_finding_to_finding(checker: Opener) -> None:
+    page = checker()
+    write(page, SLIPS, "2 errors")
+    page.locator("textarea:visible").focus()
+    page.keyboard.press("Control+Home")
+    for words in ("unti", "hmv", "unti"):
+        page.keyboard.press("F8")
+        assert selected(page) == words
+
+
 def test_arrows_lead_from_tab_to_tab(checker: Opener) -> None:
     page = checker()
     give(page, one_xml=SLIPS, two_xml=RIGHT)

@@ -68,11 +68,7 @@ def is_file(snippet: Snippet) -> bool:
 
 
 def examples(env: BuildEnvironment) -> dict[str, list[Any]]:
-    """Id -> name of the file, kind, text, guides, versions, page, of each such example.
-
-    The page is its address from the root of the site.
-    """
-    builder = session(env).builder
+    """Id -> name of the file, kind, text, guides, versions, of each such example."""
     return {
         s.id: [
             s.file or f"{s.name}{KINDS[s.kind].suffix}",
@@ -80,7 +76,6 @@ def examples(env: BuildEnvironment) -> dict[str, list[Any]]:
             s.text,
             list(s.guide),
             s.libvirt,
-            f"{builder.get_target_uri(s.page)}#{s.anchor}",
         ]
         for s in _files(env)
     }
