@@ -24,13 +24,15 @@ function covered(coverage, guides, add) {
   if (!coverage) return [];
   const found = [];
   const { reads, unread, more } = coverage;
-  const many = guides.length > 1 ? "guides read" : "guide reads";
+  const many = guides.length > 1;
+  const who = many ? "The guides read" : "The guide reads";
+  const they = many ? "they do" : "it does";
   if (unread.length) {
-    const names = listed(unread.map((file) => file.name ?? file));
-    found.push(element("p", "", `The ${many} only ${listed(reads)}, so they do not judge ${names}.`));
+    const names = listed(unread);
+    found.push(element("p", "", `${who} only ${listed(reads)}: ${they} not judge ${names}.`));
   }
   if (more.length) {
-    found.push(element("p", "", `The ${many} more, and can then say more. Add what you have:`));
+    found.push(element("p", "", `${who} more than that, and can then say more. Add what you have:`));
     const kinds = globalThis.kbcheck.kinds().filter(({ name }) => more.includes(name));
     const buttons = kinds.map((kind) => button(`+ ${called(kind)}`, () => add(kind)));
     found.push(element("p", "kb-own-more", ...buttons));

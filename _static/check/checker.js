@@ -209,6 +209,7 @@ class FileChecker {
     const said = globalThis.kbcheck.check({ files: given, libvirt, guides, level: "driver" });
     this.versions.setAttribute("aria-invalid", Boolean(said.error && libvirt));
     if (said.error) {
+      for (const file of files) file.found(null);
       this.#tell(`Not checked: ${said.error}`, "error");
       this.findings.clear();
       return;

@@ -16,6 +16,15 @@ function startOfLine(text, line) {
   return at;
 }
 
+/** Where a column of a line is; it counts characters, of which some take two places. */
+function placeOf(text, line, column) {
+  let at = startOfLine(text, line);
+  for (let left = column - 1; left > 0 && at < text.length; left--) {
+    at += text.codePointAt(at) > 0xffff ? 2 : 1;
+  }
+  return at;
+}
+
 /** How many lines a text has. */
 function countLines(text) {
   let count = 1;

@@ -152,12 +152,10 @@ class OwnFile {
   /** Where a problem is in the text as it is shown. */
   range({ line, column, start, end }) {
     const { text } = this.editor;
-    const begin = startOfLine(text, line);
-    const rest = text.slice(begin).split("\n", 1)[0];
-    // Columns count characters, of which some take two places.
-    const before = [...rest].slice(0, column - 1).join("").length;
-    const from = Math.min(begin + before, text.length);
-    const length = Number.isInteger(end) && end > start ? end - start : rest.length - before;
-    return [from, Math.min(from + length, begin + rest.length)];
+    // What was read has places of its own: the field drops each CR, and what marks bytes.
+    const from = this.bytes ? placeOf(text, line, column) : Math.min(start, text.length);
+    const close = text.indexOf("\n", from);
+    const last = close < 0 ? text.length : close;
+    return [from, end > start ? Math.min(from + end - start, last) : last];
   }
 }
