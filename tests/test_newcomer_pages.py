@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from kbcheck.versions import version
 from newcomer import ROOT, forgotten, line_with, nothing_forgotten
 
 STEPS = "Add a page"
@@ -177,3 +179,12 @@ def test_a_section_that_stands_too_early_is_told() -> None:
     found = [Heading(n, title, True) for n, title in enumerate(order, 1)]
     told = list(lacking_sections(ROOT / "kbase" / "lost.rst", found))
     assert told == [(1, f"'{PARTS[1]}' is out of order", "move it down")]
+
+
+def test_the_pages_name_the_newest_libvirt_that_is_known() -> None:
+    """It is the newest of those that the model is compared with."""
+    roots = tomllib.loads((ROOT / "tests/live/roots.toml").read_text("utf-8"))["root"]
+    newest = max((root["libvirt"] for root in roots.values()), key=version)
+    for name in ("check", "kbcheck"):
+        page = (ROOT / f"kbase/{name}.rst").read_text("utf-8")
+        assert f"knows libvirt up to {newest}." in page, name
