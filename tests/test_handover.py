@@ -175,6 +175,7 @@ def test_links_come_and_go_with_the_checker(site: Site) -> None:
     site.edit("two.rst", FORM, "Fields\n\n")
     site.build()
     assert opened(site) == []
+    assert not (site.out / FILE).exists()
 
 
 def test_a_guide_that_no_field_tells_of_is_told(site: Site) -> None:

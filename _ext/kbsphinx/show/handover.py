@@ -87,9 +87,12 @@ def _files(env: BuildEnvironment) -> Iterator[Snippet]:
 
 def write_examples(app: Sphinx, exception: Exception | None) -> None:
     """After a build: the examples, where a page checks files."""
-    if exception is None and checker_page(app.env):
+    if exception is not None:
+        return
+    path = session(app.env).sealed.output / FILE
+    path.unlink(missing_ok=True)  # the page may be gone
+    if checker_page(app.env):
         text = json.dumps(examples(app.env), ensure_ascii=False, sort_keys=True)
-        path = session(app.env).sealed.output / FILE
         path.write_text(f"{_CALLED}({text});\n", encoding="utf-8")
 
 
