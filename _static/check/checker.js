@@ -21,7 +21,7 @@ class FileChecker {
     this.findings = new Findings(part(".kb-own-found"), box.dataset.checks);
     engine.edition = box.dataset.edition;
     this.#listen(part);
-    part(".kb-own-against").open = matchMedia("(min-width: 60rem)").matches;
+    part(".kb-own-against").open = matchMedia("(min-width: 80rem)").matches;
     box.hidden = false;
     box.nextElementSibling.hidden = true; // what stands there without scripts
     this.#restore();

@@ -101,9 +101,9 @@ def form(builder: Builder, page: str, about: dict[str, str]) -> str:
 
 def _open(translator: SphinxTranslator, node: checker_form) -> None:
     builder = translator.builder
+    page = builder.current_docname  # type: ignore[attr-defined]
     words = '<div class="kb-own-instead">'
-    if checker_page(builder.env):
-        page = builder.current_docname  # type: ignore[attr-defined]
+    if page == checker_page(builder.env):
         words = form(builder, page, node["about"]) + words
     translator.body.append(words)  # type: ignore[attr-defined]
 
