@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from lxml import etree
@@ -25,23 +26,35 @@ WEB = Path(kbweb.__file__).parent
 
 def origin(app: Sphinx) -> str:
     """A hash of the code, the settings, and all programs that take part."""
-    model = [path.relative_to(MODEL).as_posix() for path in files_below(MODEL)]
     settings = Path(app.confdir) / "conf.py"
     facts = [
-        sys.version,
-        etree.LIBXML_VERSION,
-        etree.LIBXSLT_VERSION,
-        installed(),
+        toolchain(),
         str(app.srcdir),
         str(app.outdir),
         sorted(app.config.overrides.items()),
         sorted(app.tags),
-        # Pages name guides, so reading hangs on the files that there are; what they
-        # hold decides on verdicts, and those have a key of their own.
-        model,
     ]
     others = hashlib.sha256(repr(facts).encode()).hexdigest()
-    return f"{digest([*code(), settings])} {others}"
+    return f"{digest([settings])} {others}"
+
+
+@cache
+def toolchain() -> str:
+    """A hash of the code that runs and of all that takes part.
+
+    Once a process: what was edited since it began is not what it runs.
+    """
+    facts = [
+        digest(code()),
+        sys.version,
+        etree.LIBXML_VERSION,
+        etree.LIBXSLT_VERSION,
+        installed(),
+        # Pages name guides, so reading hangs on the files that there are; what they
+        # hold decides on verdicts, and those have a key of their own.
+        [path.relative_to(MODEL).as_posix() for path in files_below(MODEL)],
+    ]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
 def code() -> list[Path]:

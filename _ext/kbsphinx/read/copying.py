@@ -20,5 +20,7 @@ def line_ids(block: nodes.Element) -> list[str]:
     """The ids that the lines of a block have on the page."""
     given: dict[str, Any] = block.get("highlight_args", {})
     prefix = given.get("linespans", "")
+    if not prefix:  # so it is with nearly all nodes of a page
+        return []
     number = block.astext().count("\n") + 1
-    return [f"{prefix}-{n}" for n in range(1, number + 1)] if prefix else []
+    return [f"{prefix}-{n}" for n in range(1, number + 1)]

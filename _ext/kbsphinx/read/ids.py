@@ -24,22 +24,28 @@ OLD_ANCHOR = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
 _UNSAFE = re.compile(r"""[\s"'<>&`\x00-\x1f\x7f]""")
 
 
+Ids = list[tuple[str, nodes.Element]]
+"""Each id of a page, with the node that brings it."""
+OldAnchors = dict[str, nodes.target]
+"""Each old anchor of a page, with the mark of its directive."""
+
+
 def note_ids(app: Sphinx, doctree: nodes.document) -> None:
     """Complain of ids that stand twice on a page, or that HTML cannot hold plainly."""
     page = Path(app.env.doc2path(app.env.docname))
-    found = [*_doubled(doctree, page), *_unsafe(doctree, page)]
+    ids, old = [*_all_ids(doctree)], _old_anchors(doctree)
+    found = [*_doubled(ids, old, page), *_unsafe(ids, old, page)]
     store(app.env).pages[app.env.docname].complaints += found
 
 
-def _doubled(doctree: nodes.document, page: Path) -> Iterator[Complaint]:
+def _doubled(ids: Ids, old: OldAnchors, page: Path) -> Iterator[Complaint]:
     """A complaint for each node with an id that one before it has.
 
     Of two, an old anchor gives way.  Two examples of one name are told as that.
     """
-    old = _old_anchors(doctree)
     first: dict[str, nodes.Element] = {}
     told: set[tuple[str, int]] = set()
-    for name, node in _all_ids(doctree):
+    for name, node in ids:
         if name not in first:
             first[name] = node
             continue
@@ -63,9 +69,8 @@ def _example(node: nodes.Element) -> str:
     return ""
 
 
-def _unsafe(doctree: nodes.document, page: Path) -> Iterator[Complaint]:
-    old = _old_anchors(doctree)
-    for name, node in _all_ids(doctree):
+def _unsafe(ids: Ids, old: OldAnchors, page: Path) -> Iterator[Complaint]:
+    for name, node in ids:
         bad = not OLD_ANCHOR.fullmatch(name) if name in old else _UNSAFE.search(name)
         if bad:
             told = f"the id {name!r} is not letters, digits, '_', '.', ':' and '-'"
@@ -80,7 +85,7 @@ def _all_ids(doctree: nodes.document) -> Iterator[tuple[str, nodes.Element]]:
         yield from ((name, node) for name in line_ids(node))
 
 
-def _old_anchors(doctree: nodes.document) -> dict[str, nodes.target]:
+def _old_anchors(doctree: nodes.document) -> OldAnchors:
     """Old anchor -> its directive's mark; docutils has moved the id to the section."""
     found: dict[str, nodes.target] = {}
     for target in doctree.findall(nodes.target):
