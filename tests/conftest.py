@@ -5,12 +5,14 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import pytest
+from sphinx import theming
 
 import shared_site
 from joined import pytest_collection_modifyitems as pytest_collection_modifyitems
@@ -38,10 +40,10 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled_templates() -> Iterator[None]:
-    """Compile each of the theme's templates once, not in each build of a small site.
+def found_once() -> Iterator[None]:
+    """What is the same in each build of a small site, and took most of its time.
 
-    That was most of the time of such a build.
+    That is to compile the theme's templates, and to look which packages have themes.
     """
     known: dict[Any, Any] = {}
     real = jinja2.Environment.compile
@@ -54,6 +56,7 @@ def compiled_templates() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jinja2.Environment, "compile", compiled)
+        patch.setattr(theming, "entry_points", cache(theming.entry_points))
         yield
 
 

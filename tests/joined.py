@@ -14,7 +14,7 @@ import pytest
 
 FOLDER = Path(__file__).parent
 FAILURES = (Exception, pytest.fail.Exception, pytest.skip.Exception)
-EVERYWHERE = {"compiled_templates", "request"}
+EVERYWHERE = {"found_once", "request"}
 """The fixtures of each item."""
 
 ROWS = 10

@@ -65,9 +65,15 @@ def _kind(path: Path, text: str) -> str:
 
 
 @cache
+def untouched(case: Case) -> list[Source]:
+    """The documents of a case, parsed once; nobody changes these."""
+    return case.sources()
+
+
+@cache
 def views(folder: str) -> tuple[tuple[Case, View], ...]:
-    """The cases of a folder with their trees; nobody changes these."""
-    return tuple((case, View(case.sources())) for case in cases(folder))
+    """The cases of a folder with their trees; nobody changes these either."""
+    return tuple((case, View(untouched(case))) for case in cases(folder))
 
 
 def judged_by(rule: Rule, folder: str) -> list[Case]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from kbcheck.relaxng.fragment import Fragments
@@ -45,11 +46,14 @@ class Text:
         self.whole = bool(Fragments(self.document, self.grammar).whole)
         self.possible: dict[int, tuple[Element, ...]] = {}
 
-    def nodes(self) -> Iterator[tuple[Node, Element | None]]:
+    @cached_property
+    def nodes(self) -> list[tuple[Node, Element | None]]:
         """The nodes, with what each matches if the text is a whole document."""
+        nodes: list[tuple[Node, Element | None]] = []
         for root in self.document.root.elements:
             found = elements(self.grammar.start, root.name) if self.whole else ()
-            yield from self._below(root, found)
+            nodes += self._below(root, found)
+        return nodes
 
     def _below(
         self, node: Node, found: tuple[Element, ...]
@@ -105,7 +109,7 @@ class Text:
 
 
 def attribute_typo(text: Text) -> Faults:
-    for node, _ in text.nodes():
+    for node, _ in text.nodes:
         for found in text.attributes(node):
             at = found.end(1)
             name = found[1][:-1] + b"qz"
@@ -113,13 +117,13 @@ def attribute_typo(text: Text) -> Faults:
 
 
 def unknown_attribute(text: Text) -> Faults:
-    for node, _ in text.nodes():
+    for node, _ in text.nodes:
         at = text.tag(node).end(1)
         yield text.fault((at, at, b" bogus='1'"), at=at, name=b"bogus")
 
 
 def element_typo(text: Text) -> Faults:
-    for node, _ in text.nodes():
+    for node, _ in text.nodes:
         match = text.tag(node)
         name, at = match[1], match.end(1)
         edits = [(at - 1, at, b"qz")]
@@ -130,7 +134,7 @@ def element_typo(text: Text) -> Faults:
 
 
 def bad_value(text: Text) -> Faults:
-    for node, element in text.nodes():
+    for node, element in text.nodes:
         for found in text.attributes(node):
             if element is None or is_hole(found[2].decode()):
                 continue
@@ -144,7 +148,7 @@ def bad_value(text: Text) -> Faults:
 
 
 def bad_text(text: Text) -> Faults:
-    for node, element in text.nodes():
+    for node, element in text.nodes:
         texts = [c for c in node.children if isinstance(c, str)]
         if element is None or len(node.children) != 1 or not texts:
             continue
@@ -156,14 +160,14 @@ def bad_text(text: Text) -> Faults:
 
 
 def stray_text(text: Text) -> Faults:
-    for node, _ in text.nodes():
+    for node, _ in text.nodes:
         if node.elements and node.name not in OPAQUE:
             at = text.tag(node).end()
             yield text.fault((at, at, b"bogus"), at=at, name=b"bogus")
 
 
 def missing_end_tag(text: Text) -> Faults:
-    for node, _ in text.nodes():
+    for node, _ in text.nodes:
         match = text.tag(node)
         if not match[2]:
             start = node.end - text.document.base
@@ -173,7 +177,7 @@ def missing_end_tag(text: Text) -> Faults:
 
 def dropped_attribute(text: Text) -> Faults:
     """Attributes without which the rest of the element cannot be."""
-    for node, element in text.nodes():
+    for node, element in text.nodes:
         if element is None or text.matcher.elides_attributes(node):
             continue
         for found in text.attributes(node):
@@ -194,7 +198,7 @@ def without(node: Node, name: str) -> Node:
 
 def doubled_child(text: Text) -> Faults:
     """Children of which one is allowed."""
-    for node, element in text.nodes():
+    for node, element in text.nodes:
         for child in node.elements if element else ():
             index = node.children.index(child)
             copy = without(node, "")

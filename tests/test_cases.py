@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ OPTION = re.compile(
 )
 
 
+@cache
 def kind_of(path: Path) -> str:
     """The kind that the name of a case begins with; the longest that fits."""
     found = [name for name in KINDS if path.name.startswith(f"{name}-")]

@@ -10,7 +10,7 @@ from kbcheck import Request, check
 from kbcheck.guides import guides
 from kbcheck.rules import Rule, load_driver, missing_documents
 from newcomer import forgotten, nothing_forgotten, rule_place, shown
-from rule_cases import Case, cases, judged_by
+from rule_cases import Case, cases, judged_by, untouched
 from rule_mutations import alterations, fires, made_wrong, removals, repaired, wants
 
 COMMAND_LINES = {"kernel-cmdline", "boot-entry", "grub-default"}
@@ -30,7 +30,7 @@ def tried(how: str) -> list[Rule]:
 def bases(rule: Rule) -> list[Case]:
     """The good cases that the rule judges, and in which it finds nothing wrong."""
     found = judged_by(rule, "good")
-    return [case for case in found if not fires(rule, case, case.sources())]
+    return [case for case in found if not fires(rule, case, untouched(case))]
 
 
 def refused(rule: Rule) -> list[Case]:

@@ -67,7 +67,7 @@ def with_holes(text: str, random: Random) -> str:
     """The text with random children, values and texts elided."""
     for _ in range(random.randint(1, 4)):
         view = Text(text, "domain")
-        nodes = [n for n, _ in view.nodes() if n.name not in ("metadata", "_")]
+        nodes = [n for n, _ in view.nodes if n.name not in ("metadata", "_")]
         node = random.choice(nodes)
         if node.elements and random.random() < 0.6:
             first = random.choice(node.elements)
@@ -94,7 +94,7 @@ def end_of(view: Text, node: Node) -> int:
 def fragment(text: str, random: Random) -> str:
     """A random run of sibling elements of the text."""
     view = Text(text, "domain")
-    nodes = [n for n, _ in view.nodes() if n.elements and n.name != "metadata"]
+    nodes = [n for n, _ in view.nodes if n.elements and n.name != "metadata"]
     node = random.choice(nodes)
     first = random.randrange(len(node.elements))
     last = random.randrange(first, len(node.elements))
