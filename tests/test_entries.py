@@ -73,15 +73,27 @@ also: |
 FIELDS = "\n   :Cause: one.\n   :Cure: two.\n"
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
+def made(folder: Path) -> Site:
     """A site with entries on a page of each sort, and a ledger that is not there."""
-    found = Site("good", tmp_path)
+    found = Site("good", folder)
     found.add_pages(
         RST, MD,
         'myst_enable_extensions = ["colon_fence", "fieldlist"]',
         'kb_live_ledger = "live.json"',
     )  # fmt: skip
+    return found
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return made(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """One for those who only look at it."""
+    found = made(tmp_path_factory.mktemp("entries"))
+    assert (found.build(), found.output) == (set(), "")
     return found
 
 
@@ -105,9 +117,8 @@ def fields(box: html.HtmlElement) -> list[str]:
     return [words(found) for found in box.findall("dl/dt")]
 
 
-def test_an_entry_shows_its_wordings_and_its_fields(site: Site) -> None:
-    assert (site.build(), site.output) == (set(), "")
-    box = page(site).get_element_by_id("msg-lockspace-resource-is-locked")
+def test_an_entry_shows_its_wordings_and_its_fields(built: Site) -> None:
+    box = page(built).get_element_by_id("msg-lockspace-resource-is-locked")
     assert [words(line) for line in box.find_class("kb-wording")] == [
         "Lockspace resource '…' is locked libvirt 9.0¶",
         "Lease is held by another host libvirt 11.3, 12.9",
@@ -121,23 +132,21 @@ def test_an_entry_shows_its_wordings_and_its_fields(site: Site) -> None:
         "Cure 2:",
     ]  # fmt: skip
     assert box.find_class("kb-snippet")
-    assert fields(page(site).get_element_by_id("no-lock")) == ["Cause:", "Cure:"]
+    assert fields(page(built).get_element_by_id("no-lock")) == ["Cause:", "Cure:"]
 
 
-def test_links_lead_to_entries_with_their_text(site: Site) -> None:
-    site.build()
-    cure = page(site).get_element_by_id("no-lock").findall("dl/dd")[1]
+def test_links_lead_to_entries_with_their_text(built: Site) -> None:
+    cure = page(built).get_element_by_id("no-lock").findall("dl/dd")[1]
     assert [(a.get("href"), words(a)) for a in cure.iter("a")] == [
         ("#msg-lockspace-resource-is-locked", "Lockspace resource '…' is locked"),
         ("#no-lock", "lslocks shows no lock"),
     ]
-    (link,) = page(site, "three").xpath("//dd//a")
+    (link,) = page(built, "three").xpath("//dd//a")
     assert link.get("href") == "two.html#no-lock"
 
 
-def test_markdown_has_the_same(site: Site) -> None:
-    site.build()
-    first, second = page(site, "three").find_class("kb-entry")
+def test_markdown_has_the_same(built: Site) -> None:
+    first, second = page(built, "three").find_class("kb-entry")
     assert first.get("id") == "msg-cannot-open-no-such-file"
     assert words(first.find("p")) == (
         "Cannot open '…': no such file libvirt 11.3 and newer¶"
@@ -147,9 +156,8 @@ def test_markdown_has_the_same(site: Site) -> None:
     ]  # fmt: skip
 
 
-def test_the_list_of_messages_holds_them(site: Site) -> None:
-    site.build()
-    found = json.loads((site.out / "messages.json").read_text("utf-8"))
+def test_the_list_of_messages_holds_them(built: Site) -> None:
+    found = json.loads((built.out / "messages.json").read_text("utf-8"))
     assert [(e["label"], e["kind"], e["path"], e["line"]) for e in found] == [
         ("three#msg-cannot-open-no-such-file", "message", "three.md", 4),
         ("three#msg-a-guest-shows-nothing", "symptom", "three.md", 11),
@@ -222,81 +230,111 @@ def test_the_table_of_messages_links_to_entries(site: Site) -> None:
 # --- what is refused ----------------------------------------------------------------
 
 
-def refused(
-    site: Site, entry: str, file: str = "one.rst", builder: str = "dummy"
-) -> list[tuple[int, str]]:
+def refused(site: Site, entry: str, file: str = "one.rst") -> list[tuple[int, str]]:
     """The line, counted from that of the entry, and the check of each problem."""
-    path = site.source / file
-    before = path.read_text("utf-8").count("\n") + 2
-    with path.open("a", encoding="utf-8") as page:
-        page.write(f"\n{entry}")
-    found = sorted(site.build(builder))
+    before = add(site, file, entry)
+    found = sorted(site.build())
     assert {name for name, *_ in found} <= {file}
     assert site.status == bool(found)
     return [(line - before, check) for _, line, check in found]
 
 
-@pytest.mark.parametrize(
-    ("entry", "line", "check", "told"),
-    [
-        (f".. message::\n{FIELDS}", 0, "bad-value", "the message has no text"),
-        (f".. symptom:: …\n{FIELDS}", 0, "bad-value", "the symptom has no text"),
-        (f".. message:: ``a b``\n{FIELDS}", 0, "bad-value", "without markup"),
-        (f".. message:: ж\n{FIELDS}", 0, "bad-value", "give it a ':name:'"),
-        (f".. message:: a\n   :name: A B\n{FIELDS}", 1, "bad-value", "the name 'A B'"),
-        (f".. message:: a\n   :versions: 9.x\n{FIELDS}", 1, "bad-value",
-         "versions: '9.x' is not a version; write 9.0.0 or >=8.0"),
-        (f".. message:: a\n   :versions: 9.0\n{FIELDS}", 1, "bad-value",
-         "versions: '9.0' is not a whole version"),
-        (f".. message:: a\n   :also: b\n          c | QMEU 7.2.0\n{FIELDS}", 2,
-         "bad-value", "no program 'QMEU'; did you mean 'QEMU'?"),
-        (f".. message:: a\n   :also: b\n          a\n{FIELDS}", 0, "duplicate-key",
-         "this stands twice on the page"),
-        (f".. message:: a\n{FIELDS}\n.. message:: a\n   :name: b\n{FIELDS}", 5,
-         "duplicate-key", "this stands twice on the page"),
-        (f".. message:: a b\n{FIELDS}\n.. message:: a, b\n{FIELDS}", 5,
-         "duplicate-key", "the id 'msg-a-b' stands twice on this page"),
-        (".. message:: a\n", 0, "missing-key", "no ':Cause:' and no ':Cure:'"),
-        (".. message:: a\n\n   :Cause: b\n", 2, "missing-key", "no ':Cure:' follows"),
-        (".. message:: a\n\n   :Cure: b\n", 2, "missing-key", "no ':Cause:' of"),
-        (f".. message:: a\n{FIELDS}   :Cause: c\n{FIELDS[1:]}", 4, "missing-key",
-         "no ':Cure:' follows"),
-        (f".. message:: a\n{FIELDS}   :Cure: c\n", 4, "missing-key",
-         "no ':Cause:' of its own"),
-        (f".. message:: a\n{FIELDS}   :Cuase: c\n", 4, "unknown-option",
-         "no field 'Cuase'; did you mean 'Cause'?"),
-        (f".. message:: a\n{FIELDS}   :Where: c\n", 4, "syntax", "the first of"),
-        (f".. message:: a\n{FIELDS}   :How to tell: c\n   :How to tell: d\n", 5,
-         "duplicate-key", "tells how already; write one"),
-        (".. message:: a\n\n   :Cause:\n   :Cure: b\n", 2, "bad-value",
-         "':Cause:' says nothing"),
-        (f".. message:: a\n{FIELDS}\n   More words.\n", 5, "syntax", "in none of the"),
-        (f".. message: a\n{FIELDS}", 0, "unchecked-block", "write '.. message::'"),
-        (f".. message:: a\n   :name: trouble\n{FIELDS}", 0, "duplicate-key",
-         "the label 'trouble' leads to two#trouble"),
-    ],
-)  # fmt: skip
+def add(site: Site, file: str, entry: str) -> int:
+    """Put an entry below a page; its line."""
+    path = site.source / file
+    before = path.read_text("utf-8").count("\n") + 2
+    with path.open("a", encoding="utf-8") as page:
+        page.write(f"\n{entry}")
+    return before
+
+
+WRONG: list[tuple[str, int, str, str]] = [
+    (f".. message::\n{FIELDS}", 0, "bad-value", "the message has no text"),
+    (f".. symptom:: …\n{FIELDS}", 0, "bad-value", "the symptom has no text"),
+    (f".. message:: ``a b``\n{FIELDS}", 0, "bad-value", "without markup"),
+    (f".. message:: ж\n{FIELDS}", 0, "bad-value", "give it a ':name:'"),
+    (f".. message:: a\n   :name: A B\n{FIELDS}", 1, "bad-value", "the name 'A B'"),
+    (f".. message:: a\n   :versions: 9.x\n{FIELDS}", 1, "bad-value",
+     "versions: '9.x' is not a version; write 9.0.0 or >=8.0"),
+    (f".. message:: a\n   :versions: 9.0\n{FIELDS}", 1, "bad-value",
+     "versions: '9.0' is not a whole version"),
+    (f".. message:: a\n   :also: b\n          c | QMEU 7.2.0\n{FIELDS}", 2,
+     "bad-value", "no program 'QMEU'; did you mean 'QEMU'?"),
+    (f".. message:: a\n   :also: b\n          a\n{FIELDS}", 0, "duplicate-key",
+     "this stands twice on the page"),
+    (f".. message:: a\n{FIELDS}\n.. message:: a\n   :name: b\n{FIELDS}", 5,
+     "duplicate-key", "this stands twice on the page"),
+    (f".. message:: a b\n{FIELDS}\n.. message:: a, b\n{FIELDS}", 5,
+     "duplicate-key", "the id 'msg-a-b' stands twice on this page"),
+    (".. message:: a\n", 0, "missing-key", "no ':Cause:' and no ':Cure:'"),
+    (".. message:: a\n\n   :Cause: b\n", 2, "missing-key", "no ':Cure:' follows"),
+    (".. message:: a\n\n   :Cure: b\n", 2, "missing-key", "no ':Cause:' of"),
+    (f".. message:: a\n{FIELDS}   :Cause: c\n{FIELDS[1:]}", 4, "missing-key",
+     "no ':Cure:' follows"),
+    (f".. message:: a\n{FIELDS}   :Cure: c\n", 4, "missing-key",
+     "no ':Cause:' of its own"),
+    (f".. message:: a\n{FIELDS}   :Cuase: c\n", 4, "unknown-option",
+     "no field 'Cuase'; did you mean 'Cause'?"),
+    (f".. message:: a\n{FIELDS}   :Where: c\n", 4, "syntax", "the first of"),
+    (f".. message:: a\n{FIELDS}   :How to tell: c\n   :How to tell: d\n", 5,
+     "duplicate-key", "tells how already; write one"),
+    (".. message:: a\n\n   :Cause:\n   :Cure: b\n", 2, "bad-value",
+     "':Cause:' says nothing"),
+    (f".. message:: a\n{FIELDS}\n   More words.\n", 5, "syntax", "in none of the"),
+    (f".. message: a\n{FIELDS}", 0, "unchecked-block", "write '.. message::'"),
+    (f".. message:: a\n   :name: trouble\n{FIELDS}", 0, "duplicate-key",
+     "the label 'trouble' leads to two#trouble"),
+]  # fmt: skip
+WRONG_MD: list[tuple[str, int, str]] = [
+    ("```{message} a\n\n:Cause: b\n```\n", 2, "missing-key"),
+    ("```{message} a\n\n:Cause: b\n:Cure: c\n:Cuer: c\n```\n", 4, "unknown-option"),
+    ("```{message} a\n:versions: 9\n\n:Cause: b\n:Cure: c\n```\n", 1, "bad-value"),
+    ("```{message} a\n\n:Cause: b\n:Cure: c\n\nMore words.\n```\n", 5, "syntax"),
+    ("```{symptom}\n\n:Cause: b\n:Cure: c\n```\n", 0, "bad-value"),
+]
+ALL_WRONG = [*(row[0] for row in WRONG), *(row[0] for row in WRONG_MD)]
+
+Told = dict[str, tuple[list[tuple[int, str]], str]]
+"""By its text, of each wrong entry: where what is told of it, and in which words."""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """What one build tells, each of whose wrong entries stands on a page of its own."""
+    site = made(tmp_path_factory.mktemp("wrong"))
+    begins = {}
+    for number, entry in enumerate(ALL_WRONG):
+        is_rst = entry.startswith("..")
+        name = f"wrong-{number}.{'rst' if is_rst else 'md'}"
+        head = ":orphan:\n\nT\n=\n" if is_rst else "---\norphan: true\n---\n\n# T\n"
+        (site.source / name).write_text(head, "utf-8")
+        begins[name] = entry, add(site, name, entry)
+    found = site.build("dummy")
+    assert {name for name, *_ in found} == {*begins}
+    assert site.status == 1
+    return {
+        entry: (
+            sorted((line - at, check) for file, line, check in found if file == name),
+            "\n".join(line for line in site.output.split("\n") if f"{name}:" in line),
+        )
+        for name, (entry, at) in begins.items()
+    }
+
+
+@pytest.mark.parametrize(("entry", "line", "check", "words"), WRONG)
 def test_an_entry_that_cannot_be_is_told(
-    site: Site, entry: str, line: int, check: str, told: str
+    told: Told, entry: str, line: int, check: str, words: str
 ) -> None:
-    assert refused(site, entry) == [(line, check)]
-    assert told in site.output
+    places, text = told[entry]
+    assert places == [(line, check)]
+    assert words in text
 
 
-@pytest.mark.parametrize(
-    ("entry", "line", "check"),
-    [
-        ("```{message} a\n\n:Cause: b\n```\n", 2, "missing-key"),
-        ("```{message} a\n\n:Cause: b\n:Cure: c\n:Cuer: c\n```\n", 4, "unknown-option"),
-        ("```{message} a\n:versions: 9\n\n:Cause: b\n:Cure: c\n```\n", 1, "bad-value"),
-        ("```{message} a\n\n:Cause: b\n:Cure: c\n\nMore words.\n```\n", 5, "syntax"),
-        ("```{symptom}\n\n:Cause: b\n:Cure: c\n```\n", 0, "bad-value"),
-    ],
-)
+@pytest.mark.parametrize(("entry", "line", "check"), WRONG_MD)
 def test_one_in_markdown_is_told_too(
-    site: Site, entry: str, line: int, check: str
+    told: Told, entry: str, line: int, check: str
 ) -> None:
-    assert refused(site, entry, "three.md") == [(line, check)]
+    assert told[entry][0] == [(line, check)]
 
 
 CLASH = "\n.. message:: a\n   :name: no-lock\n\n   :Cause: b\n   :Cure: c\n"
@@ -347,9 +385,7 @@ def test_a_parallel_build_shows_the_same(site: Site, tmp_path: Path) -> None:
 
 
 def test_a_long_message_has_an_id_that_ends_with_a_word(site: Site) -> None:
-    assert (
-        refused(site, f".. message:: {'words ' * 30}\n{FIELDS}", builder="html") == []
-    )
+    assert refused(site, f".. message:: {'words ' * 30}\n{FIELDS}") == []
     (box,) = page(site, "one").find_class("kb-entry")
     assert box.get("id") == "-".join(["msg", *["words"] * 10])
 

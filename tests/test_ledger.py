@@ -24,8 +24,20 @@ LABELS = ("checked-levels", "checked-open", "checked-wrong", "checked-checks")
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
+    return made(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """One for those who only look at it."""
+    found = made(tmp_path_factory.mktemp("ledger"))
+    assert (found.build(), found.output) == (set(), "")
+    return found
+
+
+def made(folder: Path) -> Site:
     """The good site with a page that shows each part of the ledger."""
-    found = Site("good", tmp_path)
+    found = Site("good", folder)
     sections = [
         f".. _{label}:\n\nSection {n}\n---------\n\n" for n, label in enumerate(LABELS)
     ]
@@ -49,9 +61,8 @@ def tables(site: Site) -> list[list[list[str]]]:
     ]
 
 
-def test_it_counts_each_example_once_at_its_deepest_level(site: Site) -> None:
-    assert (site.build(), site.output) == (set(), "")
-    _, states, pages, *_ = tables(site)
+def test_it_counts_each_example_once_at_its_deepest_level(built: Site) -> None:
+    _, states, pages, *_ = tables(built)
     assert states[1:] == [
         ["format", "2"], ["driver rules", "1"], ["run", "1"],
         ["wrong on purpose", "1"], ["not checked", "1"],
@@ -70,30 +81,27 @@ def test_it_counts_each_example_once_at_its_deepest_level(site: Site) -> None:
     ]  # fmt: skip
 
 
-def test_it_begins_with_the_few_figures_that_say_how_far(site: Site) -> None:
-    site.build()
-    summary, *_ = tables(site)
+def test_it_begins_with_the_few_figures_that_say_how_far(built: Site) -> None:
+    summary, *_ = tables(built)
     assert [(words, number) for words, number in summary[1:] if number != "0"] == [
         ("examples", "5"), ("checked by nobody", "1"), ("wrong on purpose", "1")
     ]  # fmt: skip
 
 
-def test_it_lists_what_is_unchecked_or_wrong_with_links(site: Site) -> None:
-    site.build()
-    _, _, _, unchecked, wrong, *_ = tables(site)
+def test_it_lists_what_is_unchecked_or_wrong_with_links(built: Site) -> None:
+    _, _, _, unchecked, wrong, *_ = tables(built)
     assert unchecked[1:] == [["One", "Domain XML", "it comes from another program"]]
     assert wrong == [["Example", "Fails"], ["Domain XML", "unknown-attribute"]]
-    page = (site.out / "ledger.html").read_text("utf-8")
-    ids = html.parse(site.out / "one.html").xpath("//@id")
+    page = (built.out / "ledger.html").read_text("utf-8")
+    ids = html.parse(built.out / "one.html").xpath("//@id")
     for old in ("snippet-domain-2", "snippet-domain-3"):
-        (box,) = html.parse(site.out / "one.html").xpath(f"//*[*[@id='{old}']]")
+        (box,) = html.parse(built.out / "one.html").xpath(f"//*[*[@id='{old}']]")
         assert f'href="one.html#{box.get("id")}"' in page
         assert old in ids
 
 
-def test_it_counts_cases_and_the_model(site: Site) -> None:
-    site.build()
-    *_, cases, model = tables(site)
+def test_it_counts_cases_and_the_model(built: Site) -> None:
+    *_, cases, model = tables(built)
     assert cases[1:] == [
         ["Domain XML", "1", "1"],
         ["/etc/libvirt/qemu.conf", "0", "1"],
@@ -104,10 +112,9 @@ def test_it_counts_cases_and_the_model(site: Site) -> None:
     assert model[1][1].startswith(f"{domain.number} elements, ")
 
 
-def test_it_says_in_a_line_what_is_proven(site: Site) -> None:
-    site.build()
+def test_it_says_in_a_line_what_is_proven(built: Site) -> None:
     line = "//p[@class='kb-live']"
-    (told,) = html.parse(site.out / "ledger.html").xpath(line)
+    (told,) = html.parse(built.out / "ledger.html").xpath(line)
     assert told.text_content() == "4 examples are checked in each build."
 
 
@@ -125,15 +132,14 @@ def test_the_line_of_the_first_page_tells_the_figures_of_the_ledger(
     assert "libvirt 9.0, 11.3, 12.9" in told.text_content()
 
 
-def test_labels_and_messages_link_to_what_explains_them(site: Site) -> None:
-    site.build()
-    hrefs = html.parse(site.out / "one.html").xpath(
+def test_labels_and_messages_link_to_what_explains_them(built: Site) -> None:
+    hrefs = html.parse(built.out / "one.html").xpath(
         "//span[contains(@class, 'kb-badge') or @class='kb-check']/a/@href"
     )
     assert [href.partition("#")[2] for href in hrefs] == [
         "checked-wrong", "checked-checks", "checked-open"
     ]  # fmt: skip
-    ids = set(html.parse(site.out / "ledger.html").xpath("//@id"))
+    ids = set(html.parse(built.out / "ledger.html").xpath("//@id"))
     assert {f"check-{name}" for name in CHECKS} | set(LABELS) <= ids
 
 
@@ -158,10 +164,9 @@ def test_it_is_written_again_when_a_case_is_added(site: Site) -> None:
     assert set(site.written) - {"404", "genindex", "search", "index"} == {"ledger"}
 
 
-def test_nothing_is_written_when_nothing_changed(site: Site) -> None:
-    site.build()
-    site.build()
-    assert set(site.written) <= {"404", "genindex", "search"}
+def test_nothing_is_written_when_nothing_changed(built: Site) -> None:
+    built.build()
+    assert set(built.written) <= {"404", "genindex", "search"}
 
 
 def test_it_is_the_same_serial_and_parallel(site: Site, tmp_path: Path) -> None:
@@ -178,7 +183,7 @@ def test_it_is_the_same_serial_and_parallel(site: Site, tmp_path: Path) -> None:
 def test_an_unknown_part_is_told_on_each_build(site: Site) -> None:
     site.edit("ledger.rst", ":: guides", ":: giudes")
     for _ in range(2):
-        assert site.build() == {("ledger.rst", 34, "unknown-option")}
+        assert site.build("dummy") == {("ledger.rst", 34, "unknown-option")}
         assert "no part 'giudes'; did you mean 'guides'?" in site.output
 
 

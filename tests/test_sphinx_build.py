@@ -24,39 +24,54 @@ def good(tmp_path: Path) -> Site:
     return Site("good", tmp_path)
 
 
-def test_ten_faults_at_their_lines_in_every_nesting(faults: Site) -> None:
-    assert len(faults.expected()) == 10
-    assert faults.build() == faults.expected()
+@pytest.fixture(scope="module")
+def built_faults(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """One for those who only look at it, or build it again."""
+    found = Site("faults", tmp_path_factory.mktemp("faults"))
+    assert found.build() == found.expected()
+    return found
 
 
-def test_a_second_build_tells_the_same(faults: Site) -> None:
-    first = faults.build()
-    assert faults.build() == first == faults.expected()
+@pytest.fixture(scope="module")
+def built_good(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Another one, of which nothing is told."""
+    found = Site("good", tmp_path_factory.mktemp("good"))
+    assert (found.build(), found.output) == (set(), "")
+    assert found.checked > 0
+    return found
+
+
+def test_ten_faults_at_their_lines_in_every_nesting(built_faults: Site) -> None:
+    """As its fixture asserts."""
+    assert len(built_faults.expected()) == 10
+
+
+def test_a_second_build_tells_the_same(built_faults: Site) -> None:
+    assert built_faults.build() == built_faults.expected()
 
 
 def test_a_parallel_build_tells_the_same(faults: Site) -> None:
     assert faults.build(jobs=2) == faults.expected()
 
 
-def test_messages_name_lines_of_the_page(faults: Site) -> None:
-    faults.build()
-    assert "<vcpu> is allowed only once in <domain>; line 8 has it" in faults.output
-    assert "</domain> comes first, on line 8" in faults.output
+def test_messages_name_lines_of_the_page(built_faults: Site) -> None:
+    told = built_faults.output
+    assert "<vcpu> is allowed only once in <domain>; line 8 has it" in told
+    assert "</domain> comes first, on line 8" in told
 
 
-def test_columns_are_those_of_the_page(faults: Site) -> None:
+def test_columns_are_those_of_the_page(built_faults: Site) -> None:
     """However deep the example stands; what is at fault begins there."""
-    faults.build()
-    (vcpu,) = [s for s in faults.manifest() if s["page"] == "fence"]
+    (vcpu,) = [s for s in built_faults.manifest() if s["page"] == "fence"]
     (found,) = vcpu["problems"]
     assert (found["path"], found["line"], found["column"]) == ("fence.md", 9, 3)
     begins = {"list.rst:13": "<boot", "plain.rst:9": "unti=", "plain.rst:14": "sync=",
               "tab.rst:19": "virtoi'", "table.rst:9": "<os"}  # fmt: skip
     for place, text in begins.items():
         name, line = place.split(":")
-        told = re.search(rf"{place}: WARNING: (\d+): ", faults.output)
+        told = re.search(rf"{place}: WARNING: (\d+): ", built_faults.output)
         assert told is not None, place
-        row = (faults.source / name).read_text("utf-8").split("\n")[int(line) - 1]
+        row = (built_faults.source / name).read_text("utf-8").split("\n")[int(line) - 1]
         assert row[int(told[1]) - 1 :].startswith(text), row
 
 
@@ -75,27 +90,24 @@ def test_after_a_kill_during_the_write_nothing_is_lost(faults: Site) -> None:
     assert all((faults.out / f"{page}.html").is_file() for page in pages)
 
 
-def test_a_good_site_says_nothing(good: Site) -> None:
-    assert good.build() == set()
-    assert good.output == ""
+def test_a_good_site_says_nothing(built_good: Site) -> None:
+    assert built_good.output == ""
     # Sphinx keeps its logger for the next build of the process.
     left = logging.getLogger("sphinx").handlers
     assert [h for h in left if type(h).__module__.startswith("kbsphinx")] == []
 
 
-def test_nothing_is_checked_or_written_when_nothing_changed(good: Site) -> None:
-    good.build()
-    assert good.checked > 0
-    good.build()
-    assert (good.checked, good.read) == (0, [])
-    assert set(good.written) <= {"404", "genindex", "search"}
+def test_nothing_is_checked_or_written_when_nothing_changed(built_good: Site) -> None:
+    built_good.build()
+    assert (built_good.checked, built_good.read) == (0, [])
+    assert set(built_good.written) <= {"404", "genindex", "search"}
 
 
-def test_files_of_ours_that_did_not_change_are_not_written(good: Site) -> None:
-    good.build()
-    files = [good.out / "snippets.json", *(good.out / "snippets").rglob("*.xml")]
+def test_files_of_ours_that_did_not_change_are_not_written(built_good: Site) -> None:
+    out = built_good.out
+    files = [out / "snippets.json", *(out / "snippets").rglob("*.xml")]
     before = [file.stat().st_mtime_ns for file in files]
-    good.build()
+    built_good.build()
     assert [file.stat().st_mtime_ns for file in files] == before
     assert len(files) > 1
 
@@ -122,14 +134,14 @@ def test_a_file_that_two_pages_include_is_told_once(faults: Site) -> None:
     """Its problems are at one place."""
     (faults.source / "again.rst").write_text("Again\n=====\n\n.. include:: part.inc\n")
     faults.edit("index.rst", "   plain\n", "   plain\n   again\n")
-    assert faults.build() == faults.expected()
+    assert faults.build("dummy") == faults.expected()
     assert faults.output.count("part.inc:") == 1
 
 
 def test_one_edit_checks_one_snippet(good: Site) -> None:
-    good.build()
+    good.build("dummy")
     good.edit("two.rst", "'GiB'>4<", "'GiB'>5<")
-    good.build()
+    good.build("dummy")
     assert (good.checked, good.read) == (1, ["two"])
 
 
@@ -158,14 +170,12 @@ def test_another_core_checks_all_and_rewrites_what_changed(
 
 
 def test_the_manifest_is_the_same_serial_and_parallel(
-    good: Site, tmp_path: Path
+    good: Site, built_good: Site
 ) -> None:
-    good.build()
-    other = Site("good", tmp_path / "other")
-    other.build(jobs=2)
-    serial, parallel = (s.out / "snippets.json" for s in (good, other))
+    good.build(jobs=2)
+    serial, parallel = (s.out / "snippets.json" for s in (built_good, good))
     assert serial.read_bytes() == parallel.read_bytes()
-    entry = next(s for s in good.manifest() if s["id"] == "one/guest")
+    entry = next(s for s in built_good.manifest() if s["id"] == "one/guest")
     assert len(entry.pop("hash")) == 64
     assert entry == {
         "id": "one/guest", "page": "one", "path": "one.rst", "line": 8, "lines": 4,
@@ -176,24 +186,23 @@ def test_the_manifest_is_the_same_serial_and_parallel(
 
 
 def test_a_page_shows_caption_badge_download_and_the_validators_words(
-    good: Site,
+    built_good: Site,
 ) -> None:
-    good.build()
-    html = (good.out / "one.html").read_text("utf-8")
+    html = (built_good.out / "one.html").read_text("utf-8")
     assert "format · driver rules" in html
     assert 'href="snippets/one/guest.xml"' in html
     assert "on purpose" in html
     assert "has no attribute" in html
     assert "not checked: it comes from another program" in html
-    download = (good.out / "snippets/one/guest.xml").read_text("utf-8")
+    download = (built_good.out / "snippets/one/guest.xml").read_text("utf-8")
     assert download.startswith("<domain type='test'>")
 
 
 def test_a_removed_page_leaves_no_problem(faults: Site) -> None:
-    faults.build()
+    faults.build("dummy")
     (faults.source / "plain.rst").unlink()
     faults.edit("index.rst", "   plain\n", "")
-    assert faults.build() == faults.expected()
+    assert faults.build("dummy") == faults.expected()
     assert all(file != "plain.rst" for file, _, _ in faults.expected())
 
 
@@ -295,7 +304,7 @@ def test_a_wrong_directive_is_told_on_each_build(good: Site) -> None:
 def test_what_an_error_quotes_is_no_block_of_the_page(good: Site) -> None:
     """One fault, one problem: the wrong directive, not its text too."""
     good.edit("two.rst", ">>> 2 * 2", ".. tabz::\n\n   Words.\n\n>>> 2 * 2")
-    assert good.build() == set()
+    assert good.build("dummy") == set()
     assert good.output.count("two.rst:") == 1
 
 

@@ -33,7 +33,7 @@ def site(tmp_path: Path) -> Site:
 def test_a_text_that_is_neither_a_page_nor_part_of_one_is_told(site: Site) -> None:
     put(site.source / "kbase", *STRAYS, *BESIDE)
     for _ in range(2):
-        assert site.build() == {
+        assert site.build("dummy") == {
             (f"kbase/{name}", 1, "unchecked-block") for name in STRAYS
         }
         assert "a page ends in .rst" in site.output
@@ -44,9 +44,9 @@ def test_a_part_that_a_page_includes_is_none(site: Site) -> None:
     put(site.source / "kbase", "part.inc")
     (site.source / "kbase/part.inc").write_text("Words.\n", "utf-8")
     site.edit("two.rst", "4\n", "4\n\n.. include:: kbase/part.inc\n")
-    assert site.build() == set()
+    assert site.build("dummy") == set()
     site.edit("two.rst", ".. include:: kbase/part.inc", "Words.")
-    assert site.build() == {("kbase/part.inc", 1, "unchecked-block")}
+    assert site.build("dummy") == {("kbase/part.inc", 1, "unchecked-block")}
     assert "no page includes this file" in site.output
 
 
@@ -55,12 +55,12 @@ def test_a_site_that_does_not_say_where_its_pages_are_may_hold_anything(
 ) -> None:
     site = Site("good", tmp_path)
     put(site.source, *STRAYS)
-    assert site.build() == set()
+    assert site.build("dummy") == set()
 
 
 def test_a_page_in_no_table_of_contents_is_told(site: Site) -> None:
     (site.source / "kbase/lost.rst").write_text("Lost\n====\n\nWords.\n", "utf-8")
-    site.build()
+    site.build("dummy")
     assert "kbase/lost.rst: WARNING: document isn't included in any toctree" in (
         site.output
     )
