@@ -42,9 +42,11 @@ def run(folder: Path, workers: int) -> list[tuple[str, str, str]]:
     (folder / "conftest.py").write_text(CONFTEST)
     (folder / "test_suite.py").write_text(SUITE)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-v", "-n", str(workers),
+        [sys.executable, "-m", "pytest", "-p", "xdist", "-v", "-n", str(workers),
          "--dist", "loadgroup", "-p", "no:cacheprovider", folder],
-        cwd=folder, env={"PYTHONPATH": str(TESTS), "PATH": "/usr/bin"},
+        cwd=folder,
+        env={"PYTHONPATH": str(TESTS), "PATH": "/usr/bin",
+             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
@@ -54,7 +56,7 @@ def run(folder: Path, workers: int) -> list[tuple[str, str, str]]:
 
 def test_a_scenario_is_played_by_one_worker(tmp_path: Path) -> None:
     workers: dict[str, set[str]] = {}
-    for worker, name, given in run(tmp_path, 3):
+    for worker, name, given in run(tmp_path, 2):
         if name == "test_page":
             workers.setdefault(given.rpartition("-")[0], set()).add(worker)
     assert len(workers) == 6

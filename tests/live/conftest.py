@@ -8,12 +8,10 @@ from typing import Any
 
 import pytest
 
-from kbsybil import read_site
 from live import ledger, schedule, shared
 from live.generation import Place, places
 from live.hosts import Stage
 from live.ledger import Proof, Prove
-from pages import ROOT
 
 WRITE = "KB_LEDGER"
 """The environment variable with which the ledger is written; `make live` sets it.
@@ -68,6 +66,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Write the ledger; the run fails if it held what no page holds any more."""
     if not os.environ.get(WRITE) or hasattr(session.config, "workerinput"):
         return
+    from pages import ROOT, read_site  # late, as in ledger.py
+
     cache = session.config.cache
     if os.environ[WRITE] == "again":
         _proofs.extend(map(Proof.read, cache.get(KEPT, [])))

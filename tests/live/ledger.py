@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kbsphinx.kept.runs import DEEDS, KEY_LENGTH
-from pages import Snippet
+if TYPE_CHECKING:
+    from pages import Snippet
 
 PATH = Path(__file__).parents[2] / "kbase" / "live.json"
 PROPERTY = "proof"
@@ -58,6 +58,9 @@ def proof_of(
 
 def key_of(snippet: Snippet) -> str:
     """The name of an example in the ledger."""
+    # With it comes Sphinx, for which a process of pytest would wait as it begins.
+    from kbsphinx.kept.runs import KEY_LENGTH
+
     return str(snippet["hash"][:KEY_LENGTH])
 
 
@@ -73,7 +76,7 @@ def contents(proofs: Iterable[Proof], programs: Mapping[str, Any]) -> Contents:
     for proof in sorted(set(proofs)):
         entry = found[proof.part].setdefault(proof.key, {**dict(proof.facts), "on": {}})
         seen = entry["on"].setdefault(proof.version, {"done": []})
-        seen["done"] = sorted({*seen["done"], proof.done}, key=list(DEEDS).index)
+        seen["done"] = _in_order({*seen["done"], proof.done})
         mine = lacks.setdefault(proof[:3], {})
         mine[proof.page] = mine.get(proof.page, set()) | {*proof.without}
     for (part, key, version), mine in lacks.items():
@@ -120,12 +123,18 @@ def _joined(old: Contents, new: Contents) -> Contents:
     for version in set(old) & set(new):
         both = (old[version], new[version])
         done = {deed for seen in both for deed in seen["done"]}
-        found[version] = {"done": sorted(done, key=list(DEEDS).index)}
+        found[version] = {"done": _in_order(done)}
         first, second = map(_lacks, both)
         pages = first.keys() | second.keys()
         lacks = {p: first.get(p, set()) | second.get(p, set()) for p in pages}
         _note(found[version], lacks)
     return found
+
+
+def _in_order(deeds: Iterable[str]) -> list[str]:
+    from kbsphinx.kept.runs import DEEDS
+
+    return sorted(deeds, key=list(DEEDS).index)
 
 
 def settled(
