@@ -23,13 +23,14 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # Folders of tests that have targets of their own.
 SLOW = bench browser drift fuzz live mutants rebuild upstream
+TESTS = $(SLOW:%=--ignore tests/%) tests kbase
 
 # The one build rule: `build` with its BUILDER.
 BUILDER = html
 
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help html test lock check serve live live-mutants live-roots drift upstream rebuild bench fuzz mutants browser coverage \
+.PHONY: help html test same lock check serve live live-mutants live-roots drift upstream rebuild bench fuzz mutants browser coverage \
   lint linkcheck links build clean
 
 help:  ## list the targets
@@ -38,7 +39,13 @@ help:  ## list the targets
 html: build  ## build the site into _build/html; a wrong example stops it
 
 test: $(STAMP)  ## run every example and every test with pytest
-	$(BIN)/pytest $(PYTESTOPTS) $(WORKERS) $(SLOW:%=--ignore tests/%) tests kbase
+	$(BIN)/pytest $(PYTESTOPTS) $(WORKERS) $(TESTS)
+
+same: $(STAMP)  ## run the tests by several workers and by none, and compare the outcomes
+	mkdir -p _build/same
+	-PYTHONHASHSEED=1 $(BIN)/pytest $(PYTESTOPTS) $(WORKERS) --junit-xml _build/same/1.xml $(TESTS)
+	-PYTHONHASHSEED=2 $(BIN)/pytest $(PYTESTOPTS) --junit-xml _build/same/2.xml $(TESTS)
+	$(BIN)/python tests/same.py _build/same/1.xml _build/same/2.xml
 
 check: BUILDER = dummy
 check: build  ## check every example without writing HTML

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from same import differences, outcomes
 from test_sybil import run_pytest
 
 HOOK = """
@@ -83,3 +84,20 @@ def test_ten_rows_are_an_item_which_tells_all_that_fail(folder: Path) -> None:
 )
 def test_a_row_that_is_asked_for_is_an_item(folder: Path, words: list[str]) -> None:
     assert run(folder, *words)[0] == ["test_rows[4] FAILED"]
+
+
+def test_runs_that_differ_are_told(tmp_path: Path) -> None:
+    cases = {
+        "one": "<testcase classname='m' name='a'/>"
+        "<testcase classname='m' name='b'><skipped/></testcase>",
+        "other": "<testcase classname='m' name='a'><failure/></testcase>"
+        "<testcase classname='m' name='b'><skipped/></testcase>",
+    }
+    for name, text in cases.items():
+        (tmp_path / name).write_text(f"<testsuites>{text}</testsuites>", "utf-8")
+    one, other = (outcomes(tmp_path / name) for name in cases)
+    assert differences(one, one) == []
+    assert differences(one, other) == [
+        "m::a: passed, in the first run only",
+        "m::a: failure, in the second run only",
+    ]
