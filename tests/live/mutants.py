@@ -40,7 +40,8 @@ SAME = {
     "virsh domcapabilities --virttype": "virsh takes its first word for that",
 }
 """Flags, behind their commands, that change nothing where a page has them, and why."""
-TURNED = {"0": "1", "1": "0", "[]": '["mount"]'}
+# It stands in a text of Python.
+TURNED = {"0": "1", "1": "0", "[]": r"[\"mount\"]"}
 
 
 class Mutant(NamedTuple):
@@ -185,7 +186,8 @@ def verdicts(batch: list[Mutant]) -> Iterator[tuple[Mutant, str]]:
         elif status == 1 and one.told in output:
             yield one, "killed"
         else:
-            yield one, "fails elsewhere" if status == 1 else "survived"
+            others = {0: "survived", 1: "fails elsewhere"}
+            yield one, others.get(status, f"cannot run: {status}")
 
 
 def main() -> int:
