@@ -20,7 +20,7 @@ from .rules.view import View
 from .tree import KNOWN_NAMESPACES
 from .versions import stated
 
-_BEGIN = re.compile(r"(?m)^--- (\S+) ?(\S*)\n")
+_BEGIN = re.compile(r"(?m)^--- (\S+)(?: (\S+))?\n")
 _QEMU = f"xmlns:qemu='{KNOWN_NAMESPACES['qemu']}'"
 
 
@@ -69,7 +69,8 @@ def parts(text: str) -> Iterator[PairPart]:
     if first:
         yield PairPart("domain", "", first)
     for at in range(0, len(rest), 3):
-        yield PairPart(*rest[at : at + 3])
+        kind, inside, what = rest[at : at + 3]
+        yield PairPart(kind, inside or "", what)
 
 
 def fault(rule: Rule, pair: RulePair) -> str:

@@ -33,7 +33,6 @@ TALKATIVE = {
     "virsh domcapabilities": "it prints a document of hundreds of lines",
     "systemctl (stop|disable|enable|revert) ": "it names sockets, scripts and links",
     "sanlock client add_lockspace ": "it says that it is done, in two ways",
-    "ss -tlnp ": "what listens is another thing on each host",
     "journalctl -b |sanlock client log_dump": "what has happened is, too",
 }
 """What begins a command that may print what no page shows, and why."""
