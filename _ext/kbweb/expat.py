@@ -176,10 +176,15 @@ class Parser(Reader):
     def begin(self, tag: str, written: dict[str, str]) -> None:
         """Tell a start tag, whose names have their namespaces now."""
         scope = self.open[-1].scope if self.open else {"xml": _XML}
-        for name, value in written.items():
-            prefix, _, local = name.partition(":")
-            if prefix == "xmlns":
-                scope = {**scope, local: self.declared(local, value)}
+        declared = {
+            name.partition(":")[2]: value
+            for name, value in written.items()
+            if name.partition(":")[0] == "xmlns"
+        }
+        if declared:
+            for prefix, uri in declared.items():
+                self.check_declared(prefix, uri)
+            scope = {**scope, **declared}
         name = self.resolved(tag, scope, scope.get("", ""))
         attributes: dict[str, str] = {}
         for key, value in written.items():
@@ -195,8 +200,8 @@ class Parser(Reader):
             self.event = self.at  # where expat is if the handler has raised
         self.open.append(Open(tag, name, scope))
 
-    def declared(self, prefix: str, uri: str) -> str:
-        """The namespace that a prefix is to stand for; '' is the default one."""
+    def check_declared(self, prefix: str, uri: str) -> None:
+        """Refuse a namespace that a prefix may not stand for; '' is the default one."""
         if prefix == "xmlns":
             self.fail(RESERVED_XMLNS, self.event)
         if prefix == "xml" and uri != _XML:
@@ -205,7 +210,6 @@ class Parser(Reader):
             self.fail(RESERVED_URI, self.event)
         if prefix and not uri:
             self.fail(UNDECLARING, self.event)
-        return uri
 
     def resolved(self, name: str, scope: dict[str, str], default: str) -> str:
         """A name with its namespace before it, if it has one."""
