@@ -76,11 +76,14 @@ def scan(text: str, *, example: bool) -> Iterator[Header | ZiplKey | BadSyntax]:
 def check_zipl(request: Request, findings: Findings) -> None:
     """Sections and menus, their keys, what they need, and what they name."""
     blocks: list[ZiplBlock] = []
+    first: dict[tuple[str, str], Header] = {}
     for item in scan(request.text, example=request.example):
         if isinstance(item, BadSyntax):
             findings.add("syntax", item.offset, item.message, item.hint)
         elif isinstance(item, Header):
-            _once(item, blocks, findings)
+            same = first.setdefault((item.name, item.group), item)
+            if same is not item:
+                findings.twice(f"'{clipped(item.name)}'", item.offset, same.offset)
             blocks.append(ZiplBlock(item, {}))
         elif blocks:
             _pair(item, blocks[-1], findings)
@@ -89,12 +92,6 @@ def check_zipl(request: Request, findings: Findings) -> None:
             findings.add("syntax", item.offset, message, f"write [{DEFAULT}] above it")
     if not (request.example and has_hole(request.text)):
         _whole(blocks, findings)
-
-
-def _once(header: Header, blocks: list[ZiplBlock], findings: Findings) -> None:
-    same = (b.header for b in blocks if b.header[:2] == header[:2])
-    if first := next(same, None):
-        findings.twice(f"'{clipped(header.name)}'", header.offset, first.offset)
 
 
 def _pair(pair: ZiplKey, block: ZiplBlock, findings: Findings) -> None:

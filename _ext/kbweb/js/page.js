@@ -10,7 +10,7 @@ const guides = () => $import("kbcheck.guides");
 const UNCHECKED = {
   console: "transcripts of commands cannot be checked here; kbcheck does it",
 };
-const MAX = 512 * 1024;
+const MAX = 256 * 1024; // what takes a second at worst, of all but hostile texts
 
 /** A text, or bytes as the browser has them, as bytes of the core. */
 function bytesFrom(file) {
