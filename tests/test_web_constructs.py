@@ -27,7 +27,8 @@ CONSTRUCTS = {
     "numbers": """
 def main():
     big = 2**64 - 1
-    return [7 // 2, -7 // 2, 7 % 3, -7 % 3, 2**10, big + 1 == 2**64, str(big), 1 << 3,
+    return [-(2**64) // 3, 7 // 2, -7 // 2, 7 % 3, -7 % 3, 2**10, big + 1 == 2**64,
+            str(big), 1 << 3,
             big // 3 > 2**62, -(2**63), 6 & 3, 6 | 1, 3 * 4 - 1, 2**53 + 1, 1 / 4]
 """,
     "comparisons": """
@@ -43,7 +44,9 @@ def main():
 def main():
     x = "" or [] or "last"
     y = "first" and 0
-    return [x, y, bool([]), bool((0,)), 1 if {} else 2, None or "n", "" and "never"]
+    return [1 if x and y else 2, 1 if y or x else 2, not (x and y), 2 <= 2, 2 >= 2,
+            {1} <= {1}, {1} >= {1}, 2 < 2, 3 > 3, x, y, bool([]), bool((0,)),
+            1 if {} else 2, None or "n", "" and "never"]
 """,
     "texts": """
 def main():
@@ -85,7 +88,8 @@ def main():
     "wrong bytes": """
 def main():
     found = []
-    for data in (b"a\\xff", b"\\xe2\\x82", b"\\xed\\xa0\\x80", b"ok"):
+    for data in (b"a\\xff", b"\\xe2\\x82", b"\\xed\\xa0\\x80",
+            b"\\xf0\\x80\\x80\\x80", b"ok"):
         try:
             found.append(data.decode())
         except UnicodeDecodeError as err:
@@ -349,6 +353,7 @@ def main():
             "aba"),
             re.match(r"a$", "a\n") is not None, re.match(r"a\Z", "a\n") is None,
             re.search("B", "abc", re.IGNORECASE)[0], re.match("(?i:AB)c", "abc")[0],
+            re.match("(?s)a$", "a\nb"), re.match("(?m)a$", "a\nb")[0],
             re.match("(?s).*", "a\nb")[0], re.match(".*", "a\nb")[0],
             re.match(r"(?a:\d)", "٣"),
             re.match(r"\d", "٣")[0], re.match(r"a++b", "aab")[0], re.match(r"a++a",
@@ -385,7 +390,8 @@ def round_trip(value):
 def main():
     return [sorted(["b", "A"], key=str.lower), sorted([1, 3, 2], reverse=True),
             max([1, 3], default=0), max([], default=-1), min(3, 1, 2), sum([1, 2], 5),
-            max(["aa", "b"], key=len), min({"x": 2, "y": 1}.items(),
+            max(["aa", "b", "cc"], key=len), min(["aa", "b", "c"], key=len),
+            min({"x": 2, "y": 1}.items(),
             key=lambda p: p[1]),
             int("12"), int("ff", 16), int("0x1f", 16), int(2.9), float("1.5") > 1,
             str(None),
