@@ -128,6 +128,16 @@ def test_each_script_of_the_checker_is_loaded() -> None:
     assert files == set(SCRIPTS)
 
 
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_of_the_checker_is_short_and_writes_no_markup(name: str) -> None:
+    text = (ROOT / f"_static/check/{name}.js").read_text("utf-8")
+    lines = text.split("\n")
+    assert lines[0].startswith("// ")
+    assert len(lines) <= 250
+    assert [line for line in lines if len(line) > 88] == []
+    assert re.findall(r"(inner|outer|adjacent)HTML|write\(|eval\(", text, re.I) == []
+
+
 # --- small sites --------------------------------------------------------------------
 
 

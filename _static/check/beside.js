@@ -2,7 +2,8 @@
 "use strict";
 
 const NEVER = [
-  "What only a running host shows: whether the disks, networks, devices and processors that a file names are there.",
+  "What only a running host shows: whether the disks, networks, devices and" +
+    " processors that a file names are there.",
   "What libvirt does not read: comments, <title>, <description>, <metadata>.",
 ];
 
@@ -12,6 +13,21 @@ function fold(className, words, ...parts) {
 
 function list(words) {
   return element("ul", "", ...words.map((word) => element("li", "", word)));
+}
+
+/** What was found in files, in a line, and the worst of it. */
+function summary(files) {
+  const problems = files.flatMap((file) => file.answer.problems);
+  const unclear = files.filter((file) => file.answer.why).length;
+  const many = files.length > 1;
+  const [{ title, answer }] = files;
+  const kind = answer.kind && ` (${answer.kind})`;
+  const found = counted(problems) || (unclear < files.length && "nothing found");
+  const open = unclear && (many ? `${unclear} not checked` : "not checked");
+  const [worst] = SEVERITIES.filter((s) => problems.some((p) => p.severity === s));
+  const words = [found, open].filter(Boolean).join(", ");
+  const about = many ? `${files.length} files` : title + kind;
+  return [`${about}: ${words}.`, worst ?? (unclear ? "warning" : "clean")];
 }
 
 /** A kind by its file, or by what it is. */
@@ -29,10 +45,12 @@ function covered(coverage, guides, add) {
   const they = many ? "they do" : "it does";
   if (unread.length) {
     const names = listed(unread);
-    found.push(element("p", "", `${who} only ${listed(reads)}: ${they} not judge ${names}.`));
+    const words = `${who} only ${listed(reads)}: ${they} not judge ${names}.`;
+    found.push(element("p", "", words));
   }
   if (more.length) {
-    found.push(element("p", "", `${who} more than that, and can then say more. Add what you have:`));
+    const words = `${who} more than that, and can then say more. Add what you have:`;
+    found.push(element("p", "", words));
     const kinds = globalThis.kbcheck.kinds().filter(({ name }) => more.includes(name));
     const buttons = kinds.map((kind) => button(`+ ${called(kind)}`, () => add(kind)));
     found.push(element("p", "kb-own-more", ...buttons));
@@ -52,7 +70,8 @@ function scope(files, libvirt, guides) {
     isGuest && "What libvirt's parser and drivers refuse beyond that, or drop.",
     guides.length && `What a program can see of ${listed(guides)}.`,
   ];
-  const left = [!guides.length && "The advice of a guide: none is chosen above.", ...NEVER];
+  const advice = !guides.length && "The advice of a guide: none is chosen above.";
+  const left = [advice, ...NEVER];
   const box = fold(
     "kb-own-scope",
     "What was checked, and what was not",

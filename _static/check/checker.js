@@ -13,31 +13,29 @@ class FileChecker {
     this.template = part("template");
     this.tabs = part(".kb-own-tabs");
     this.panels = part(".kb-own-panels");
-    this.versions = part(".kb-own-version");
-    this.guides = [...box.querySelectorAll(".kb-own-against fieldset input")];
-    this.chosen = part(".kb-own-chosen");
+    this.against = new Against(part(".kb-own-against"), () => this.changed());
     this.keep = part(".kb-own-keep input");
     this.status = part(".kb-own-status");
     this.findings = new Findings(part(".kb-own-found"), box.dataset.checks);
     engine.edition = box.dataset.edition;
     this.#listen(part);
-    part(".kb-own-against").open = matchMedia("(min-width: 80rem)").matches;
     box.hidden = false;
     box.nextElementSibling.hidden = true; // what stands there without scripts
     this.#restore();
     if (!this.files.length) this.add({});
-    this.#choose();
     this.check();
     this.follow();
   }
 
   #listen(part) {
     takeFiles(this.box, (found) => this.take(found));
-    part(".kb-own-add").addEventListener("click", () => this.add({}).editor.area.focus());
-    part(".kb-own-against").addEventListener("input", () => this.#choose());
+    part(".kb-own-add").addEventListener("click", () => {
+      this.add({}).editor.area.focus();
+    });
     this.keep.addEventListener("change", () => this.#remember());
     this.tabs.addEventListener("keydown", (event) => this.#move(event));
-    this.box.addEventListener("focusin", () => engine.ready().catch(() => {}), { once: true });
+    const load = () => engine.ready().catch(() => {}); // to be told by a check
+    this.box.addEventListener("focusin", load, { once: true });
     window.addEventListener("hashchange", () => this.follow());
   }
 
@@ -69,7 +67,8 @@ class FileChecker {
     if (first) this.opened(first);
     this.#remember();
     await this.check();
-    if (told.length) this.#tell([...told, this.status.textContent].join(" "), "warning");
+    if (!told.length) return;
+    this.#tell([...told, this.status.textContent].join(" "), "warning");
   }
 
   opened(file) {
@@ -93,7 +92,10 @@ class FileChecker {
     clearTimeout(this.timer);
     if (this.size > AT_ONCE || this.expected > LONGEST) {
       this.#tell("Changed. This text takes a while: press Check when you are done.");
-    } else this.timer = setTimeout(() => this.check(), Math.max(QUIET, 2 * this.expected));
+      return;
+    }
+    const quiet = Math.max(QUIET, 2 * this.expected);
+    this.timer = setTimeout(() => this.check(), quiet);
   }
 
   get size() {
@@ -124,23 +126,6 @@ class FileChecker {
 
   // --- what is asked ----------------------------------------------------------------
 
-  get asking() {
-    return this.guides.filter((box) => box.checked).map((box) => box.value);
-  }
-
-  get titles() {
-    return this.guides
-      .filter((box) => box.checked)
-      .map((box) => box.parentElement.textContent.trim());
-  }
-
-  #choose() {
-    const version = this.versions.value.trim();
-    const libvirt = version ? `libvirt ${version}` : "the newest libvirt";
-    this.chosen.textContent = `${libvirt}, ${listed(this.titles) || "no guide"}`;
-    this.changed();
-  }
-
   /** Does what the address asks for: #guide=sev&libvirt=9.0.0, #example=PAGE/NAME. */
   async follow() {
     const asked = new URLSearchParams(location.hash.slice(1));
@@ -158,9 +143,8 @@ class FileChecker {
   }
 
   #ask(guides, libvirt) {
-    for (const box of this.guides) box.checked = guides.includes(box.value);
-    this.versions.value = libvirt;
-    this.#choose();
+    this.against.set(guides, libvirt);
+    this.changed();
   }
 
   #show([name, kind, text, guides, libvirt]) {
@@ -192,7 +176,8 @@ class FileChecker {
     try {
       this.#answer(files);
     } catch (error) {
-      this.#tell(`The checker is at fault, not your file: ${error.message}. Please report it.`, "error");
+      const words = `The checker is at fault, not your file: ${error.message}`;
+      this.#tell(`${words}. Please report it.`, "error");
     }
     this.pace = (performance.now() - begun) / Math.max(this.size, 2000);
   }
@@ -203,11 +188,10 @@ class FileChecker {
   }
 
   #answer(files) {
-    const { asking: guides } = this;
-    const libvirt = this.versions.value.trim();
-    const given = files.map((file) => file.given(files));
-    const said = globalThis.kbcheck.check({ files: given, libvirt, guides, level: "driver" });
-    this.versions.setAttribute("aria-invalid", Boolean(said.error && libvirt));
+    const { guides, libvirt, titles } = this.against;
+    const request = { files: files.map((file) => file.given(files)), libvirt, guides };
+    const said = globalThis.kbcheck.check({ ...request, level: "driver" });
+    this.against.refuse(Boolean(said.error && libvirt));
     if (said.error) {
       for (const file of files) file.found(null);
       this.#tell(`Not checked: ${said.error}`, "error");
@@ -215,25 +199,12 @@ class FileChecker {
       return;
     }
     files.forEach((file, n) => file.found(said.files[n]));
-    this.#summary(files);
+    this.#tell(...summary(files));
     this.findings.show(files, [
       ...covered(said.coverage, guides, (kind) => this.#addKind(kind)),
-      ...scope(files, libvirt, this.titles),
+      ...scope(files, libvirt, titles),
       ...onHost(globalThis.kbcheck.onHost(guides)),
     ]);
-  }
-
-  #summary(files) {
-    const problems = files.flatMap((file) => file.answer.problems);
-    const unclear = files.filter((file) => file.answer.why).length;
-    const [first] = files;
-    const about = files.length > 1 ? `${files.length} files` : first.title;
-    const kind = files.length === 1 && first.answer.kind ? ` (${first.answer.kind})` : "";
-    const found = counted(problems) || (unclear === files.length ? "" : "nothing found");
-    const open = unclear && (files.length > 1 ? `${unclear} not checked` : "not checked");
-    const [worst] = SEVERITIES.filter((s) => problems.some((p) => p.severity === s));
-    const words = [found, open].filter(Boolean).join(", ");
-    this.#tell(`${about}${kind}: ${words}.`, worst ?? (unclear ? "warning" : "clean"));
   }
 
   #tell(words, state = "") {
@@ -247,14 +218,15 @@ class FileChecker {
     file.editor.area.focus();
   }
 
-  // --- kept in this browser, if the reader wants it -----------------------------------
+  // --- what is kept, if the reader wants it -----------------------------------------
 
   #remember() {
     if (!this.keep.checked) return forget();
-    const files = this.files.map((f) => ({ name: f.name, kind: f.kind, text: f.editor.text }));
-    const all = { files, guides: this.asking, libvirt: this.versions.value };
-    this.keep.checked = keep(all);
-    if (!this.keep.checked) this.#tell("This browser does not let the page keep texts.", "warning");
+    const files = this.files.map((file) => file.kept());
+    const { guides, libvirt } = this.against;
+    this.keep.checked = keep({ files, guides, libvirt });
+    if (this.keep.checked) return;
+    this.#tell("This browser does not let the page keep texts.", "warning");
   }
 
   #restore() {

@@ -74,15 +74,15 @@ class Editor {
     return parseFloat(getComputedStyle(this.area).lineHeight);
   }
 
-  /** Numbers the lines that are in sight: a large text has more than a page may hold. */
+  /** Numbers the lines in sight: a large text has more than a page may hold. */
   draw() {
     const { scrollTop, clientHeight } = this.area;
     if (!clientHeight) return; // in a tab that is closed
     const height = this.#height;
     const first = Math.floor(scrollTop / height);
     const seen = Math.min(Math.ceil(clientHeight / height) + 1, this.total - first);
-    const shown = [...Array(Math.max(seen, 0)).keys()].map((n) => this.#line(first + n + 1));
-    this.lines.replaceChildren(...shown);
+    const numbers = Array.from({ length: Math.max(seen, 0) }, (_, n) => first + n + 1);
+    this.lines.replaceChildren(...numbers.map((number) => this.#line(number)));
     this.lines.style.transform = `translateY(${first * height - scrollTop}px)`;
   }
 

@@ -3,6 +3,7 @@
 
 const MOST_SHOWN = 100; // of a file at once
 const AROUND = 60; // characters of a line before and after what is at fault
+const OPTION = /[;,]? (did you mean|name one with) --kind.*|; --kind.*/;
 const WORDS = { error: "error", warning: "warning", note: "note" };
 
 /** A new element with its class and parts; what is empty is left out. */
@@ -78,8 +79,9 @@ class Findings {
   #file(file) {
     const { kind, why, problems } = file.answer;
     const told = why ? "not checked" : counted(problems) || "nothing found";
-    const head = element("h3", "", file.title, " ");
-    head.append(element("span", "kb-own-soft", [kind, told].filter(Boolean).join(" · ")));
+    const about = [kind, told].filter(Boolean).join(" · ");
+    const soft = element("span", "kb-own-soft", about);
+    const head = element("h3", "", file.title, " ", soft);
     const box = element("section", "kb-own-of", head);
     box.setAttribute("aria-label", `Findings in ${file.title}`);
     if (why) box.append(this.#why(file, why));
@@ -91,7 +93,7 @@ class Findings {
   #why(file, why) {
     // The command line's words for what is a field here.
     const kind = /--kind ([\w.-]+)/.exec(why)?.[1];
-    const words = why.replace(/[;,]? (did you mean|name one with) --kind.*|; --kind.*/, "");
+    const words = why.replace(OPTION, "");
     const unclear = words !== why;
     const box = element("div", "kb-own-why", element("p", "", `${words}.`));
     const choices = [...file.kindField.options].map((option) => option.value);
@@ -164,7 +166,8 @@ class Findings {
     const list = element("dl", "");
     const add = (name, ...words) => {
       if (!words.some(Boolean)) return;
-      list.append(element("div", "", element("dt", "", name), element("dd", "", ...words)));
+      const [term, told] = [element("dt", "", name), element("dd", "", ...words)];
+      list.append(element("div", "", term, told));
     };
     add(rule ? "Do" : "Hint", hint);
     add("Effect", dropped && "libvirt drops this without a word.");
@@ -179,7 +182,8 @@ class Findings {
     referenceLoaded().then(
       (known) => {
         const entry = known.at(file.editor.text, kind, file.range(found)[0]);
-        if (entry) add("Look up", linkTo(SITE + entry.place, element("code", "", entry.title)));
+        if (!entry) return;
+        add("Look up", linkTo(SITE + entry.place, element("code", "", entry.title)));
       },
       () => {}, // a site without a reference
     );

@@ -3,7 +3,7 @@
 
 const MOST_FILES = 20;
 
-/** Has `take` called with the files that are picked in a form, or brought onto its page. */
+/** Has `take` called with the files that are picked in a form, pasted or dropped. */
 function takeFiles(box, take) {
   const pick = box.querySelector(".kb-own-pick");
   box.querySelector(".kb-own-open").addEventListener("click", () => pick.click());
@@ -51,7 +51,9 @@ async function readFiles(found, mostBytes) {
       told.push(`${file.name} ${error.message}.`);
     }
   }
-  if (found.length > MOST_FILES) told.push(`The first ${MOST_FILES} files were opened.`);
+  if (found.length > MOST_FILES) {
+    told.push(`The first ${MOST_FILES} files were opened.`);
+  }
   return [read, told];
 }
 

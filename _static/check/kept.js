@@ -3,7 +3,7 @@
 
 const KEPT = "kb-own";
 
-/** Keeps texts and what they are checked against; false if the browser does not let it. */
+/** Keeps texts and what they are checked against; false if the browser refuses. */
 function keep(found) {
   try {
     localStorage.setItem(KEPT, JSON.stringify(found));

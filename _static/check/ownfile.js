@@ -1,6 +1,8 @@
 // A file of the reader's: its tab, its name, its kind, its text.
 "use strict";
 
+const PLACEHOLDER =
+  "Paste the output of virsh dumpxml GUEST, or a file such as /etc/libvirt/qemu.conf";
 const UTF16 = { "255,254": "utf-16le", "254,255": "utf-16be" };
 
 /** What stands in a file, to be shown; it is checked by its bytes. */
@@ -37,8 +39,7 @@ class OwnFile {
     this.panel.id = `kb-own-panel-${this.number}`;
     this.tab.setAttribute("aria-controls", this.panel.id);
     this.panel.setAttribute("aria-labelledby", this.tab.id);
-    area.placeholder =
-      "Paste the output of virsh dumpxml GUEST, or a file such as /etc/libvirt/qemu.conf";
+    area.placeholder = PLACEHOLDER;
     this.tab.addEventListener("click", () => listener.opened(this));
     part(".kb-own-now").addEventListener("click", () => listener.asked());
     part(".kb-own-remove").addEventListener("click", () => listener.removed(this));
@@ -85,6 +86,11 @@ class OwnFile {
     const name = same.length ? `${this.number}/${this.title}` : this.title;
     const { bytes, kind } = this;
     return bytes ? { name, bytes, kind } : { name, text: this.editor.text, kind };
+  }
+
+  /** What may be kept of it. */
+  kept() {
+    return { name: this.name, kind: this.kind, text: this.editor.text };
   }
 
   get isBlank() {
@@ -152,8 +158,9 @@ class OwnFile {
   /** Where a problem is in the text as it is shown. */
   range({ line, column, start, end }) {
     const { text } = this.editor;
-    // What was read has places of its own: the field drops each CR, and what marks bytes.
-    const from = this.bytes ? placeOf(text, line, column) : Math.min(start, text.length);
+    // What was read has places of its own: the field drops each CR.
+    const place = this.bytes ? placeOf(text, line, column) : start;
+    const from = Math.min(place, text.length);
     const close = text.indexOf("\n", from);
     const last = close < 0 ? text.length : close;
     return [from, end > start ? Math.min(from + end - start, last) : last];

@@ -1,8 +1,16 @@
 // From a place in a text to the entry of the reference that tells what may stand there.
 "use strict";
 
-const TAGS =
-  /<!--[^]*?(?:-->|$)|<!\[CDATA\[[^]*?(?:\]\]>|$)|<[?!][^>]*>?|<(\/?)([\w:.-]+)((?:"[^"]*"|'[^']*'|[^<>"'])*)>?/g;
+const TAGS = new RegExp(
+  [
+    "<!--[^]*?(?:-->|$)",
+    "<!\\[CDATA\\[[^]*?(?:\\]\\]>|$)",
+    "<[?!][^>]*>?",
+    // An end, a name, attributes: a value may hold a '>'.
+    `<(/?)([\\w:.-]+)((?:"[^"]*"|'[^']*'|[^<>"'])*)>?`,
+  ].join("|"),
+  "g",
+);
 const KEY = /^[ \t]*(?:#[ \t]*)?(\w[\w.-]*)[ \t]*=/;
 
 /** The names of the elements that a place of an XML text is in. */
@@ -23,7 +31,8 @@ function pathAt(text, place) {
 /** The attribute whose name or value a place is at; '' if there is none. */
 function attributeAt(text, place) {
   const ahead = /^([\w:.-]+)\s*=/.exec(text.slice(place, place + 80));
-  const behind = /([\w:.-]+)\s*=\s*["']?$/.exec(text.slice(Math.max(0, place - 80), place));
+  const before = text.slice(Math.max(0, place - 80), place);
+  const behind = /([\w:.-]+)\s*=\s*["']?$/.exec(before);
   return (ahead ?? behind)?.[1] ?? "";
 }
 

@@ -36,6 +36,7 @@ SCRIPTS = (
     "reference",
     "findings",
     "beside",
+    "against",
     "checker",
 )
 """Files of `_static/check`, in the order in which they need one another."""

@@ -1,0 +1,49 @@
+// What files are checked against: a libvirt, and guides.
+"use strict";
+
+class Against {
+  /** `changed` is called when the reader chooses something else. */
+  constructor(box, changed) {
+    this.field = box.querySelector(".kb-own-version");
+    this.boxes = [...box.querySelectorAll("fieldset input")];
+    this.chosen = box.querySelector(".kb-own-chosen");
+    box.open = matchMedia("(min-width: 80rem)").matches; // where there is room
+    box.addEventListener("input", () => {
+      this.#tell();
+      changed();
+    });
+    this.#tell();
+  }
+
+  get libvirt() {
+    return this.field.value.trim();
+  }
+
+  get guides() {
+    return this.#ticked().map((box) => box.value);
+  }
+
+  get titles() {
+    return this.#ticked().map((box) => box.parentElement.textContent.trim());
+  }
+
+  #ticked() {
+    return this.boxes.filter((box) => box.checked);
+  }
+
+  set(guides, libvirt) {
+    for (const box of this.boxes) box.checked = guides.includes(box.value);
+    this.field.value = libvirt;
+    this.#tell();
+  }
+
+  /** Marks the version as one that nobody understands, or not. */
+  refuse(wrong) {
+    this.field.setAttribute("aria-invalid", wrong);
+  }
+
+  #tell() {
+    const libvirt = this.libvirt ? `libvirt ${this.libvirt}` : "the newest libvirt";
+    this.chosen.textContent = `${libvirt}, ${listed(this.titles) || "no guide"}`;
+  }
+}
