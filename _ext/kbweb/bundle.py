@@ -35,6 +35,7 @@ ENTRIES = (
     Referent("kbcheck.versions", "parse_versions"),
 )
 """What the page asks of the core."""
+FILES = ("kbcheck/**/*.py", "kbweb/expat.py", "kbweb/xml*.py")
 LEFT_OUT = (
     "kbcheck.console",
     "kbcheck.cache",
@@ -71,8 +72,7 @@ SHARED = (
 
 def program() -> Program:
     """The core, and what stands in for the library that it uses."""
-    found = read_modules(HERE.parent, ("kbcheck", "kbweb"))
-    return Program({n: m for n, m in found.items() if not n.startswith(LEFT_OUT)})
+    return Program(read_modules(HERE.parent, FILES, LEFT_OUT))
 
 
 def translated(known: Program) -> str:

@@ -149,15 +149,21 @@ def fields(node: ast.ClassDef) -> list[str]:
     return [target.id for target in found if isinstance(target, ast.Name)]
 
 
-def read_modules(folder: Path, packages: tuple[str, ...]) -> dict[str, Module]:
-    """Dotted name -> module, of all of the packages below a folder."""
+def read_modules(
+    folder: Path, patterns: tuple[str, ...], left_out: tuple[str, ...]
+) -> dict[str, Module]:
+    """Dotted name -> module, of the files below a folder that fit a pattern.
+
+    Those whose names begin as one that is `left_out` are not read.
+    """
     found: dict[str, Module] = {}
-    for path in sorted(p for name in packages for p in (folder / name).rglob("*.py")):
+    for path in sorted(p for pattern in patterns for p in folder.glob(pattern)):
         place = path.relative_to(folder)
         package = path.stem == "__init__"
         name = ".".join(place.parent.parts if package else place.with_suffix("").parts)
-        tree = pruned(path.read_text(encoding="utf-8"))
-        found[name] = Module(name, place.as_posix(), package, tree)
+        if not name.startswith(left_out):
+            tree = pruned(path.read_text(encoding="utf-8"))
+            found[name] = Module(name, place.as_posix(), package, tree)
     return found
 
 

@@ -21,6 +21,7 @@ class Reach:
         self.names: dict[str, dict[str, None]] = {}
         self.asked = set(entries)
         """What a module is asked for by others, or by the page."""
+        self._makers: dict[str, list[tuple[list[str], ast.stmt]]] = {}
         self._todo = list(entries)
         while self._todo:
             self._take(self._todo.pop())
@@ -28,8 +29,14 @@ class Reach:
     def statements(self, module: str) -> list[ast.stmt]:
         """The statements of a module that make what is reached, in their order."""
         wanted = self.names.get(module, {})
-        tree = self.program.modules[module].tree
-        return [s for s in tree.body if any(n in wanted for n in _made(s))]
+        return [s for made, s in self._of(module) if any(n in wanted for n in made)]
+
+    def _of(self, module: str) -> list[tuple[list[str], ast.stmt]]:
+        """The statements of a module, each with what it makes."""
+        if module not in self._makers:
+            body = self.program.modules[module].tree.body
+            self._makers[module] = [(_made(s), s) for s in body]
+        return self._makers[module]
 
     def _take(self, target: Referent) -> None:
         """Note a name, and all names that the statements use which make it."""
@@ -40,8 +47,7 @@ class Reach:
         if target.name in names:
             return
         names[target.name] = None
-        for statement in known[target.module].tree.body:
-            made = _made(statement)
+        for made, statement in self._of(target.module):
             if target.name in made:
                 names.update(dict.fromkeys(made))
                 used = [*self._used(statement, target.module)]
