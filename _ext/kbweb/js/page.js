@@ -158,15 +158,20 @@ function check(request) {
   const found = request.files.map((file) => checkOne(file, request));
   let checked = found.map((pair) => pair[0]).filter(Boolean);
   let coverage = null;
-  if (request.guides?.length && checked.length) {
-    [checked, coverage] = guided(checked, request);
+  let failed = "";
+  try {
+    if (request.guides?.length && checked.length) {
+      [checked, coverage] = guided(checked, request);
+    }
+  } catch (fault) {
+    failed = given(toldBy(fault)); // what each file says by itself stands
   }
   const next = checked[Symbol.iterator]();
   const shown = request.files.map((file, at) => {
     const [own, why] = found[at];
     return shownFile(file, own && next.next().value, why);
   });
-  return { files: shown, coverage, error: "" };
+  return { files: shown, coverage, error: failed };
 }
 
 // --- what there is ------------------------------------------------------------------
