@@ -237,12 +237,11 @@ def test_a_build_without_changes_looks_at_no_entry(
     assert (site.out / "reference/qemu.conf.html").is_file()
 
 
-def test_a_page_that_is_gone_is_there_again(site: Site) -> None:
-    site.build(overrides=REFERENCE)
-    (lost,) = site.out.parent.rglob("output/reference/qemu.conf.html")
+def test_a_page_that_is_gone_is_there_again(built: Site) -> None:
+    (lost,) = built.out.parent.rglob("output/reference/qemu.conf.html")
     lost.unlink()
-    site.build(overrides=REFERENCE)
-    assert "reference/qemu.conf" in site.written
+    built.build(overrides=REFERENCE)
+    assert "reference/qemu.conf" in built.written
 
 
 def test_a_setting_from_outside_reaches_each_page(
