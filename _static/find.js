@@ -6,6 +6,7 @@ const MOST_FOUND = 12;
 const MOST_NAMES = 4; // of the reference
 const NOT_WORTH = 0.3; // of the score of the best: what is below is not shown
 const TITLE = 8; // what a word counts in a title, or in a message
+const ABOUT = 2; // what a word of the title of its page counts in a section
 // As in find.py, which says what they are.
 const MOST = 4;
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&()*+,-./;<=>?@[]^`{|}~:";
@@ -188,7 +189,7 @@ class Index {
       const file = entry.kind === "page" ? entry.place.replace(/^.*\/|\.html$/g, "") : "";
       for (const word of wordsOf(file)) this.#note(word, number, TITLE);
       // What the whole page is about need not be said again in each section.
-      for (const word of wordsOf(entry.page)) this.#note(word, number, 1);
+      for (const word of wordsOf(entry.page)) this.#note(word, number, ABOUT);
     });
     const sum = this.lengths.reduce((all, length) => all + length, 0);
     this.usual = sum / this.lengths.length;
