@@ -62,6 +62,18 @@ def test_they_are_made_once_for_a_core(
     assert core(site) == "// made 2 times\n"
 
 
+def test_they_are_there_after_a_change_of_a_setting_from_outside(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It empties the folder of the output, as each page may look different."""
+    with (site.source / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write("\nimport os\nhtml_title = os.environ['KB_TITLE']\n")
+    for number, title in enumerate(("First", "Second"), 1):
+        monkeypatch.setenv("KB_TITLE", title)
+        site.build(overrides=ON)
+        assert core(site) == f"// made {number} times\n"
+
+
 @pytest.mark.parametrize(("builder", "asks"), [("html", {}), ("dummy", ON)])
 def test_others_have_none(site: Site, builder: str, asks: dict[str, Any]) -> None:
     site.build(builder, overrides=asks)

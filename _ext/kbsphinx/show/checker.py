@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 
 from kbweb.bundle import scripts
 
+from ..kept.disk import read_json, write_json
 from ..kept.store import session
 from ..kept.verdicts import core_digest
 from .outputs import has_downloads
@@ -24,13 +25,17 @@ def write_scripts(app: Sphinx, exception: Exception | None) -> None:
     if exception or not app.config.kb_checker or not has_downloads(app.builder):
         return
     sealed = session(app.env).sealed
-    folder, key = sealed.output / FOLDER, sealed.folder / "checker.txt"
-    if key.is_file() and key.read_text(encoding="utf-8") == core_digest():
+    folder, record = sealed.output / FOLDER, sealed.folder / "checker.json"
+    before = read_json(record) or {"core": "", "files": []}
+    # A build for which each page may look different empties the folder of the output.
+    is_whole = all((folder / name).is_file() for name in before["files"])
+    if is_whole and before["core"] == core_digest():
         return
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in _scripts().items():
+    made = _scripts()
+    for name, text in made.items():
         (folder / name).write_text(text, encoding="utf-8")
-    key.write_text(core_digest(), encoding="utf-8")
+    write_json(record, {"core": core_digest(), "files": list(made)})
 
 
 @cache  # one process may build several sites
