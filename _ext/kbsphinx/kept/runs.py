@@ -25,6 +25,7 @@ DEEDS = {
     "started": "started on",
     "lens": "parsed by Augeas on",
     "read": "loaded on",
+    "strict": "refused if validated on",
     "refused": "refused on",
     "ran": "ran on libvirt",
 }
