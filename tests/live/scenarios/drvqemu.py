@@ -52,6 +52,8 @@ def first_guest(scenario: Scenario, host: Host) -> None:
     scenario.show("apt install", host, without=[ARCHIVE])
     let_networks(host)
     scenario.show("virsh net-start", host)
+    again = host.run("virsh net-start default").output
+    assert "network is already active" in again
     host.must("truncate -s 1M /var/lib/libvirt/boot/installer.iso")
     scenario.show("qemu-img create", host, without=["KVM"])
     host.must("virsh destroy orchard")
