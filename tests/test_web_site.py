@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from kbsphinx.show import checker
 from kbweb.bundle import HERE, scripts
+from pages import ROOT
 from sites import Site
 from translated import NO_NODE, NODE
 
@@ -31,6 +33,15 @@ def test_the_scripts_are_published(html_site: Path) -> None:
 def test_they_are_small(html_site: Path) -> None:
     texts = written(html_site).values()
     assert sum(len(gzip.compress(text.encode(), 9)) for text in texts) < MOST_BYTES
+
+
+def test_the_page_states_the_limit_of_a_text() -> None:
+    limit = re.search(
+        r"const MAX = (\d+) \* 1024;", (HERE / "js/page.js").read_text("utf-8")
+    )
+    page = (ROOT / "kbase/check.rst").read_text("utf-8")
+    assert limit
+    assert f"A text longer than {limit[1]} KiB needs the command" in page
 
 
 @pytest.fixture
