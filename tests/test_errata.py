@@ -100,12 +100,12 @@ def test_each_error_stands_as_a_case_too(snippet: Snippet) -> None:
     assert found - cases == set()
 
 
-def test_each_proof_says_who_should_check_and_what_is_right() -> None:
+def test_each_proof_says_what_it_affects_and_what_is_right() -> None:
     for label in {section(s["line"]) for s in PROOFS}:
         start = LINES.index(f"({label})=") + 1
         rest = "\n".join(LINES[start:])
         text = LABEL.split(rest)[0]
-        assert re.findall(r"^:(Check|Right): \S", text, re.MULTILINE) == [
-            "Check",
+        assert re.findall(r"^:(Affects|Right): \S", text, re.MULTILINE) == [
+            "Affects",
             "Right",
         ], label
