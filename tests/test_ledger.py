@@ -84,8 +84,12 @@ def test_it_counts_each_example_once_at_its_deepest_level(built: Site) -> None:
 def test_it_begins_with_the_few_figures_that_say_how_far(built: Site) -> None:
     summary, *_ = tables(built)
     assert [(words, number) for words, number in summary[1:] if number != "0"] == [
-        ("examples", "5"), ("checked by nobody", "1"), ("wrong on purpose", "1")
-    ]  # fmt: skip
+        ("examples", "5"),
+        ("checked, and no test runs it yet", "4"),
+        ("checked by nobody", "1"),
+        ("of all: wrong on purpose", "1"),
+        ("messages and symptoms that were provoked", "0 of 0"),
+    ]
 
 
 def test_it_lists_what_is_unchecked_or_wrong_with_links(built: Site) -> None:

@@ -104,6 +104,12 @@ def test_the_cases_by_their_kind(env: Any, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_the_first_figure_is_the_sum_of_the_four_below_it(env: Any) -> None:
+    whole, *parts = (number for _, number in tally(env)["summary"][:5])
+    assert whole == sum(parts) == len(SNIPPETS)
+    assert tally(env)["summary"][-1][1] == "0 of 0"
+
+
 def test_it_is_counted_once_a_build(env: Any) -> None:
     assert tally(env) is tally(env)
 

@@ -130,8 +130,8 @@ def _proof(rows: list[Any], _: Links) -> Made:
     words = f"{checked} examples are checked in each build."
     if ran:
         words += (
-            f" {ran} of them ran on libvirt {where}, and {came} messages were made to"
-            " appear there."
+            f" {ran} of them ran on, or were read by, at least one of libvirt {where};"
+            f" {came} messages and symptoms were provoked there."
         )
     return [nodes.paragraph("", words, classes=["kb-live"])]
 

@@ -13,15 +13,17 @@ def summary(parts: dict[str, Any], wordings: int) -> list[list[Any]]:
     several, one, excused, none = _sums(row[2] for row in parts["runs"])
     return [
         ["examples", several + one + excused + none + len(parts["unchecked"])],
-        ["checked by nobody", len(parts["unchecked"])],
+        # These four add up to it.
         ["ran, or were read, on real software", several + one],
-        ["… on two or more versions of libvirt", several],
         ["cannot run where the tests run, and say why", excused],
-        ["wrong on purpose", len(parts["wrong"])],
-        ["right, and not advised", len(parts["against"])],
+        ["checked, and no test runs it yet", none],
+        ["checked by nobody", len(parts["unchecked"])],
+        ["of those that ran: on two or more versions of libvirt", several],
+        ["of all: wrong on purpose", len(parts["wrong"])],
+        ["of all: right, and not advised", len(parts["against"])],
         ["claims that a test tries", len(parts["claims"])],
-        [f"messages and symptoms that were provoked, of {wordings}",
-         len(parts["messages"])],
+        ["messages and symptoms that were provoked",
+         f"{len(parts['messages'])} of {wordings}"],
     ]  # fmt: skip
 
 
