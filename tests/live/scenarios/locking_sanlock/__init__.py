@@ -142,15 +142,15 @@ def _check(scenario: Scenario, host: Host, other: Host) -> None:
     # A host is UNKNOWN before it has been watched.
     waited(other, "[ $(sanlock client gets -h 1 | grep -c LIVE) = 2 ]", 60)
     scenario.show("sanlock client host_status", other, like=like, without=without)
+    name = lease(f"{IMAGES}/demo.img")
+    taking = f"sanlock client command -r {LOCKSPACE}:{name}:{LEASES}/{name}:0"
+    status = {f"{taking} -c /bin/true": 1}
+    scenario.show(taking, other, status=status, without=without)
     scenario.show("virsh start demo", other, without=without)
     scenario.message(
         "resource busy: Failed to acquire lock: Lease is held by another host",
         other.run("virsh start demo").output,
     )
-    name = lease(f"{IMAGES}/demo.img")
-    taking = f"sanlock client command -r {LOCKSPACE}:{name}:{LEASES}/{name}:0"
-    status = {f"{taking} -c /bin/true": 1}
-    scenario.show(taking, other, status=status, without=without)
     scenario.show("sanlock direct dump", host, like=[TAKEN], without=without)
 
 
