@@ -18,7 +18,7 @@ from kbsphinx.kept.finding import stem, words
 from kbsphinx.show.find import DIGITS, FEW, LETTERS, MORE, MOST, MOST_SLUG, _number
 from sites import Site
 
-MOST_BYTES = 61_000
+MOST_BYTES = 60_000
 FIND = {"kb_find": True}
 
 

@@ -2,7 +2,8 @@
 "use strict";
 
 const PLACEHOLDER =
-  "Paste the XML that you wrote, before you define it, or a file such as /etc/libvirt/qemu.conf";
+  "Paste the XML that you wrote, before you define it, " +
+  "or a file such as /etc/libvirt/qemu.conf";
 const UTF16 = { "255,254": "utf-16le", "254,255": "utf-16be" };
 
 /** What stands in a file, to be shown; it is checked by its bytes. */
