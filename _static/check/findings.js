@@ -170,7 +170,7 @@ class Findings {
       list.append(element("div", "", term, told));
     };
     add(rule ? "Do" : "Hint", hint);
-    add("Effect", dropped && "libvirt drops this without a word.");
+    add("Effect", dropped && "libvirt ignores this and says nothing.");
     add("Why", ...withLiterals(rule?.reason ?? ""));
     if (rule?.page && rule.see) {
       add("Read", linkTo(`${SITE}${rule.page}.html#${rule.see}`, rule.title));

@@ -28,7 +28,7 @@ def test_what_is_written_is_checked_as_one_writes(checker: Opener) -> None:
     told = page.locator(".kb-own-found li").all_inner_texts()
     assert "<memory> has no attribute 'unti'" in told[0]
     assert "did you mean 'unit'?" in told[0]
-    assert "libvirt drops this without a word" in told[0]
+    assert "libvirt ignores this and says nothing" in told[0]
     assert "'hmv' is not allowed for <type>" in told[1]
     write(page, RIGHT, "nothing found")
     assert page.locator(".kb-own-found li h4").count() == 0

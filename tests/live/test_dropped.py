@@ -19,7 +19,7 @@ JOB = f"{EACH}each parser virsh\n"
 
 def unknown_child(text: Text) -> Faults:
     """A child that no element has, before the others."""
-    for node, _ in text.nodes():
+    for node, _ in text.nodes:
         if node.elements:
             at = text.tag(node).end()
             yield text.fault((at, at, b"<bogus/>"), at=at, name=b"bogus")
