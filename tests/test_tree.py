@@ -261,3 +261,18 @@ def test_a_long_name_without_an_end_is_gone_over_once() -> None:
         return min(times)
 
     assert seconds(32_000) <= 12 * seconds(8_000)
+
+
+@pytest.mark.parametrize("size", [8191, 8192, 20_000])
+def test_a_long_text_is_one_piece(size: int) -> None:
+    half = size // 2
+    name = f"{'x' * half}&amp;{'y' * (size - half)}"
+    assert parse(f"<a>{name}</a>").root.elements[0].children == [
+        name.replace("&amp;", "&")
+    ]
+    found = check(
+        Request(f"<domain type='qemu'><name>{name}</name></domain>", "domain")
+    )
+    assert "bad-value" not in [p.check for p in found.problems]
+    strays = check(Request(f"<domain type='qemu'>{name}</domain>", "domain")).problems
+    assert len({p.message for p in strays}) == len(strays)

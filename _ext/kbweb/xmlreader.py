@@ -76,6 +76,7 @@ class Reader:
 
     def __init__(self, separator: str) -> None:
         self.buffer_text = True
+        self.buffer_size = 1
         self.StartElementHandler: Callable[[str, dict[str, str]], object]
         self.EndElementHandler: Callable[[str], object]
         self.CharacterDataHandler: Callable[[str], object]
