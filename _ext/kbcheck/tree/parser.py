@@ -129,8 +129,7 @@ class _Builder:
         # With its separator a name reads 'URI}local'.
         self.parser = expat.ParserCreate("utf-8", "}")
         self.parser.buffer_text = True
-        # One text is one piece, whatever its length: where a buffer is full, expat hands
-        # on what it holds.
+        # One text is one piece, whatever its length: a full buffer is handed on.
         self.parser.buffer_size = max(len(self.wrapped), 1)
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
