@@ -43,7 +43,9 @@ def reached() -> set[str]:
 def test_each_module_that_a_check_reaches_is_translated() -> None:
     there = set(Reach(program(), ENTRIES).names)
     assert reached() - there == READS_THE_MODEL
-    assert there - reached() == {"kbweb.expat", "kbweb.xmlreader", "kbweb.xmlnames"}
+    assert there - reached() == {
+        "kbweb.expat", "kbweb.xmldeclaration", "kbweb.xmlnames", "kbweb.xmlreader",
+    }  # fmt: skip
 
 
 def test_the_core_is_the_same_each_time() -> None:

@@ -67,6 +67,12 @@ FAULTS = {
     "a declaration with more in it": "<?xml version='1.0' more='b'?><a/>",
     "a declaration in capitals": "<?XML version='1.0'?><a/>",
     "a declaration without a version": "<?xml encoding='utf-8'?><a/>",
+    "an instruction with a namespace": "<?a:b c?><a/>",
+    "a declaration of nothing": "<?xml?><a/>",
+    "a prefix of no letters": "<a xmlns:='u'/>",
+    "a DTD with two colons": "<!DOCTYPE a:b:c><a/>",
+    "a public name of other letters": "<!DOCTYPE a PUBLIC '\u00e9' 'b'><a/>",
+    "a DTD behind the root": "<a/><!DOCTYPE a>",
     "a DTD": "<!DOCTYPE a SYSTEM 'b'>\n<a/>",
     "a DTD with entities": "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>",
     "a DTD that is none": "<!DOCTYPE a SYSTE 'b'><a/>",
@@ -79,6 +85,30 @@ SOUND = {
     "a mark and a declaration": "\ufeff<?xml version='1.0' encoding='UTF-8'?><a/>",
     "what is passed over": "<!-- a --><?b c?><a><!-- > --><?d?>t<![CDATA[<e>]]></a>",
 }
+DECLARED = (
+    "<?xml version='1.0' encoding='utf-8' standalone='yes'?><a/>",
+    "<?xml version = '2.0' ?>\n<a/>", "<?xml version='1.'?><a/>",
+    "<?xml version=''?><a/>", "<?xml version=1.0?><a/>", "<?xml version=\"1.0'?><a/>",
+    "<?xml ?><a/>", "<?xml version='1.0' encoding=''?><a/>",
+    "<?xml version='1.0' encoding=utf-8?><a/>", "<?xml encoding='utf-8'?><a/>",
+    "<?xml version='1.0' standalone='maybe'?><a/>", "<?b c?><a><?d?></a>",
+    "<?xml standalone='no' version='1.0'?><a/>", "<?xml version='1\u00e9'?><a/>",
+    "<?b?c?><a p:='1' xmlns:p='u' xmlns:='v'/>",
+)  # fmt: skip
+SIGNS = "<?>='\": xmlno18.\n\u00e9\u00a0_-/"
+
+
+def damaged_declarations() -> Iterator[str]:
+    """Texts that begin with '<?', whole and with some of their signs changed."""
+    chance = random.Random(3)
+    yield from DECLARED
+    for _ in range(4000):
+        signs = list(chance.choice(DECLARED))
+        for _ in range(chance.choice((1, 1, 2, 3))):
+            begin = chance.randrange(len(signs))
+            size = chance.choice((0, 0, 1, 1, 2, 6))
+            signs[begin : begin + size] = chance.choice(SIGNS) * chance.choice((0, 1))
+        yield "".join(signs)
 
 
 def seen(reader: ModuleType, text: str) -> list[Any]:
@@ -160,3 +190,12 @@ def test_the_core_makes_the_same_of_documents() -> None:
         if read(ours, text, example) != read(pyexpat, text, example):
             differ.append(text)
     assert not differ, f"{len(differ)} differ; the first:\n{differ[0]}"
+
+
+def test_the_core_makes_the_same_of_declarations() -> None:
+    differ = [
+        text
+        for text in damaged_declarations()
+        if read(ours, text, False) != read(pyexpat, text, False)
+    ]
+    assert not differ, f"{len(differ)} differ; some:\n" + "\n".join(differ[:20])

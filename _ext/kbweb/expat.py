@@ -27,6 +27,7 @@ from .xmlreader import (
     ExpatError,
     Open,
     Reader,
+    colon_fault,
 )
 
 __all__ = ["ErrorString", "ExpatError", "Parser", "ParserCreate"]
@@ -101,7 +102,7 @@ class Parser(Reader):
     def start_tag(self, at: int) -> None:
         """Read a start tag, or that of an empty element."""
         text = self.text
-        name = self.named(at + 1, at)
+        name = self.qualified(at + 1, at)
         if self.rooted and not self.open:
             self.fail(JUNK, at)
         written: dict[str, str] = {}
@@ -129,7 +130,7 @@ class Parser(Reader):
                 return after
             if after == at:  # no blank before it
                 self.fail(INVALID_TOKEN, after)
-            name = self.named(after, tag)
+            name = self.qualified(after, tag)
             equals = self.blanks(name.end())
             self.expect("=", equals, tag)
             quote = self.blanks(equals + 1)
@@ -145,6 +146,14 @@ class Parser(Reader):
         found = NAME.match(self.text, at)
         if found is None:
             self.stop(at, tag)
+        return found
+
+    def qualified(self, at: int, tag: int) -> re.Match[str]:
+        """As `named`, of what may have a namespace: with one colon inside at most."""
+        found = self.named(at, tag)
+        wrong = colon_fault(found[0])
+        if wrong >= 0:
+            self.stop(at + wrong, tag)
         return found
 
     def stop(self, at: int, tag: int) -> NoReturn:
@@ -216,8 +225,6 @@ class Parser(Reader):
         prefix, colon, local = name.partition(":")
         if not colon:
             return f"{default}{self.separator}{name}" if default else name
-        if not prefix or not local or ":" in local:
-            self.fail(INVALID_TOKEN, self.event)
         if prefix not in scope:
             self.fail(UNBOUND, self.event)
         return f"{scope[prefix]}{self.separator}{local}"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple, NoReturn
 
+from .xmldeclaration import declaration_fault
 from .xmlnames import LATER, LETTERS
 
 NAME = re.compile(rf"[{LETTERS}][{LETTERS}{LATER}]*")
@@ -16,17 +17,12 @@ _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile(r"&(?:#([0-9]+)|#x([0-9a-fA-F]+)|([^;\s&<]+));")
 _DOCTYPE = re.compile(
     rf"""<!DOCTYPE\s+([{LETTERS}][{LETTERS}{LATER}]*)"""
-    r"""(?:\s+(?:SYSTEM|PUBLIC\s+(?:"[^"<>]*"|'[^'<>]*'))\s+(?:"[^"]*"|'[^']*'))?"""
+    r"""(?:\s+(?:SYSTEM|PUBLIC\s+(?:"[-\w '()+,./:=?;!*#@$%\r\n]*"|"""
+    r"""'[-\w ()+,./:=?;!*#@$%\r\n]*'))\s+(?:"[^"]*"|'[^']*'))?"""
     r"""\s*(?=[>\[])""",
     re.ASCII,
 )
 _SPACE = re.compile(r"[ \t\r\n]*")
-_DECLARATION = re.compile(
-    r"""<\?xml\s+version\s*=\s*(?:"1\.[0-9]+"|'1\.[0-9]+')"""
-    r"""(?:\s+encoding\s*=\s*(?:"[A-Za-z][\w.\-]*"|'[A-Za-z][\w.\-]*'))?"""
-    r"""(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*""",
-    re.ASCII,
-)
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 SYNTAX, NO_ELEMENTS, INVALID_TOKEN, UNCLOSED_TOKEN = 2, 3, 4, 5
@@ -190,17 +186,23 @@ class Reader:
 
     def instruction(self, at: int, begin: int) -> None:
         """Go past a processing instruction, or the XML declaration."""
-        end = self.text.find("?>", at)
         name = NAME.match(self.text, at + 2)
         if name is None:
             self.fail(INVALID_TOKEN, at + 2)
+        colon = name[0].find(":")
+        if colon >= 0:  # no namespace has instructions
+            self.fail(INVALID_TOKEN, at + 2 + colon)
+        end = self.text.find("?>", at)
+        after = self.text[name.end() : name.end() + 2]
+        if after and after[0] not in " \t\r\n?":
+            self.fail(INVALID_TOKEN, name.end())
+        if after[:1] == "?" and after not in ("?", "?>"):
+            self.fail(INVALID_TOKEN, name.end() + 1)
         if end < 0:
             self.fail(UNCLOSED_TOKEN, at)
         self.check_characters(at, end)
         if name[0].lower() == "xml":
             self.declaration(name, at, begin, end)
-        if name.end() != end and self.text[name.end()] not in " \t\r\n":
-            self.fail(INVALID_TOKEN, name.end())
         self.at = end + 2
 
     def declaration(self, name: re.Match[str], at: int, begin: int, end: int) -> None:
@@ -210,24 +212,35 @@ class Reader:
         if at != begin:
             after = self.rooted and not self.open
             self.fail(JUNK if after else MISPLACED, at)
-        found = _DECLARATION.match(self.text, at, end)
-        right = found.end() if found else name.end()
-        if right < end:
-            self.fail(DECLARATION, self.blanks(right))
+        wrong = declaration_fault(self.text[:end], name.end())
+        if wrong >= 0:
+            self.fail(DECLARATION, wrong)
 
     def doctype(self, at: int) -> None:
         """Tell that a DTD begins: whoever reads on must not read it."""
         if not self.open and not self.rooted:
             found = _DOCTYPE.match(self.text, at)
-            if found:
+            if found and colon_fault(found[1]) < 0:
                 self.event = found.end()
                 self.StartDoctypeDeclHandler(found[1], None, None, 0)
-        self.fail(INVALID_TOKEN if self.open else SYNTAX, at)
+        outside = JUNK if self.rooted else SYNTAX
+        self.fail(INVALID_TOKEN if self.open else outside, at)
 
     def blanks(self, at: int) -> int:
         """The place behind the blanks that begin at a place."""
         found = _SPACE.match(self.text, at)
         return found.end() if found else at
+
+
+def colon_fault(name: str) -> int:
+    """Where a colon makes a name unfit to have a namespace; -1 if none does."""
+    prefix, colon, local = name.partition(":")
+    if not colon:
+        return -1
+    if not prefix:
+        return 0
+    begins = NAME.match(local) and local[0] != ":"
+    return name.find(":", len(prefix) + 1) if begins else len(prefix) + 1
 
 
 def _with_plain_ends(text: str) -> str:
