@@ -59,7 +59,8 @@ def main():
             "a".join(["1", "2"]), "Ab".lower(), "ab".upper(), "abc"[::-1], "abc"[-2:],
             "abc"[5:], "pre-x".removeprefix("pre-"), "x.c".removesuffix(".c"), "ab" * 2,
             " x".lstrip(), "x ".rstrip(), "12".isdigit(), "a b\\n".split(" "),
-            "é".isascii(),
+            "é".isascii(), "AB".isupper(), "A-1".isupper(), "-1".isupper(),
+            "Ab".isupper(),
             "%s is %s" % ("a", 1), f"{1}-{'b'!r}-{255:02x}-{10:04X}-{2.6:.0f}"]
 """,
     "escapes": """
@@ -71,7 +72,8 @@ def main():
 def main():
     t = chr(0x1F600) + "a" + chr(0x1D400)
     return [len(t), t[1], t.find("a"), t, ord(t[0]), len(t.encode()),
-            t[2].isprintable(),
+            t[2].isprintable(), chr(0x1D7D2).isdigit(), re.findall(r"\\d", t),
+            int(chr(0x1D7D2) + chr(0x1D7D8)), re.match(r"[^\\W\\d]", chr(0x1D7D2)),
             re.findall(r"\\w", t), repr(chr(0xE0001)), t.encode().decode() == t]
 """,
     "bytes": """
@@ -88,6 +90,11 @@ def main():
     "wrong bytes": """
 def main():
     found = []
+    for byte in (b"\\x81", b"\\x8d", b"\\x8f", b"\\x90", b"\\x9d"):
+        try:
+            found.append(byte.decode("cp1252"))
+        except UnicodeDecodeError as err:
+            found.append(err.start)
     for data in (b"a\\xff", b"\\xe2\\x82", b"\\xed\\xa0\\x80",
             b"\\xf0\\x80\\x80\\x80", b"ok"):
         try:

@@ -20,6 +20,7 @@ from .tree import decode
 from .verdict import check
 
 STDIN = "-"
+MARK = "\ufeff"
 
 
 class UsageError(Exception):
@@ -88,6 +89,19 @@ def check_bytes(path: str, data: bytes, asked: Asked) -> Checked:
         if isinstance(why, UncheckedError):
             raise why
         return Checked(path, asked.kind, "", (text._replace(path=path),))
+    return _judged(path, text, asked, marked=data.startswith(codecs.BOM_UTF8))
+
+
+def check_text(path: str, text: str, asked: Asked) -> Checked:
+    """Check a text that is no bytes yet, whatever encoding its declaration names.
+
+    UsageError if it has no kind.
+    """
+    marked = text.startswith(MARK)
+    return _judged(path, text.removeprefix(MARK), asked, marked=marked)
+
+
+def _judged(path: str, text: str, asked: Asked, *, marked: bool) -> Checked:
     kind = asked.kind or find_kind(path, text)
     if not kind:
         raise _why_no_kind(path, text)
@@ -99,7 +113,7 @@ def check_bytes(path: str, data: bytes, asked: Asked) -> Checked:
         libvirt=asked.libvirt,
         file=asked.file or ("" if path == STDIN else str(Path(path).absolute())),
     )
-    problems = (*_mark(data, kind), *check(request).problems)
+    problems = (*_mark(kind, marked=marked), *check(request).problems)
     return Checked(path, kind, text, tuple(p._replace(path=path) for p in problems))
 
 
@@ -110,9 +124,9 @@ def _why_no_kind(path: str, text: str) -> UsageError:
     return UncheckedError(told) if told else UsageError(why_unclear(path, text))
 
 
-def _mark(data: bytes, kind: str) -> Iterator[Problem]:
+def _mark(kind: str, *, marked: bool) -> Iterator[Problem]:
     """A byte order mark, which most readers of settings take for text."""
-    if data.startswith(codecs.BOM_UTF8) and kind in MARK_IS_TEXT:
+    if marked and kind in MARK_IS_TEXT:
         message = "a byte order mark begins the file, and counts as text of its line"
         yield problem("syntax", 1, 1, message, "write the file without it")
 

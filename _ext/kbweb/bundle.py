@@ -21,6 +21,7 @@ ENTRIES = (
             "UncheckedError",
             "UsageError",
             "check_bytes",
+            "check_text",
             "check_together",
             "coverage",
         )
@@ -48,6 +49,7 @@ RUNTIME = (
     "values",
     "compare",
     "operators",
+    "characters",
     "text",
     "bytes",
     "expressions",
@@ -65,7 +67,7 @@ SHARED = (
     "$gt", "$iadd", "$import", "$in", "$ior", "$isFloat", "$isInt", "$iter", "$kept",
     "$le", "$lt", "$maker", "$members", "$mod", "$module", "$mul", "$Object", "$or",
     "$pairs", "$placed", "$pow", "$put", "$Record", "$record", "$replace", "$Set",
-    "$shl", "$span", "$str", "$sub", "$t", "$unbound", "given", "taken",
+    "$shl", "$span", "$str", "$sub", "$t", "$unbound", "forget", "given", "taken",
 )  # fmt: skip
 """What the runtime hands to the script of the core."""
 

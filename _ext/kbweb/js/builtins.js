@@ -74,7 +74,7 @@ function int(value = 0, base = 10) {
   if (typeof value !== "string")
     return typeof value === "bigint" ? value : Math.trunc(value);
   const [, sign, digits] = /^([+-]?)(?:0x)?(.*)$/isu.exec(value.$strip());
-  const plain = digits.replace(/\p{Nd}/gu, digitOf);
+  const plain = given(digits).replace(/\p{Nd}/gu, digitOf);
   const known = base === 16 ? /^[0-9a-f]+$/i : /^[0-9]+$/;
   if (!known.test(plain) || (base === 10 && /^[+-]?0x/i.test(value.$strip()))) {
     throw new ValueError(`invalid literal for int() with base ${base}: ${repr(value)}`);
@@ -87,6 +87,7 @@ function int(value = 0, base = 10) {
 function digitOf(character) {
   let code = character.codePointAt(0);
   if (code < 0x80) return character;
+  if (code >= 0x1d7ce && code <= 0x1d7ff) return String((code - 0x1d7ce) % 10);
   let value = 0;
   while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - 1))) {
     code -= 1;

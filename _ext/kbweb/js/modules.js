@@ -132,11 +132,15 @@ function $kept(object, name, make) {
   return value;
 }
 
-/** A function that keeps what it gave for the same arguments. */
+/**
+ * A function that keeps what it gave for the same arguments; not if a character stands
+ * in for another in them, which another check forgets.
+ */
 function $cached(work) {
   const kept = new Map();
   return (...args) => {
     const key = args.length === 1 ? $key(args[0]) : $key(args);
+    if (typeof key === "string" && /[\ue000-\uf8ff]/.test(key)) return work(...args);
     if (!kept.has(key)) kept.set(key, work(...args));
     return kept.get(key);
   };

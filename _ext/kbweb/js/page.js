@@ -12,11 +12,15 @@ const UNCHECKED = {
 };
 const MAX = 256 * 1024; // what takes a second at worst, of all but hostile texts
 
-/** A text, or bytes as the browser has them, as bytes of the core. */
-function bytesFrom(file) {
+/** Checks a text, or bytes as the browser has them. */
+function judged(file, about) {
   const codes = file.bytes ?? new TextEncoder().encode(file.text);
   if (codes.length > MAX) throw new TooLarge();
-  return $b.bytes(codes);
+  const name = taken(file.name);
+  if (file.bytes) return files.$check_bytes(name, $b.bytes(codes), about);
+  // Half a pair is no character; a browser writes this one for it.
+  const text = taken(file.text).replace(/[\ud800-\udfff]/g, "\ufffd");
+  return files.$check_text(name, text, about);
 }
 
 class TooLarge extends Error {
@@ -34,7 +38,7 @@ function asked(file, request) {
   if (kind && kind.$name in UNCHECKED) throw new Error(UNCHECKED[kind.$name]);
   const name = kind && kind.$name !== file.kind ? file.kind : "";
   const level = request.level ?? "driver";
-  const about = [level, request.libvirt ?? "", request.guides ?? []];
+  const about = [level, taken(request.libvirt ?? ""), request.guides ?? []];
   return new files.$Asked(kind?.$name ?? "", name, ...about);
 }
 
@@ -43,12 +47,7 @@ function asked(file, request) {
  */
 function checkOne(file, request) {
   try {
-    const found = files.$check_bytes(
-      taken(file.name),
-      bytesFrom(file),
-      asked(file, request),
-    );
-    return [found, ""];
+    return [judged(file, asked(file, request)), ""];
   } catch (error) {
     return [null, given(toldBy(error))];
   }
@@ -139,7 +138,7 @@ function guided(checked, request) {
     "",
     "",
     "driver",
-    request.libvirt ?? "",
+    taken(request.libvirt ?? ""),
     request.guides,
   );
   const covered = files.$coverage(checked, request.guides);
@@ -153,6 +152,7 @@ function guided(checked, request) {
 }
 
 function check(request) {
+  forget(); // nothing of an earlier check is in the core now
   const error = wrong(request);
   if (error) return { files: [], coverage: null, error };
   const found = request.files.map((file) => checkOne(file, request));

@@ -1,60 +1,10 @@
 // Texts: Python's methods of str, under names that begin with '$'.
-//
-// Python counts characters, JavaScript counts those past U+FFFF twice. So none of these
-// is ever in a text here: another character stands in for each, one that Unicode leaves
-// to private use. Which sort of character it is, its number tells.
-
-const STANDS_IN = { word: 0xe000, shown: 0xee00, hidden: 0xf700, end: 0xf900 };
-const standIns = new Map(); // character -> what stands in for it
-const originals = new Map();
 
 const WORD = "\\p{L}\\p{N}_\\ue000-\\uedff";
-const DIGIT = "\\p{Nd}";
+const DIGIT = "\\p{Nd}\\ued00-\\uedff";
 const SPACE =
   "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a" +
   "\\u2028\\u2029\\u202f\\u205f\\u3000";
-
-function sortOf(character) {
-  if (/[\p{L}\p{N}]/u.test(character)) return "word";
-  return /[\p{C}\p{Z}]/u.test(character) ? "hidden" : "shown";
-}
-
-/** The character that stands in for one past U+FFFF, or of private use. */
-function standIn(character) {
-  if (!standIns.has(character)) {
-    const sort = sortOf(character);
-    const code = STANDS_IN[sort]++;
-    if (code >= { word: 0xee00, shown: 0xf700, hidden: 0xf900 }[sort]) {
-      throw new Error("the text has too many rare characters");
-    }
-    standIns.set(character, String.fromCharCode(code));
-    originals.set(String.fromCharCode(code), character);
-  }
-  return standIns.get(character);
-}
-
-/** A character by its number. */
-function characterOf(code) {
-  const character = String.fromCodePoint(code);
-  return code > 0xffff || (code >= 0xe000 && code < 0xf900)
-    ? standIn(character)
-    : character;
-}
-
-/** A text of the world as a text of the core. */
-function taken(text) {
-  return text.replace(/[\ud800-\udbff][\udc00-\udfff]|[\ue000-\uf8ff]/g, standIn);
-}
-
-/** A text of the core as a text of the world. */
-function given(text) {
-  return text.replace(/[\ue000-\uf8ff]/g, (character) => originals.get(character));
-}
-
-/** The number of a character. */
-function codeOf(character) {
-  return given(character).codePointAt(0);
-}
 
 const isShown = (text) =>
   !/[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\uf700-\uf8ff]|(?! )\p{Z}/u.test(text);
@@ -216,7 +166,7 @@ const textMethods = {
     return /^[\0-\x7f]*$/.test(this);
   },
   isdigit() {
-    return /^[\p{Nd}\xb2\xb3\xb9\u2070-\u2079\u2080-\u2089]+$/u.test(this);
+    return /^[\p{Nd}\ued00-\uedff\xb2\xb3\xb9\u2070-\u2079\u2080-\u2089]+$/u.test(this);
   },
   isupper() {
     return /\p{Lu}/u.test(this) && !/\p{Ll}/u.test(this);
