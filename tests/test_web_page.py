@@ -33,7 +33,13 @@ const told = texts.map(([name, text]) => {
   const [file] = kbcheck.check({ files: [{ name, text }] }).files;
   return file.jsonl || file.why;
 });
-process.stdout.write(JSON.stringify(told));
+const { $cached, forget, given, taken } = kbcheck.runtime;
+const same = $cached((text) => [given(text)]);
+const kept = ["\U00020000", "\U00020001"].map((text) => {
+  forget();
+  return same(taken(text))[0];
+});
+process.stdout.write(JSON.stringify([...told, kept]));
 """
 
 
@@ -43,7 +49,7 @@ def name_of(text: str) -> str:
 
 
 @cache
-def told() -> dict[str, str]:
+def told() -> dict[str, Any]:
     """What the page says of each text: all in one session."""
     texts = [*PASTED.values(), *RARE, TOO_RARE, GUEST]
     named = json.dumps([(name_of(text), text) for text in texts])
@@ -54,7 +60,7 @@ def told() -> dict[str, str]:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     found: list[Any] = json.loads(done.stdout)
-    return dict(zip(texts, found, strict=True))
+    return dict(zip([*texts, "kept"], found, strict=True))
 
 
 def expected(text: str) -> str:
@@ -78,3 +84,8 @@ def test_rare_characters_of_one_check_do_not_count_in_the_next() -> None:
 @pytest.mark.skipif(NODE is None, reason=NO_NODE)
 def test_a_text_with_too_many_rare_characters_names_the_command() -> None:
     assert "the command kbcheck takes" in told()[TOO_RARE]
+
+
+@pytest.mark.skipif(NODE is None, reason=NO_NODE)
+def test_nothing_is_kept_by_a_character_that_stands_in() -> None:
+    assert told()["kept"] == ["\U00020000", "\U00020001"]
