@@ -89,7 +89,13 @@ function reveal(element) {
 }
 
 function revealTarget() {
-  const element = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  let id;
+  try {
+    id = decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return; // '#%' names nothing
+  }
+  const element = document.getElementById(id);
   if (element) reveal(element);
 }
 

@@ -4,6 +4,7 @@
 class Against {
   /** `changed` is called when the reader chooses something else. */
   constructor(box, changed) {
+    this.changed = changed;
     this.field = box.querySelector(".kb-own-version");
     this.boxes = [...box.querySelectorAll("fieldset input")];
     this.chosen = box.querySelector(".kb-own-chosen");
@@ -29,6 +30,19 @@ class Against {
 
   #ticked() {
     return this.boxes.filter((box) => box.checked);
+  }
+
+  /** Does what an address asks for; words on what of it is not there. */
+  follow(asked) {
+    const names = asked.getAll("guide").flatMap((some) => some.split(","));
+    const isGuide = (name) => this.boxes.some((box) => box.value === name);
+    const guides = names.filter(isGuide);
+    if (guides.length || asked.has("libvirt")) {
+      this.set(guides.length ? guides : this.guides, asked.get("libvirt") ?? "");
+      this.changed();
+    }
+    const unknown = names.filter((name) => name && !isGuide(name));
+    return unknown.length ? [`There is no guide ${listed(unknown, " or ")}.`] : [];
   }
 
   set(guides, libvirt) {

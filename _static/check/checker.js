@@ -32,7 +32,8 @@ class FileChecker {
     part(".kb-own-add").addEventListener("click", () => {
       this.add({}).editor.area.focus();
     });
-    this.keep.addEventListener("change", () => this.#remember());
+    // Forgotten is here alone: another tab may keep its texts.
+    this.keep.addEventListener("change", () => this.#remember(forget));
     this.tabs.addEventListener("keydown", (event) => this.#move(event));
     const load = () => engine.ready().catch(() => {}); // to be told by a check
     this.box.addEventListener("focusin", load, { once: true });
@@ -53,25 +54,24 @@ class FileChecker {
 
   /** Puts a file where nothing is yet, or beside the others. */
   put(given) {
-    const blank = this.files.find((file) => file.isBlank && !file.name);
-    if (!blank) return this.add(given);
-    blank.take(given);
-    return blank;
+    const file = this.files.find((one) => one.isVacant) ?? this.add({});
+    file.take(given);
+    return file;
   }
 
   /** Reads files of the reader's disk, and checks all of them. */
   async take(found) {
     await engine.ready().catch(() => {}); // it knows what is too large
-    const [read, told] = await readFiles(found, globalThis.kbcheck?.MAX ?? Infinity);
+    const room = MOST_FILES - this.files.filter((file) => !file.isVacant).length;
+    const [read, told] = await readFiles(found, room);
     const [first] = read.map((given) => this.put(given));
     if (first) this.opened(first);
     this.#remember();
-    await this.check();
-    if (!told.length) return;
-    this.#tell([...told, this.status.textContent].join(" "), "warning");
+    await this.#checkAndTell(told);
   }
 
   opened(file) {
+    if (!this.files.includes(file)) return; // a finding of it is still shown
     this.open = file;
     for (const one of this.files) one.show(one === file);
   }
@@ -81,16 +81,19 @@ class FileChecker {
     this.files.splice(at, 1);
     file.tab.remove();
     file.panel.remove();
+    this.findings.drop(file);
     if (!this.files.length) this.add({});
     this.opened(this.files[Math.max(0, at - 1)]);
     this.open.tab.focus();
     this.changed();
   }
 
-  changed() {
+  changed(file) {
     this.#remember();
     clearTimeout(this.timer);
     if (this.size > AT_ONCE || this.expected > LONGEST) {
+      this.findings.outdate(file);
+      file?.found(null);
       this.#tell("Changed. This text takes a while: press Check when you are done.");
       return;
     }
@@ -111,10 +114,6 @@ class FileChecker {
     this.findings.reveal(file, line);
   }
 
-  asked() {
-    return this.check();
-  }
-
   /** Arrows lead from tab to tab. */
   #move(event) {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -129,8 +128,8 @@ class FileChecker {
   /** Does what the address asks for: #guide=sev&libvirt=9.0.0, #example=PAGE/NAME. */
   async follow() {
     const asked = new URLSearchParams(location.hash.slice(1));
-    const guides = asked.getAll("guide").flatMap((names) => names.split(","));
-    if (guides.length) this.#ask(guides, asked.get("libvirt") ?? "");
+    const told = this.against.follow(asked);
+    if (told.length) await this.#checkAndTell(told);
     if (!asked.has("example")) return;
     try {
       const found = (await engine.examples())[asked.get("example")];
@@ -182,6 +181,12 @@ class FileChecker {
     this.pace = (performance.now() - begun) / Math.max(this.size, 2000);
   }
 
+  async #checkAndTell(told) {
+    await this.check();
+    if (!told.length) return;
+    this.#tell([...told, this.status.textContent].join(" "), "warning");
+  }
+
   #nothing() {
     this.#tell("Paste a text or open a file: it is checked as you type.");
     this.findings.clear();
@@ -212,7 +217,7 @@ class FileChecker {
     if (this.status.textContent !== words) this.status.textContent = words;
   }
 
-  /** An empty text for what else a guide reads. */
+  /** A text for what else a guide reads. */
   #addKind({ name, title }) {
     const file = this.add({ name: title.startsWith("/") ? title : name, kind: name });
     file.editor.area.focus();
@@ -220,12 +225,13 @@ class FileChecker {
 
   // --- what is kept, if the reader wants it -----------------------------------------
 
-  #remember() {
-    if (!this.keep.checked) return forget();
+  #remember(otherwise = () => {}) {
+    if (!this.keep.checked) return otherwise();
     const files = this.files.map((file) => file.kept());
     const { guides, libvirt } = this.against;
     this.keep.checked = keep({ files, guides, libvirt });
     if (this.keep.checked) return;
+    forget(); // what it kept before
     this.#tell("This browser does not let the page keep texts.", "warning");
   }
 

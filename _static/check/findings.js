@@ -58,6 +58,7 @@ class Findings {
   }
 
   clear() {
+    this.sections.clear();
     this.box.replaceChildren();
   }
 
@@ -66,6 +67,19 @@ class Findings {
     const item = this.sections.get(file)?.querySelector(`li[data-line="${line}"]`);
     item?.querySelector("button").focus();
     item?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Takes away what was found in a file. */
+  drop(file) {
+    this.sections.get(file)?.remove();
+    this.sections.delete(file);
+  }
+
+  /** Leads nowhere from what was found in a text that has changed since. */
+  outdate(file) {
+    const places = ":scope > button, .kb-own-place button";
+    const found = this.sections.get(file)?.querySelectorAll(places) ?? [];
+    for (const place of found) place.disabled = true;
   }
 
   /** Shows what was found in files, and what of the guides is for people. */

@@ -1,7 +1,7 @@
 // Files of the reader's disk: picked, pasted or dropped, and read.
 "use strict";
 
-const MOST_FILES = 20;
+const MOST_FILES = 20; // that are open at once
 
 /** Has `take` called with the files that are picked in a form, pasted or dropped. */
 function takeFiles(box, take) {
@@ -40,19 +40,22 @@ function takeDropped(box, take) {
   });
 }
 
-/** Reads files: names with bytes, and what is to be told of the others. */
-async function readFiles(found, mostBytes) {
+/** Reads as many files as have room: names with bytes, and what to tell of others. */
+async function readFiles(found, room) {
+  const mostBytes = globalThis.kbcheck?.MAX ?? Infinity;
   const read = [];
   const told = [];
-  for (const file of found.slice(0, MOST_FILES)) {
+  for (const file of found.slice(0, room)) {
     try {
       read.push(await readFile(file, mostBytes));
     } catch (error) {
       told.push(`${file.name} ${error.message}.`);
     }
   }
-  if (found.length > MOST_FILES) {
-    told.push(`The first ${MOST_FILES} files were opened.`);
+  const left = found.length - room;
+  if (left > 0) {
+    const words = left > 1 ? `${left} files were` : "1 file was";
+    told.push(`${words} left out: ${MOST_FILES} can be open at once.`);
   }
   return [read, told];
 }

@@ -21,11 +21,27 @@ function forget() {
   }
 }
 
-/** What was kept: files, guides, libvirt; null if nothing was, or if it is damaged. */
+const isText = (value) => typeof value === "string";
+
+/** A file that was kept, its bytes as they were; null if it is damaged. */
+function restoredFile(kept) {
+  const { name, kind, text = "", bytes } = kept ?? {};
+  if (![name, kind, text].every(isText)) return null;
+  if (bytes === undefined) return { name, kind, text };
+  const read = isText(bytes) ? fromBase64(bytes) : null;
+  return read && { name, kind, bytes: read };
+}
+
+/** What was kept: files, guides, libvirt, without what is damaged; null if nothing. */
 function restored() {
   try {
     const found = JSON.parse(localStorage.getItem(KEPT));
-    return Array.isArray(found?.files) && Array.isArray(found.guides) ? found : null;
+    if (!Array.isArray(found?.files) || !Array.isArray(found.guides)) return null;
+    return {
+      files: found.files.map(restoredFile).filter(Boolean),
+      guides: found.guides.filter(isText),
+      libvirt: isText(found.libvirt) ? found.libvirt : "",
+    };
   } catch {
     return null;
   }

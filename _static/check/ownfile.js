@@ -4,21 +4,21 @@
 const PLACEHOLDER =
   "Paste the XML that you wrote, before you define it, " +
   "or a file such as /etc/libvirt/qemu.conf";
-const UTF16 = { "255,254": "utf-16le", "254,255": "utf-16be" };
-
-/** What stands in a file, to be shown; it is checked by its bytes. */
-function decoded(bytes) {
-  const label = UTF16[bytes.subarray(0, 2).join()] ?? "utf-8";
-  return new TextDecoder(label).decode(bytes);
-}
+const LOSSY =
+  "This file cannot be shown without loss, so it cannot be edited here. " +
+  "It is checked by its bytes, as it was opened.";
+const EDITED =
+  "From this change on, the Unicode text above is checked, " +
+  "no longer the bytes of the file that you opened.";
 
 class OwnFile {
   static #made = 0;
 
-  /** `listener` is told what happens to the file: opened, changed, asked, removed. */
+  /** `listener` is told what happens to it: opened, changed, removed, to be checked. */
   constructor(template, listener) {
     this.listener = listener;
     this.number = ++OwnFile.#made;
+    this.before = null; // the text that they were shown as
     this.bytes = null; // as they were read, until somebody edits the text
     this.answer = null;
     this.panel = template.content.firstElementChild.cloneNode(true);
@@ -33,6 +33,7 @@ class OwnFile {
     this.editor = new Editor(area, part(".kb-own-lines"));
     this.nameField = part(".kb-own-name");
     this.kindField = part(".kb-own-kind");
+    this.note = part(".kb-own-note");
     this.tab = document.createElement("button");
     this.tab.type = "button";
     this.tab.setAttribute("role", "tab");
@@ -40,9 +41,11 @@ class OwnFile {
     this.panel.id = `kb-own-panel-${this.number}`;
     this.tab.setAttribute("aria-controls", this.panel.id);
     this.panel.setAttribute("aria-labelledby", this.tab.id);
+    this.note.id = `kb-own-note-${this.number}`;
+    area.setAttribute("aria-describedby", this.note.id);
     area.placeholder = PLACEHOLDER;
     this.tab.addEventListener("click", () => listener.opened(this));
-    part(".kb-own-now").addEventListener("click", () => listener.asked());
+    part(".kb-own-now").addEventListener("click", () => listener.check());
     part(".kb-own-remove").addEventListener("click", () => listener.removed(this));
   }
 
@@ -50,7 +53,10 @@ class OwnFile {
     const { listener } = this;
     const { area } = this.editor;
     area.addEventListener("input", () => {
-      this.bytes = null;
+      if (this.bytes && !isEncoded(this.before, this.bytes)) {
+        this.note.textContent = EDITED;
+      }
+      this.bytes = this.before = null;
       listener.changed(this);
     });
     this.nameField.addEventListener("input", () => {
@@ -63,7 +69,7 @@ class OwnFile {
       const ask = event.key === "Enter" && (event.ctrlKey || event.metaKey);
       if (!ask && event.key !== "F8") return;
       event.preventDefault();
-      if (ask) listener.asked();
+      if (ask) listener.check();
       else this.#next();
     });
   }
@@ -83,19 +89,27 @@ class OwnFile {
 
   /** What the checker is given; among the others each has a name of its own. */
   given(others) {
-    const same = others.filter((one) => one !== this && one.title === this.title);
-    const name = same.length ? `${this.number}/${this.title}` : this.title;
+    const taken = others.filter((one) => one !== this).map((one) => one.title);
+    let name = this.title;
+    while (taken.includes(name)) name = `${this.number}/${name}`;
     const { bytes, kind } = this;
     return bytes ? { name, bytes, kind } : { name, text: this.editor.text, kind };
   }
 
   /** What may be kept of it. */
   kept() {
-    return { name: this.name, kind: this.kind, text: this.editor.text };
+    const { name, kind, bytes } = this;
+    if (bytes) return { name, kind, bytes: toBase64(bytes) };
+    return { name, kind, text: this.editor.text };
   }
 
   get isBlank() {
     return !this.bytes && !this.editor.text.trim(); // an empty file is one
+  }
+
+  /** Whether another file may take its place. */
+  get isVacant() {
+    return this.isBlank && !this.name;
   }
 
   get size() {
@@ -106,8 +120,12 @@ class OwnFile {
   take({ name = "", text = "", bytes = null, kind = "" }) {
     this.nameField.value = name;
     this.kindField.value = kind;
-    this.editor.text = bytes ? decoded(bytes) : text;
+    const read = bytes ? decoded(bytes) : { text, lossy: false };
+    this.editor.text = read.text;
+    this.editor.area.readOnly = read.lossy;
+    this.note.textContent = read.lossy ? LOSSY : "";
     this.bytes = bytes;
+    this.before = bytes && this.editor.text; // without what the field drops
     this.label();
   }
 
@@ -139,7 +157,7 @@ class OwnFile {
     this.kindField.value = kind;
     this.listener.opened(this);
     this.kindField.focus();
-    this.listener.asked();
+    this.listener.check();
   }
 
   /** Shows the next problem behind the cursor, or the first one. */

@@ -31,6 +31,7 @@ SCRIPTS = (
     "engine",
     "editor",
     "intake",
+    "decoding",
     "ownfile",
     "kept",
     "reference",
