@@ -69,4 +69,5 @@ def end() -> None:
 if __name__ == "__main__":
     gc.disable()  # a fifth of the time, in a process that ends with the build
     made = Path(sys.argv[1])
-    (made / "site").write_bytes(pickle.dumps(build_site(ROOT, made, "html")))
+    site = build_site(ROOT, made, "html", jobs=os.cpu_count() or 1)
+    (made / "site").write_bytes(pickle.dumps(site))
