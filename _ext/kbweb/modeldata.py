@@ -12,7 +12,6 @@ from kbcheck.modelfile import model_path
 from kbcheck.rules import load_driver
 from kbcheck.rules.ruleset import filed_data, rule_data
 from kbcheck.settings.tablefile import read_forms, read_table
-from kbcheck.versions import BETWEEN, version
 from kbcheck.xmldocument import grammar
 
 _TOLD = ("title", "source")
@@ -37,7 +36,6 @@ def model_data() -> dict[str, Any]:
         rule.id: {field: getattr(rule, field) for field in _TOLD}
         for rule in load_driver().rules
     }
-    data["versions"] = _versions(data)
     # By name: a test that lends a kind to the core leaves them in another order.
     return dict(sorted(data.items()))
 
@@ -87,11 +85,3 @@ def _table(kind: str) -> Any:
                 if field not in ("meaning", "types"):
                     del entry[field]
     return found
-
-
-def _versions(data: Any) -> dict[str, str]:
-    """The oldest and the newest release that the model of guests names."""
-    trees = [tree for _, trees, _ in data["domain"].values() for tree in trees]
-    stated = {notes[1] for _, notes in _noted(trees) if notes[1]}
-    named = sorted((text.rpartition(BETWEEN)[2] for text in stated), key=version)
-    return {"oldest": named[0], "newest": named[-1]}

@@ -219,5 +219,4 @@ Object.assign(kbcheck, {
           shows: $shows,
         })),
     ),
-  versions: kbcheck.model.versions,
 });
