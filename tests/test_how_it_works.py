@@ -19,8 +19,8 @@ from kbcheck.relaxng.validate import Matcher
 from kbcheck.sound import sound_part
 from kbcheck.tree import Document, Node, parse
 from kbcheck.xmldocument import grammar
-from kbweb.bundle import core_script
 from test_architecture import FLOORS
+from translated import published
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
@@ -206,12 +206,12 @@ def test_the_page_draws_the_floors_of_the_core() -> None:
     assert drawn == floors
 
 
-def test_the_page_shows_what_the_translator_makes() -> None:
+def test_the_page_shows_what_the_translator_makes(html_site: Path) -> None:
     source, _, script = block("translated").partition("\n\n")
     written = (ROOT / "_ext/kbcheck/versions.py").read_text("utf-8")
     head, body = source.split("\n")
     assert re.search(rf'{re.escape(head)}\n    """.*"""\n{re.escape(body)}\n', written)
-    assert f"\n{script.strip()}\n" in core_script()
+    assert f"\n{script.strip()}\n" in published(html_site)["core.js"]
 
 
 def test_each_file_and_folder_that_the_page_names_is_there() -> None:

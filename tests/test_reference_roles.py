@@ -63,10 +63,7 @@ def put(site: Site, page: str, *roles: tuple[str, str]) -> None:
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, str]:
-    """A site with all these names, built once, and what that told: of wrong ones only.
-
-    With the reference a build takes six times as long as without.
-    """
+    """A site with all these names, and what its build told: of wrong ones only."""
     found = Site("good", tmp_path_factory.mktemp("roles"))
     put(found, "two.rst", *((role, name) for role, name, _ in RIGHT))
     put(found, "one.rst", *((role, name) for role, name, _ in WRONG))

@@ -6,13 +6,15 @@ import json
 import os
 import subprocess
 import sys
-from functools import cache
+from ast import literal_eval
+from pathlib import Path
 
 from kbcheck import KINDS
 from kbcheck.guides import guide_names
-from kbweb.bundle import ENTRIES, LEFT_OUT, program, scripts
+from kbweb.bundle import ENTRIES, LEFT_OUT, program
 from kbweb.reach import Reach
 from test_architecture import modules, ours
+from translated import published
 
 READS_THE_MODEL = {
     "kbcheck.modelfields", "kbcheck.relaxng.file", "kbcheck.relaxng.load",
@@ -20,11 +22,6 @@ READS_THE_MODEL = {
     "kbcheck.rules.filing", "kbcheck.rules.needs", "kbcheck.rules.reading",
 }  # fmt: skip
 """Modules that only reading the model needs, which the build does."""
-
-
-@cache
-def made() -> dict[str, str]:
-    return scripts()
 
 
 def reached() -> set[str]:
@@ -48,26 +45,26 @@ def test_each_module_that_a_check_reaches_is_translated() -> None:
     }  # fmt: skip
 
 
-def test_the_core_is_the_same_each_time() -> None:
-    """Also in another process, in which sets have another order."""
-    work = "from kbweb.bundle import core_script; print(repr(core_script()), end='')"
+def test_the_scripts_are_the_same_each_time(html_site: Path) -> None:
+    """In a process in which sets have another order than in that of the site."""
+    work = "from kbweb.bundle import scripts; print(ascii(scripts()), end='')"
     environment = {**os.environ, "PYTHONHASHSEED": "7"}
     done = subprocess.run(
         [sys.executable, "-c", work], env=environment, capture_output=True, text=True,
         check=True,
     )  # fmt: skip
-    assert done.stdout == repr(made()["core.js"])
+    assert literal_eval(done.stdout) == published(html_site)
 
 
-def test_no_script_makes_code_of_text() -> None:
+def test_no_script_makes_code_of_text(html_site: Path) -> None:
     """The policy of the site forbids it."""
-    for name, text in made().items():
+    for name, text in published(html_site).items():
         for word in ("eval(", "new Function", "Function(", "import("):
             assert word not in text.replace("$import(", ""), name
 
 
-def test_the_model_has_all_that_a_check_asks_for() -> None:
-    model = made()["model.js"]
+def test_the_model_has_all_that_a_check_asks_for(html_site: Path) -> None:
+    model = published(html_site)["model.js"]
     data = json.loads(json.loads(model[model.index("(") + 1 : model.rindex(")")]))
     tables = {k.name for k in KINDS.values() if k.form == "settings"}
     assert {f"settings/{name}" for name in tables} <= data.keys()

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import subprocess
-from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kbcheck.files import Asked, check_text
 from kbcheck.report import jsonl
-from kbweb.bundle import scripts
-from translated import NO_NODE, NODE
+from translated import NO_NODE, NODE, published
 
 GUEST = "<domain type='kvm'>\n  <!-- {} --><memory unit='GiB'>4</memry>\n</domain>\n"
 DECLARED = "<?xml version='1.0' encoding='{}'?>\n" + GUEST.format(
@@ -48,12 +47,14 @@ def name_of(text: str) -> str:
     return "qemu.conf" if "user" in text else "guest.xml"
 
 
-@cache
-def told() -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def told(html_site: Path) -> dict[str, Any]:
     """What the page says of each text: all in one session."""
     texts = [*PASTED.values(), *RARE, TOO_RARE, GUEST]
     named = json.dumps([(name_of(text), text) for text in texts])
-    script = "".join((*scripts().values(), f"const texts = {named};\n", _RUN))
+    script = "".join(
+        (*published(html_site).values(), f"const texts = {named};\n", _RUN)
+    )
     done = subprocess.run(
         [NODE or "", "-"], input=script, text=True, capture_output=True, check=False,
         timeout=120,
@@ -71,21 +72,25 @@ def expected(text: str) -> str:
 
 @pytest.mark.skipif(NODE is None, reason=NO_NODE)
 @pytest.mark.parametrize("name", PASTED)
-def test_a_pasted_text_is_judged_as_text(name: str) -> None:
-    assert told()[PASTED[name]] == expected(PASTED[name])
+def test_a_pasted_text_is_judged_as_text(told: dict[str, Any], name: str) -> None:
+    assert told[PASTED[name]] == expected(PASTED[name])
 
 
 @pytest.mark.skipif(NODE is None, reason=NO_NODE)
-def test_rare_characters_of_one_check_do_not_count_in_the_next() -> None:
+def test_rare_characters_do_not_count_in_the_next_check(
+    told: dict[str, Any],
+) -> None:
     for text in (*RARE, GUEST):
-        assert told()[text] == expected(text)
+        assert told[text] == expected(text)
 
 
 @pytest.mark.skipif(NODE is None, reason=NO_NODE)
-def test_a_text_with_too_many_rare_characters_names_the_command() -> None:
-    assert "the command kbcheck takes" in told()[TOO_RARE]
+def test_too_many_rare_characters_name_the_command(
+    told: dict[str, Any],
+) -> None:
+    assert "the command kbcheck takes" in told[TOO_RARE]
 
 
 @pytest.mark.skipif(NODE is None, reason=NO_NODE)
-def test_nothing_is_kept_by_a_character_that_stands_in() -> None:
-    assert told()["kept"] == ["\U00020000", "\U00020001"]
+def test_nothing_is_kept_by_a_character_that_stands_in(told: dict[str, Any]) -> None:
+    assert told["kept"] == ["\U00020000", "\U00020001"]

@@ -6,8 +6,10 @@ import json
 import shutil
 import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from kbsphinx.show.checker import FOLDER
 from kbweb.bundle import SHARED, runtime_script
 from kbweb.definitions import Translator
 from kbweb.program import Module, Program, Referent
@@ -16,6 +18,7 @@ from kbweb.reach import Reach
 
 NODE = shutil.which("node") or shutil.which("nodejs")
 NO_NODE = "no node is installed: what the translation does is not run"
+ORDER = "runtime model core"
 _RUN = """
 const told = {};
 for (const name of names) {
@@ -27,6 +30,12 @@ for (const name of names) {
 }
 process.stdout.write($import("json").$dumps($dict(Object.entries(told))));
 """
+
+
+def published(site: Path) -> dict[str, str]:
+    """The scripts of the core beside the pages of a site, as a page loads them."""
+    found = sorted((site / FOLDER).glob("*"), key=lambda path: ORDER.find(path.stem))
+    return {path.name: path.read_text(encoding="utf-8") for path in found}
 
 
 def program(sources: Mapping[str, str]) -> Program:
