@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import pickle
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
@@ -13,6 +14,7 @@ from typing import Any
 import jinja2
 import pytest
 from sphinx import theming
+from sphinx.util import docutils
 
 import shared_site
 from joined import pytest_collection_modifyitems as pytest_collection_modifyitems
@@ -43,10 +45,12 @@ def pytest_collection_finish() -> None:
 def found_once() -> Iterator[None]:
     """What is the same in each build of a small site, and took most of its time.
 
-    That is to compile the theme's templates, and to look which packages have themes.
+    That is to compile the theme's templates, to look which packages have themes, and to
+    ask docutils, for each page, for the values of all settings that nobody gave.
     """
     known: dict[Any, Any] = {}
     real = jinja2.Environment.compile
+    ask = docutils._get_settings
 
     def compiled(self: jinja2.Environment, *given: Any, **named: Any) -> Any:
         key = (tuple(sorted(self.extensions)), given, tuple(sorted(named.items())))
@@ -54,7 +58,17 @@ def found_once() -> Iterator[None]:
             known[key] = real(self, *given, **named)
         return known[key]
 
+    def settings(*components: Any, defaults: Any, **given: Any) -> Any:
+        kinds = tuple(c if isinstance(c, type) else type(c) for c in components)
+        key = (kinds, tuple(given))
+        if key not in known:
+            known[key] = pickle.dumps(ask(*components, defaults={}, **given))
+        values = pickle.loads(known[key])
+        vars(values).update(defaults)
+        return values
+
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(docutils, "_get_settings", settings)
         patch.setattr(jinja2.Environment, "compile", compiled)
         patch.setattr(theming, "entry_points", cache(theming.entry_points))
         yield

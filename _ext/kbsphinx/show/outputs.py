@@ -65,6 +65,8 @@ def publish(sealed: SealedFolder, more: dict[str, bytes], *, whole: bool) -> Non
     if whole:
         for name in before - files.keys():
             _withdraw(sealed.out, name)
+    for folder in sorted({(sealed.out / name).parent for name in files}):
+        _make_folder(sealed.out, folder)
     for name, content in sorted(files.items()):
         data = content if isinstance(content, bytes) else content.read_bytes()
         _place(sealed.out, name, data)
@@ -102,13 +104,18 @@ def _withdraw(out: Path, name: str) -> None:
             folder.rmdir()
 
 
+def _make_folder(out: Path, folder: Path) -> None:
+    """Make a folder, also where links or files stand in its way."""
+    inner = [one for one in (folder, *folder.parents) if one.is_relative_to(out)][:-1]
+    for one in reversed(inner):
+        if one.is_symlink() or not one.is_dir():
+            one.unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
 def _place(out: Path, name: str, data: bytes) -> None:
     """Write a file, if it is not there with this content."""
     path = out / name
-    for folder in reversed([f for f in path.parents if f.is_relative_to(out)][:-1]):
-        if folder.is_symlink() or not folder.is_dir():
-            folder.unlink(missing_ok=True)
-    path.parent.mkdir(parents=True, exist_ok=True)
     if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
         return
     # Renamed, as a reader or a kill must find the old file or the new one; in the same
