@@ -90,7 +90,7 @@ def validate(scenario: Scenario, host: Host) -> None:
         host.must(change)
         scenario.message(text, host.run(ASK).output, ["s390x"])
         ibm(host)
-    scenario.show("grep facilities", host)
+    scenario.show("ls -d /sys", host)
     scenario.show("virt-host-validate", host, status={ASK: 1}, without=["KVM"])
 
 
