@@ -109,7 +109,7 @@ def test_two_names_of_one_disk_are_two_locks(stage: Stage) -> None:
     come(lambda: lockable(other, DEMO))
 
 
-@claim("lockd-unlocked")
+@claim("locking-guests")
 def test_network_disks_are_not_locked(stage: Stage) -> None:
     """Two guests run on one NBD export with lockd on, and no lock is taken."""
     host = lockd_host(stage)
@@ -124,7 +124,7 @@ def test_network_disks_are_not_locked(stage: Stage) -> None:
     assert paths(host) == [DEMO]
 
 
-@claim("lockd-unlocked")
+@claim("locking-guests")
 def test_backing_files_are_not_locked(stage: Stage) -> None:
     """Only the top image of a chain is locked: any host may lock the one below."""
     host, other = lockd_host(stage), lockd_host(stage, "beta")

@@ -14,6 +14,19 @@ from live.services import (
 )
 
 
+@claim("locking-guests")
+def test_a_shareable_block_device_is_raw(stage: Stage) -> None:
+    """A <shareable/> disk must have the format raw, a block device, too."""
+    host = stage.host("alpha")
+    for kind in ("raw", "qcow2"):
+        shared = disk("/dev/zero", more="<shareable/>", kind=kind)
+        block = shared.replace("type='file'", "type='block'").replace("file=", "dev=")
+        host.write(f"/root/{kind}.xml", guest(kind, block))
+    host.must("virsh define raw.xml")
+    told = host.run("virsh define qcow2.xml").output
+    assert "requires use of supported storage format" in told
+
+
 @claim("lockd-events")
 def test_a_paused_guest_holds_no_lock(stage: Stage) -> None:
     """A guest that is suspended holds no lock, and takes it again when it resumes."""
