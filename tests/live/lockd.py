@@ -14,6 +14,12 @@ SPACE = "/var/lib/libvirt/lockd/files"
 SPACES = f'file_lockspace_dir = "{SPACE}"'
 LEASE = """<lease><lockspace>files</lockspace><key>invoices-root</key>
   <target path='/var/lib/libvirt/lockd'/></lease>"""
+WRONG_LEASES = (
+    ("lockd'/>", "lockd' offset='9'/>", "Offset must be zero for this lock manager"),
+    ("invoices-root", "no", "Unable to open resource …: No such file or directory"),
+    (">files<", ">other<", "Lockspace for path … does not exist"),
+)
+"""What is replaced in LEASE, by what, and what libvirt says then."""
 WAY = "/srv/way"
 MIGRATE = (
     "virsh migrate --live --unsafe demo "
@@ -29,6 +35,11 @@ PIDS = Likeness(
     r"(?<=virtlockd) +\d+ +",
     "each process has an id of its own, and columns are as wide as what they hold",
 )
+HALT = """[Unit]
+Conflicts=libvirt-guests.service libvirtd.service libvirtd.socket
+Conflicts=virtlockd.service virtlockd.socket virtlogd.service virtlogd.socket
+"""
+"""A target that stops, as a host that shuts down does, all at once."""
 WAITER = """
 import fcntl, sys, time
 file = open(sys.argv[1], "r+b")
@@ -112,6 +123,15 @@ def migrated_without_lock(host: Host) -> str:
     return told
 
 
+def forbid(host: Host, path: str) -> None:
+    """Keep virtlockd from a file, as an NFS server does that squashes root."""
+    folder = "/etc/systemd/system/virtlockd.service.d"
+    bound = "[Service]\nCapabilityBoundingSet=~CAP_DAC_OVERRIDE\n"
+    host.write(f"{folder}/50-nobody.conf", bound)
+    host.must(f"chown nobody {path}; chmod 600 {path}; systemctl daemon-reload")
+    restart(host, "virtlockd")
+
+
 def crash(host: Host) -> None:
     """Kill virtlockd in a way that it cannot see."""
     host.must("systemctl kill --signal=KILL virtlockd.service")
@@ -124,6 +144,16 @@ def refused(host: Host, name: str) -> str:
     assert done.status, f"{name} starts"
     # libvirt does not always pass on what the process said that would have been QEMU.
     return done.output + log(host, name)
+
+
+def halt(host: Host) -> None:
+    """Have systemd stop libvirt's units as when the host shuts down."""
+    host.write("/etc/systemd/system/halting.target", HALT)
+    host.must("echo ON_SHUTDOWN=suspend >>/etc/default/libvirt-guests")
+    host.must("systemctl daemon-reload; systemctl start libvirt-guests.service")
+    # As with a shutdown, nothing starts again what it stops.
+    host.must("systemctl start --job-mode=replace-irreversibly halting.target")
+    waited(host, "! systemctl is-active virtlockd.service libvirt-guests.service")
 
 
 def reload(host: Host) -> None:

@@ -7,7 +7,9 @@ from live.hosts import Host, Stage
 from live.lockd import (
     DEMO,
     LOCKD,
+    MIGRATE,
     SPACES,
+    crash,
     demo,
     lockd_host,
     migrated_without_lock,
@@ -68,6 +70,21 @@ def test_a_guest_keeps_the_lock_that_it_started_with(stage: Stage) -> None:
     host.must("virsh managedsave demo && virsh start demo")
     assert DEMO not in paths(host)
     assert len(paths(host)) == 1
+
+
+@claim("lockd-quick")
+def test_a_guest_from_before_lockd_gets_a_lock_by_migrating(stage: Stage) -> None:
+    """On the host that it migrates to, a guest without a lock gets one that ends."""
+    host, other = neighbours(stage)
+    configure(other, "qemu.conf", LOCKD)
+    host.must("virsh start demo")
+    crash(host)
+    restart(host, "libvirtd")
+    assert paths(host) == []
+    host.must(MIGRATE)
+    assert (paths(host), paths(other)) == ([], [DEMO])
+    other.must("virsh destroy demo")
+    unlocked(other)
 
 
 @claim("lockd-leak")

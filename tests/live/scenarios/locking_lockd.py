@@ -11,8 +11,10 @@ from live.lockd import (
     SPACE,
     SPACES,
     TEST,
+    WRONG_LEASES,
     crash,
     demo,
+    forbid,
     migrated_without_lock,
     neighbours,
     paths,
@@ -42,16 +44,17 @@ def play(scenario: Scenario) -> None:
     install(scenario, alpha)
     settings(scenario, alpha)
     left_behind(scenario, alpha)
-    leases(scenario, alpha)
-    refused_leases(scenario, alpha)
     configure(beta, "qemu.conf", LOCKD)
     check(scenario, alpha, beta)
     refusal(scenario, alpha, beta)
+    leases(scenario, alpha)
+    refused_leases(scenario, alpha)
     upkeep(scenario, alpha)
     died(scenario, alpha)
     limits(scenario, alpha)
     without_effect(scenario, alpha)
     turned_off(scenario, alpha)
+    forbidden(scenario, beta)
     without_socket(scenario, beta)
     broken(scenario, beta)
     migrating(scenario, scenario.stage)
@@ -100,6 +103,8 @@ def left_behind(scenario: Scenario, host: Host) -> None:
 
 
 def leases(scenario: Scenario, host: Host) -> None:
+    host.must("virsh destroy demo")
+    unlocked(host)
     scenario.show("touch", host)
     image = disk("/srv/guests/invoices.qcow2", kind="qcow2")
     define(host, guest("invoices", image, LEASE))
@@ -111,19 +116,7 @@ def leases(scenario: Scenario, host: Host) -> None:
 
 
 def refused_leases(scenario: Scenario, host: Host) -> None:
-    for old, new, message in (
-        (
-            "lockd'/>",
-            "lockd' offset='9'/>",
-            "Offset must be zero for this lock manager",
-        ),
-        (
-            "invoices-root",
-            "nothing",
-            "Unable to open resource …: No such file or directory",
-        ),
-        (">files<", ">other<", "Lockspace for path … does not exist"),
-    ):
+    for old, new, message in WRONG_LEASES:
         lease = LEASE.replace(old, new)
         name = define(host, guest("third", disk(f"{IMAGES}/third.img"), lease))
         scenario.message(message, refused(host, name))
@@ -155,6 +148,7 @@ def refusal(scenario: Scenario, host: Host, other: Host) -> None:
 
 
 def upkeep(scenario: Scenario, host: Host) -> None:
+    host.must("virsh start demo")
     scenario.show("systemctl reload virtlockd.service", host)
     waited(host, "virt-admin -c virtlockd:///system version")
     assert len(paths(host)) == 1
@@ -214,8 +208,14 @@ def turned_off(scenario: Scenario, host: Host) -> None:
     host.must("virsh destroy demo")
 
 
-def without_socket(scenario: Scenario, host: Host) -> None:
+def forbidden(scenario: Scenario, host: Host) -> None:
     started_anew(host)
+    forbid(host, DEMO)
+    message = "Unable to open resource …: Permission denied"
+    scenario.message(message, refused(host, "demo"), without=["NFS"])
+
+
+def without_socket(scenario: Scenario, host: Host) -> None:
     host.must("rm /run/libvirt/virtlockd-sock")
     scenario.message(
         "Failed to connect socket to '/run/libvirt/virtlockd-sock': No such file or "
