@@ -19,6 +19,9 @@ from sites import Site
 ROOT = Path(__file__).parents[1]
 PARTS = ("summary", "pages", "unchecked", "against", "wrong", "guides", "cases",
          "model", "checks", "proof")  # fmt: skip
+COUNT = "//tr[th[normalize-space()=$name]]/td[1]"
+"""XPath: the number in the row of a name."""
+FAULTY = "<memory unti='GiB'>4</memory>"
 LABELS = ("checked-levels", "checked-open", "checked-wrong", "checked-checks")
 
 
@@ -65,18 +68,14 @@ def test_it_counts_each_example_once_at_its_deepest_level(built: Site) -> None:
     _, states, pages, *_ = tables(built)
     assert states[1:] == [
         ["format", "2"], ["driver rules", "1"], ["run", "1"],
-        ["wrong on purpose", "1"], ["not checked", "1"],
+        ["wrong on purpose", "1"], ["not checked", "1"], ["All", "6"],
     ]  # fmt: skip
     assert pages == [
-        ["Page and kind", "examples", "format", "driver rules", "run",
-         "wrong on purpose", "not checked"],
+        ["Page", "examples", "format", "driver rules", "run", "wrong on purpose",
+         "not checked"],
         ["Good", "1", "1", "0", "0", "0", "0"],
-        ["Domain XML", "1", "1", "0", "0", "0", "0"],
         ["One", "3", "0", "1", "0", "1", "1"],
-        ["Domain XML", "3", "0", "1", "0", "1", "1"],
         ["Two", "2", "1", "0", "1", "0", "0"],
-        ["Domain XML", "1", "1", "0", "0", "0", "0"],
-        ["Python", "1", "0", "0", "1", "0", "0"],
         ["All pages", "6", "2", "1", "1", "1", "1"],
     ]  # fmt: skip
 
@@ -84,18 +83,19 @@ def test_it_counts_each_example_once_at_its_deepest_level(built: Site) -> None:
 def test_it_begins_with_the_few_figures_that_say_how_far(built: Site) -> None:
     summary, *_ = tables(built)
     assert [(words, number) for words, number in summary[1:] if number != "0"] == [
-        ("examples", "5"),
+        ("examples", "6"),
+        ("run by the site's own tests: Python", "1"),
         ("checked, and no test runs it yet", "4"),
         ("checked by nobody", "1"),
         ("of all: wrong on purpose", "1"),
-        ("messages and symptoms that were provoked", "0 of 0"),
+        ("wordings of messages and symptoms that were provoked", "0 of 0"),
     ]
 
 
 def test_it_lists_what_is_unchecked_or_wrong_with_links(built: Site) -> None:
     _, _, _, unchecked, wrong, *_ = tables(built)
     assert unchecked[1:] == [["One", "Domain XML", "it comes from another program"]]
-    assert wrong == [["Example", "Fails"], ["Domain XML", "unknown-attribute"]]
+    assert wrong == [["Example", "Fails"], [FAULTY, "unknown-attribute"]]
     page = (built.out / "ledger.html").read_text("utf-8")
     ids = html.parse(built.out / "one.html").xpath("//@id")
     for old in ("snippet-domain-2", "snippet-domain-3"):
@@ -105,21 +105,39 @@ def test_it_lists_what_is_unchecked_or_wrong_with_links(built: Site) -> None:
 
 
 def test_it_counts_cases_and_the_model(built: Site) -> None:
-    *_, cases, model = tables(built)
+    *_, cases, by_kind, model, parts = tables(built)
     assert cases[1:] == [
+        ["right, and accepted", "1"], ["wrong, and refused as stated", "2"]
+    ]  # fmt: skip
+    assert by_kind[1:] == [
         ["Domain XML", "1", "1"],
         ["/etc/libvirt/qemu.conf", "0", "1"],
-        ["All kinds", "1", "2"],
     ]
-    domain = next(count for count in inventory() if count.part == "Domain XML")
-    assert model[1][0] == "Domain XML"
-    assert model[1][1].startswith(f"{domain.number} elements, ")
+    counts = inventory()
+    elements = sum(count.number for count in counts if count.what == "elements")
+    assert model[1] == ["elements", str(elements)]
+    domain = next(count for count in counts if count.part == "Domain XML")
+    assert parts[1][0] == "Domain XML"
+    assert parts[1][1].startswith(f"{domain.number} elements, ")
+
+
+def test_it_names_one_entry_as_one_and_no_part_without_entries(built: Site) -> None:
+    """As of ch.conf, which has one setting, and of a file that holds none."""
+    *_, parts = tables(built)
+    few = {count.part: count.number for count in inventory() if count.number < 2}
+    assert set(few.values()) == {0, 1}
+    shown = dict(parts)
+    assert [shown.get(part) for part in few] == [
+        "1 setting" if number else None for number in few.values()
+    ]
 
 
 def test_it_says_in_a_line_what_is_proven(built: Site) -> None:
     line = "//p[@class='kb-live']"
     (told,) = html.parse(built.out / "ledger.html").xpath(line)
-    assert told.text_content() == "4 examples are checked in each build."
+    assert told.text_content() == (
+        "4 examples are checked in each build, and 1 of Python run in its tests."
+    )
 
 
 def test_the_line_of_the_first_page_tells_the_figures_of_the_ledger(
@@ -132,7 +150,11 @@ def test_the_line_of_the_first_page_tells_the_figures_of_the_ledger(
     checked = sum(s["judged"] for s in listed)
     (told,) = html.parse(html_site / "index.html").xpath("//p[@class='kb-live']")
     found = [int(n) for n in re.findall(r"(?<![.\d])\d+(?![.\d])", told.text_content())]
-    assert found == [checked, ran, came]
+    run = found.pop(1)
+    assert found == [checked, ran, checked, came]
+    page = html.parse(html_site / "kbase/what-is-checked.html")
+    (python,) = page.xpath(COUNT, name="run by the site's own tests: Python")
+    assert int(python.text_content()) == run > 0
     assert "libvirt 9.0, 11.3, 12.9" in told.text_content()
 
 
@@ -203,10 +225,9 @@ def test_the_examples_that_it_counts_are_the_items_of_pytest(html_site: Path) ->
     ]
     run = sum(name.startswith("python@") for name in names)
     page = html.parse(html_site / "kbase/what-is-checked.html")
-    rows = page.xpath("//tr[th//span[@class='kb-part'][.='Python']]/td[1]")
-    assert sum(int(cell.text_content()) for cell in rows) == run > 0
-    ran, total = page.xpath("//tr[th//strong[.='All pages']]/td[1]")
+    (python,) = page.xpath(COUNT, name="run by the site's own tests: Python")
+    assert int(python.text_content()) == run > 0
+    names = ("examples", "All", "All pages")
+    totals = [cell for name in names for cell in page.xpath(COUNT, name=name)]
     shown = len(read_site(ROOT).snippets)
-    assert int(total.text_content()) == shown + run
-    (summed,) = page.xpath("//tr[th[normalize-space()='examples']]/td[1]")
-    assert int(ran.text_content()) == int(summed.text_content()) == shown
+    assert [int(total.text_content()) for total in totals] == [shown + run] * 4

@@ -19,8 +19,10 @@ from kbsphinx.kept.runs import Runs
 from kbsphinx.kept.snippet import Snippet
 from kbsphinx.kept.store import store
 from kbsphinx.kept.verdicts import Judged
+from kbsphinx.read.refusal import LIVE
 from kbsphinx.show import tally as module
 from kbsphinx.show.tally import model_counts, tally
+from kbsphinx.show.unrun import WORDS, line_of, why
 from sites import ROOTS
 
 ONE = Snippet("a", "one", True, "domain", "<a/>\n", "/s/a.rst", 3)
@@ -76,10 +78,10 @@ def test_the_examples_of_each_page_by_kind_and_state(env: Any) -> None:
 
 def test_the_examples_that_are_wrong_unchecked_or_not_advised(env: Any) -> None:
     found = tally(env)
-    assert found["unchecked"] == [["a", "A", "snippet-four", "new", "why not"]]
-    assert found["against"] == [["a", "A", "snippet-seven", "Domain XML", "no"]]
+    assert found["unchecked"] == [["a", "A", "snippet-four", "new", "", "why not"]]
+    assert found["against"] == [["a", "A", "snippet-seven", "Domain XML", "<a/>", "no"]]
     assert found["wrong"] == [
-        ["a", "A", "snippet-five", "Domain XML", "bad-value", "syntax"]
+        ["a", "A", "snippet-five", "Domain XML", "<a/>", "bad-value", "syntax"]
     ]
 
 
@@ -104,10 +106,58 @@ def test_the_cases_by_their_kind(env: Any, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_the_first_figure_is_the_sum_of_the_four_below_it(env: Any) -> None:
-    whole, *parts = (number for _, number in tally(env)["summary"][:5])
-    assert whole == sum(parts) == len(SNIPPETS)
+def test_the_first_figure_is_the_sum_of_those_below_it(env: Any) -> None:
+    """With Python; what ran on several libvirts is counted with what ran."""
+    whole, ran, several, *parts = (n for _, n in tally(env)["summary"][:7])
+    assert whole == ran + sum(parts) == len(SNIPPETS) + 2
+    assert several == ran == 0
     assert tally(env)["summary"][-1][1] == "0 of 0"
+
+
+LINES = {  # what an example is -> the line that tells it from others
+    ("console", "# # Why.\n# virsh list \\\n> --all\n"): "virsh list",
+    ("console", "$ virsh uri\n"): "virsh uri",
+    ("console", "Nothing is typed.\n"): "",
+    ("console", f"# echo {'x' * 99}\n"): f"echo {'x' * 54}…",
+    ("domain", "<a/>\n"): "",
+}
+
+
+@pytest.mark.parametrize("told", LINES)
+def test_a_transcript_is_told_by_its_first_command(told: tuple[str, str]) -> None:
+    kind, text = told
+    assert line_of(replace(ONE, kind=kind, text=text), Judged()) == LINES[told]
+
+
+def test_a_wrong_example_is_told_by_its_faulty_line() -> None:
+    """The end of the text is told at its last line; a prompt is no part of it."""
+    wrong = replace(ONE, text="<a>\n  <b/>\n", expect=("syntax",))
+    for line, shown in ((2, "<b/>"), (3, "<b/>")):
+        found = Judged(("syntax",), (problem("syntax", line, 1, "m"),))
+        assert line_of(wrong, found) == shown
+    console = replace(wrong, kind="console", text="# virsh lst")
+    found = Judged(("syntax",), (problem("syntax", 1, 1, "m"),))
+    assert line_of(console, found) == "virsh lst"
+
+
+@pytest.mark.parametrize(
+    ("live", "told"),
+    [
+        ("", "no test runs it yet"),
+        ("hardware", "not on a test host"),
+        ("hardware: an NFS server", "not on a test host: an NFS server"),
+        ("distribution: no grubby", "depends on the distribution: no grubby"),
+        ("destructive", "would destroy something"),
+        ("only-here: kbcheck", "not libvirt's: kbcheck"),
+    ],
+)
+def test_why_an_example_did_not_run_is_told_in_words(live: str, told: str) -> None:
+    assert why(live) == told
+    assert not live or live.split(":")[0] in LIVE
+
+
+def test_each_reason_has_words() -> None:
+    assert set(LIVE) == set(WORDS)
 
 
 def test_it_is_counted_once_a_build(env: Any) -> None:

@@ -22,7 +22,7 @@ from .handover import open_example
 from .link import has_label, to_label
 from .outputs import has_downloads
 from .stale import PAGE_FACTS
-from .tally import CONSOLE
+from .unrun import CONSOLE
 from .wrong import put_messages, told
 
 LEVEL_WORDS = {

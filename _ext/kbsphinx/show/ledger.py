@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from kbcheck.suggest import no_such
 
 from ..kept.mark import MarkDirective, fold
-from ..kept.store import session, store
+from ..kept.store import store
+from ..kept.wordings import plain
 from .grid import Cell, grid
-from .link import to_label, to_page
+from .link import Links
+from .literals import with_literals
 from .stale import PAGE_FACTS
-from .tally import STATES, tally
+from .tally import tally
 
+RUN_HEADS = ("on several", "on one", "Python", "cannot run here", "not yet",
+             "checked by nobody")  # fmt: skip
 HEADS = ("syntax", "commands exist", "format", "driver rules", "guide", "run",
          "wrong on purpose", "not advised", "not checked", "failed")  # fmt: skip
 
@@ -60,27 +64,6 @@ class RenderLedgers(SphinxPostTransform):
             mark.replace_self(PARTS[mark["part"]](rows, Links(self.env, mark)))
 
 
-class Links:
-    """Links from the page that shows the ledger."""
-
-    def __init__(self, env: BuildEnvironment, mark: nodes.Node) -> None:
-        self.env = env
-        self.mark = mark
-
-    def page(self, page: str, title: str) -> nodes.Node:
-        """A link to a page."""
-        return to_page(page, title, self.env.docname, self.mark)
-
-    def label(self, label: str, words: str) -> nodes.Node:
-        """A link to a section; its label must be there."""
-        return to_label(label, words, self.env.docname, self.mark)
-
-    def place(self, page: str, anchor: str, words: nodes.Node) -> nodes.Node:
-        """A link to an id of a page, such as that of an example."""
-        uri = session(self.env).builder.get_relative_uri(self.env.docname, page)
-        return nodes.reference("", "", words, internal=True, refuri=f"{uri}#{anchor}")
-
-
 # --- the parts ----------------------------------------------------------------------
 
 Made = list[nodes.Node]
@@ -93,29 +76,38 @@ def _summary(rows: list[Any], _: Links) -> Made:
 
 
 def _pages(rows: list[Any], links: Links) -> Made:
-    """The examples by state, each counted once; folded, by page and kind."""
-    all_counts = [counts for _, _, kinds in rows for _, counts in kinds]
-    # Most of the states are those of few sites: noughts say nothing.
-    shown = [i for i in range(len(STATES)) if any(counts[i] for counts in all_counts)]
-    total, *sums = _counted(all_counts, shown)
-    heads = [HEADS[i] for i in shown]
-    cells: list[list[Cell]] = []
-    for page, title, kinds in rows:
-        cells.append([links.page(page, title), *_counted([n for _, n in kinds], shown)])
-        cells += [[nodes.inline("", kind, classes=["kb-part"]), *_counted([n], shown)]
-                  for kind, n in kinds]  # fmt: skip
-    cells.append([nodes.strong("", "All pages"), total, *sums])
-    whole = grid(["Page and kind", "examples", *heads], cells)
+    """The examples by state, each counted once; folded, by page."""
+    sums = [[page, title, _sums(n for _, n in kinds)] for page, title, kinds in rows]
+    total = _sums(counts for *_, counts in sums)
+    states: list[list[Cell]] = [[h, n] for h, n in zip(HEADS, total, strict=True) if n]
+    states.append([nodes.strong("", "All"), sum(total)])
     return [
-        grid(["Deepest level", "examples"], zip(heads, sums, strict=True)),
-        fold("", whole, summary="By page and kind"),
+        grid(["Deepest level", "examples"], states),
+        fold("", _counted(sums, HEADS, links), summary="By page"),
     ]
 
 
-def _counted(counts: list[list[int]], shown: list[int]) -> list[Cell]:
-    """The sum of all, then those of the states that are shown."""
-    sums = [sum(column) for column in zip(*counts, strict=True)]
-    return [sum(sums), *(sums[i] for i in shown)]
+def _runs(rows: list[Any], links: Links) -> Made:
+    return [_counted(rows, RUN_HEADS, links)]
+
+
+def _counted(rows: list[Any], heads: tuple[str, ...], links: Links) -> nodes.table:
+    """Pages with their counts.
+
+    Most of the columns are for few sites: those that hold noughts alone say nothing.
+    """
+    total = _sums(counts for *_, counts in rows)
+    shown = [i for i, number in enumerate(total) if number]
+    named = [(links.page(page, title), counts) for page, title, counts in rows]
+    cells: list[list[Cell]] = [
+        [name, sum(counts), *(counts[i] for i in shown)]
+        for name, counts in [*named, (nodes.strong("", "All pages"), total)]
+    ]
+    return grid(["Page", "examples", *(heads[i] for i in shown)], cells)
+
+
+def _sums(counts: Iterable[list[int]]) -> list[int]:
+    return [sum(column) for column in zip(*counts, strict=True)]
 
 
 def _reasons(rows: list[Any], links: Links) -> Made:
@@ -126,23 +118,16 @@ def _reasons(rows: list[Any], links: Links) -> Made:
 
 
 def _proof(rows: list[Any], _: Links) -> Made:
-    checked, ran, came, where = rows
-    words = f"{checked} examples are checked in each build."
+    checked, python, ran, came, where = rows
+    words = f"{checked} examples are checked in each build"
+    words += f", and {python} of Python run in its tests." if python else "."
     if ran:
         words += (
-            f" {ran} of them ran on, or were read by, at least one of libvirt {where};"
-            f" {came} messages and symptoms were provoked there."
+            f" {ran} of the {checked} ran on, or were read by, at least one of"
+            f" libvirt {where}; {came} wordings of messages and symptoms were provoked"
+            " there."
         )
     return [nodes.paragraph("", words, classes=["kb-live"])]
-
-
-def _runs(rows: list[Any], links: Links) -> Made:
-    sums = [sum(column) for column in zip(*(row[2] for row in rows), strict=True)]
-    cells = [[links.page(page, title), sum(counts), *counts]
-             for page, title, counts in rows]  # fmt: skip
-    cells.append([nodes.strong("", "All pages"), sum(sums), *sums])
-    heads = ["Page", "examples", "on several", "on one", "cannot run here", "not yet"]
-    return [grid(heads, cells)]
 
 
 def _by_page(head: str, told: str, row: Row) -> Renderer:
@@ -164,19 +149,20 @@ def _folded(title: str, head: str, told: str, cells: list[list[Cell]]) -> fold:
 
 
 def _example(row: list[Any], links: Links) -> list[Cell]:
-    page, _, anchor, what, *words = row
-    shown = nodes.inline("", what)
+    page, _, anchor, what, line, *words = row
+    shown = nodes.literal("", line) if line else nodes.inline("", what)
     return [links.place(page, anchor, shown), ", ".join(words)]
 
 
 def _claim(row: list[Any], links: Links) -> list[Cell]:
     _, _, claim, section, seen = row
-    return [links.label(section, claim), seen]
+    return [links.label(section, nodes.inline("", "", *with_literals(claim))), seen]
 
 
 def _message(row: list[Any], links: Links) -> list[Cell]:
-    page, _, words, entry, seen = row
-    text = nodes.literal("", words)
+    page, _, words, kind, entry, seen = row
+    symptom = nodes.inline("", "", *with_literals(words))
+    text = nodes.literal("", plain(words)) if kind == "message" else symptom
     return [links.place(page, entry, text) if entry else text, seen]
 
 
@@ -192,17 +178,28 @@ def _guides(rows: list[Any], links: Links) -> Made:
 def _cases(rows: list[Any], _: Links) -> Made:
     sums = [sum(row[column] for row in rows) for column in (1, 2)]
     heads = ["Kind", "right, and accepted", "wrong, and refused as stated"]
-    return [grid(heads, [*rows, ["All kinds", *sums]])]
+    return [
+        grid(["Test cases", "Number"], zip(heads[1:], sums, strict=True)),
+        fold("", grid(heads, rows), summary="By kind", about="of test cases"),
+    ]
 
 
 def _model(rows: list[Any], _: Links) -> Made:
-    # A dict, as a set would not keep the order of the rows.
-    parts = dict.fromkeys(part for part, _, _ in rows)
-    cells = [
-        [part, ", ".join(f"{n} {what}" for p, n, what in rows if p == part)]
-        for part in parts
+    totals: Counter[str] = Counter()
+    parts: dict[str, list[str]] = {}
+    for part, number, what in rows:
+        totals[what] += number
+        if number:
+            parts.setdefault(part, []).append(_number(number, what))
+    cells = [[part, ", ".join(found)] for part, found in parts.items()]
+    return [
+        grid(["Entries", "Number"], totals.items()),
+        fold("", grid(["Part", "Entries"], cells), summary="By part"),
     ]
-    return [grid(["Part", "Entries"], cells)]
+
+
+def _number(number: int, what: str) -> str:
+    return f"1 {what.removesuffix('s')}" if number == 1 else f"{number} {what}"
 
 
 def _checks(rows: list[Any], _: Links) -> Made:

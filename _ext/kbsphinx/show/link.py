@@ -6,6 +6,32 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 
+from ..kept.store import session, store
+
+
+class Links:
+    """Links from the page that shows the ledger."""
+
+    def __init__(self, env: BuildEnvironment, mark: nodes.Node) -> None:
+        self.env = env
+        self.mark = mark
+
+    def page(self, page: str, title: str) -> nodes.Node:
+        """A link to a page."""
+        return to_page(page, title, self.env.docname, self.mark)
+
+    def label(self, label: str, words: nodes.inline) -> nodes.Node:
+        """A link to a section; its label must be there."""
+        page, anchor = _place(self.env, label)
+        if page:  # what Sphinx resolves loses the marks of literals
+            return self.place(page, anchor, words)
+        return to_label(label, words.astext(), self.env.docname, self.mark)
+
+    def place(self, page: str, anchor: str, words: nodes.Node) -> nodes.Node:
+        """A link to an id of a page, such as that of an example."""
+        uri = session(self.env).builder.get_relative_uri(self.env.docname, page)
+        return nodes.reference("", "", words, internal=True, refuri=f"{uri}#{anchor}")
+
 
 def to_label(label: str, words: str, page: str, place: nodes.Node) -> pending_xref:
     """A link to a label; if there is none, that is told at `place`."""
@@ -36,8 +62,19 @@ def _to(
 
 def page_of(env: BuildEnvironment, label: str) -> str:
     """The page that has a label; none has it if ''."""
-    page, _ = env.domains.standard_domain.anonlabels.get(label, ("", ""))
-    return page
+    return _place(env, label)[0]
+
+
+def place_of(env: BuildEnvironment, label: str) -> int:
+    """The number of the section on its page that has a label; 0 if there is none."""
+    page, anchor = _place(env, label)
+    ids = [found.anchor for found in store(env).pages[page].findable] if page else []
+    return ids.index(anchor) if anchor in ids else 0
+
+
+def _place(env: BuildEnvironment, label: str) -> tuple[str, str]:
+    """The page that has a label, and the id there."""
+    return env.domains.standard_domain.anonlabels.get(label, ("", ""))
 
 
 def has_label(env: BuildEnvironment, label: str) -> bool:

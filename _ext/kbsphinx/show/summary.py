@@ -10,22 +10,25 @@ def summary(parts: dict[str, Any], wordings: int) -> list[list[Any]]:
 
     `wordings` is the number of messages and symptoms that the pages have entries for.
     """
-    several, one, excused, none = _sums(row[2] for row in parts["runs"])
+    several, one, python, excused, none, unchecked = _sums(
+        row[2] for row in parts["runs"]
+    )
     return [
-        ["examples", several + one + excused + none + len(parts["unchecked"])],
-        # These four add up to it.
+        ["examples", several + one + python + excused + none + unchecked],
+        # The third counts some of the second again; the others add up to the first.
         ["ran, or were read, on real software", several + one],
+        ["of these: on two or more versions of libvirt", several],
+        ["run by the site's own tests: Python", python],
         ["cannot run where the tests run, and say why", excused],
         ["checked, and no test runs it yet", none],
-        ["checked by nobody", len(parts["unchecked"])],
-        ["of those that ran: on two or more versions of libvirt", several],
+        ["checked by nobody", unchecked],
         ["of all: wrong on purpose", len(parts["wrong"])],
         ["of all: right, and not advised", len(parts["against"])],
         ["claims that a test tries", len(parts["claims"])],
-        ["messages and symptoms that were provoked",
+        ["wordings of messages and symptoms that were provoked",
          f"{len(parts['messages'])} of {wordings}"],
     ]  # fmt: skip
 
 
 def _sums(rows: Any) -> list[int]:
-    return [sum(column) for column in zip(*rows, strict=True)] or [0, 0, 0, 0]
+    return [sum(column) for column in zip(*rows, strict=True)] or [0] * 6

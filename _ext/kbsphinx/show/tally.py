@@ -22,8 +22,9 @@ from ..kept.snippet import Snippet
 from ..kept.store import session, store
 from ..kept.verdicts import Judged
 from ..kept.wordings import plain
-from .link import page_of
+from .link import page_of, place_of
 from .summary import summary
+from .unrun import CONSOLE, line_of, why
 
 STATES = (
     "syntax",
@@ -39,10 +40,10 @@ STATES = (
 )
 """What becomes of an example: the deepest level that it passes, or why it has none."""
 
-RUN_STATES = ("several", "one", "excused", "none")
-"""On how many libvirts an example ran, or whether it says why it did not."""
+RUN_STATES = ("several", "one", "python", "excused", "none", "unchecked")
+"""On how many libvirts an example ran, whether the site's tests run it, as they do all
+of Python, or whether it says why it did not run."""
 
-CONSOLE = "console"
 PYTHON = "Python"
 
 
@@ -84,21 +85,17 @@ def _counted(env: BuildEnvironment) -> dict[str, Any]:
 
 def _parts(env: BuildEnvironment) -> dict[str, Any]:
     snippets = store(env).all_snippets()
+    against = [s for s in snippets if s.not_advised]
+    wrong = [s for s in snippets if s.expect and not s.not_advised]
     return {
         "pages": list(_pages(env, snippets)),
         "unchecked": [[*_place(env, s), s.unchecked] for s in snippets if s.unchecked],
-        "against": [
-            [*_place(env, s), s.not_advised] for s in snippets if s.not_advised
-        ],
-        "wrong": [
-            [*_place(env, s), *s.expect]
-            for s in snippets
-            if s.expect and not s.not_advised
-        ],
+        "against": [[*_place(env, s), s.not_advised] for s in against],
+        "wrong": [[*_place(env, s), *s.expect] for s in wrong],
         "proof": _proof(env, snippets),
         "runs": list(_runs(env, snippets)),
         "unrun": list(_unrun(env, snippets)),
-        "claims": sorted(_claims(env)),
+        "claims": _claims(env),
         "messages": sorted(_messages(env)),
         "guides": [_rules(env, guide) for guide in guides().values()],
         "cases": _cases(Path(env.srcdir) / "tests" / "cases"),
@@ -138,23 +135,28 @@ def _pages(env: BuildEnvironment, snippets: list[Snippet]) -> Iterator[list[Any]
 
 
 def _proof(env: BuildEnvironment, snippets: list[Snippet]) -> list[Any]:
-    """Examples that are checked, those that ran, messages that came, and where."""
+    """Examples checked, of Python, run on libvirt; messages that came; where."""
     here = session(env)
     ran = [found for s in snippets if (found := here.runs.of(s))]
     came = [found for m in here.runs.messages if (found := runs(m))]
     seen = {run.version: run._replace(without=()) for all_ in ran for run in all_}
     order = sorted(seen, key=lambda version: [int(n) for n in version.split(".")])
     checked = sum(here.verdicts(snippet).done for snippet in snippets)
-    return [checked, len(ran), len(came), versions(seen[v] for v in order)]
+    python = sum(store(env).pages[page].python for page in env.all_docs)
+    return [checked, python, len(ran), len(came), versions(seen[v] for v in order)]
 
 
 def _runs(env: BuildEnvironment, snippets: list[Snippet]) -> Iterator[list[Any]]:
     """Page, title, and how many of its examples ran, by RUN_STATES."""
     of = session(env).runs.of
-    for page in sorted({s.page for s in snippets}):
-        mine = [s for s in snippets if s.page == page and not s.unchecked]
-        counts = Counter(run_state(s, len(of(s))) for s in mine)
-        yield [page, _title(env, page), [counts[state] for state in RUN_STATES]]
+    for page in sorted(env.all_docs):
+        mine = [s for s in snippets if s.page == page]
+        counts = Counter(
+            "unchecked" if s.unchecked else run_state(s, len(of(s))) for s in mine
+        )
+        counts["python"] = store(env).pages[page].python
+        if counts.total():
+            yield [page, _title(env, page), [counts[state] for state in RUN_STATES]]
 
 
 def run_state(snippet: Snippet, ran_on: int) -> str:
@@ -168,7 +170,7 @@ def _unrun(env: BuildEnvironment, snippets: list[Snippet]) -> Iterator[list[Any]
     """Each example that did not run, and why."""
     for snippet in snippets:
         if not snippet.unchecked and not session(env).runs.of(snippet):
-            yield [*_place(env, snippet), snippet.live or "no test runs it yet"]
+            yield [*_place(env, snippet), why(snippet.live)]
 
 
 def _rules(env: BuildEnvironment, guide: RuleSet) -> list[Any]:
@@ -179,28 +181,40 @@ def _rules(env: BuildEnvironment, guide: RuleSet) -> list[Any]:
     return [guide.title, page, len(guide.rules) - on_host, on_host]
 
 
-def _claims(env: BuildEnvironment) -> Iterator[list[Any]]:
-    """Page, its title, the claim, the label of its section, and where it was tried."""
-    for claim in session(env).runs.claims:
-        page = page_of(env, claim["section"])
-        told = claim["claim"], claim["section"], versions(runs(claim))
-        yield [page, _title(env, page), *told]
+def _claims(env: BuildEnvironment) -> list[list[Any]]:
+    """Page, its title, the claim, the label of its section, and where it was tried.
+
+    In the order of the sections, which say what a claim is about.
+    """
+    found = [
+        [
+            page,
+            _title(env, page),
+            claim["claim"],
+            claim["section"],
+            versions(runs(claim)),
+        ]
+        for claim in session(env).runs.claims
+        for page in [page_of(env, claim["section"])]
+    ]
+    return sorted(found, key=lambda row: (row[0], place_of(env, row[3]), row[2]))
 
 
 def _messages(env: BuildEnvironment) -> Iterator[list[Any]]:
-    """Page, its title, the message, the entry that it heads, and what printed it."""
-    known = {(page, words): entry for page, words, entry in _wordings(env)}
+    """Page, its title, words, kind and id of the entry, and what printed it."""
+    known = {(page, words): rest for page, words, *rest in _wordings(env)}
     for message in session(env).runs.messages:
         page, words = message["page"], message["message"]
-        entry = known.get((page, plain(words)), "")
-        yield [page, _title(env, page), words, entry, versions(runs(message))]
+        kind, entry = known.get((page, plain(words)), ["message", ""])
+        seen = versions(runs(message))
+        yield [page, _title(env, page), words, kind, entry, seen]
 
 
-def _wordings(env: BuildEnvironment) -> Iterator[tuple[str, str, str]]:
-    """Page, words without markup, and entry of each wording on the site."""
+def _wordings(env: BuildEnvironment) -> Iterator[tuple[str, str, str, str]]:
+    """Page, words without markup, kind and id of the entry of each wording."""
     for page in env.all_docs:
         for entry in store(env).pages[page].entries:
-            yield from ((page, w.plain, entry.id) for w in entry.wordings)
+            yield from ((page, w.plain, entry.kind, entry.id) for w in entry.wordings)
 
 
 def _title(env: BuildEnvironment, page: str) -> str:
@@ -209,8 +223,10 @@ def _title(env: BuildEnvironment, page: str) -> str:
 
 
 def _place(env: BuildEnvironment, snippet: Snippet) -> list[str]:
-    """Page, its title, the example's id on it, and what the example is."""
-    return [snippet.page, _title(env, snippet.page), snippet.anchor, snippet.title]
+    """Page, its title, the example's id on it, what the example is, and a line."""
+    line = line_of(snippet, session(env).verdicts(snippet))
+    page = snippet.page
+    return [page, _title(env, page), snippet.anchor, snippet.title, line]
 
 
 def _cases(folder: Path) -> list[list[Any]]:
