@@ -412,3 +412,24 @@ def test_versions_of_a_wording() -> None:
     assert {v: has_wording(v, "9.0.0") for v in cases} == cases
     assert is_list("12.9.0, 9.0.0", ["9.0.0", "12.9.0"])
     assert not is_list("QEMU 9.0.0", ["9.0.0"])
+
+
+def test_the_list_of_messages_has_each_wording_with_its_versions(
+    tmp_path: Path,
+) -> None:
+    """A reader has one of them, and not always the first."""
+    site = made(tmp_path)
+    with (site.source / "index.rst").open("a", encoding="utf-8") as index:
+        index.write("\n.. message-list::\n")
+    assert (site.build(), site.output) == (set(), "")
+    folds = page(site, "index").find_class("kb-messages")
+    (dark,) = (box for box in folds if "It is dark" in words(box))
+    items = [words(item) for item in dark.iter("li")]
+    at = items.index("A guest shows nothing")
+    assert items[at : at + 3] == [
+        "A guest shows nothing", "It is dark libvirt 9.0", "It is black"
+    ]  # fmt: skip
+    assert words(dark.find("summary")).endswith(f"({len(items)})")
+    shown = [item.find(".//a").get("href") for item in dark.iter("li")]
+    assert len({*shown[at : at + 3]}) == 1
+    assert [code.text_content() for code in dark.iter("code")].count("nothing") == 1

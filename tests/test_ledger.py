@@ -136,7 +136,7 @@ def test_it_says_in_a_line_what_is_proven(built: Site) -> None:
     line = "//p[@class='kb-live']"
     (told,) = html.parse(built.out / "ledger.html").xpath(line)
     assert told.text_content() == (
-        "4 examples are checked in each build, and 1 of Python run in its tests."
+        "4 examples are checked in each build; the site's tests run 1 more, of Python."
     )
 
 

@@ -12,7 +12,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from ..kept.mark import fold
 from ..kept.store import session, store
-from ..kept.wordings import MessageEntry
+from ..kept.wordings import MessageEntry, Wording, version_words
+from .literals import with_literals
 from .stale import PAGE_FACTS
 
 NAME = "message-list"
@@ -54,24 +55,31 @@ class RenderLists(SphinxPostTransform):
         """Replace the marks of the page that is written."""
         for mark in list(self.document.findall(list_mark)):
             mark.replace_self([
-                fold(
-                    "",
-                    nodes.bullet_list("", *map(self.item, entries)),
-                    summary=f"{self.env.titles[page].astext()} ({len(entries)})",
-                    classes=["kb-messages"],
-                )
+                self.folded(page, entries)
                 for page, entries in by_page(self.env).items()
             ])  # fmt: skip
 
-    def item(self, entry: MessageEntry) -> nodes.list_item:
-        """A link to an entry, by its first wording."""
-        is_message = entry.kind == "message"
-        words = nodes.literal if is_message else nodes.inline
+    def folded(self, page: str, entries: list[MessageEntry]) -> fold:
+        """The messages of a page, with all their wordings: a reader has one of them."""
+        items = [self.item(e, wording) for e in entries for wording in e.wordings]
+        summary = f"{self.env.titles[page].astext()} ({len(items)})"
+        found = nodes.bullet_list("", *items)
+        return fold("", found, summary=summary, classes=["kb-messages"])
+
+    def item(self, entry: MessageEntry, wording: Wording) -> nodes.list_item:
+        """A link to an entry, by one of its wordings, and the versions that have it."""
+        words: nodes.Node = nodes.inline("", "", *with_literals(wording.text))
+        if entry.kind == "message":
+            words = nodes.literal("", wording.plain)
         builder = session(self.env).builder
         page = builder.get_relative_uri(self.env.docname, entry.page)
-        link = nodes.reference("", "", words("", entry.title), internal=True,
+        link = nodes.reference("", "", words, internal=True,
                                refuri=f"{page}#{entry.id}")  # fmt: skip
-        return nodes.list_item("", nodes.paragraph("", "", link))
+        line = nodes.paragraph("", "", link)
+        if wording.versions:
+            told = version_words(wording.versions)
+            line += [nodes.Text(" "), nodes.inline("", told, classes=["kb-version"])]
+        return nodes.list_item("", line)
 
 
 def list_facts(app: Sphinx, page: str) -> list[Any]:
@@ -79,7 +87,13 @@ def list_facts(app: Sphinx, page: str) -> list[Any]:
     if not store(app.env).pages[page].given(NAME):
         return []
     return [
-        [page, [[entry.id, entry.kind, entry.title] for entry in entries]]
+        [
+            page,
+            [
+                [e.id, e.kind, [[w.text, w.versions] for w in e.wordings]]
+                for e in entries
+            ],
+        ]
         for page, entries in by_page(app.env).items()
     ]
 
