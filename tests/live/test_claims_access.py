@@ -45,7 +45,7 @@ def test_read_only_changes_nothing(stage: Stage) -> None:
 
 @claim("sec-remote")
 def test_listen_tcp_closes_no_socket_of_systemd(stage: Stage) -> None:
-    """With listen_tcp = 0 and auth_tcp = "none", a TCP socket unit lets all in."""
+    """With `auth_tcp = "none"`, a TCP socket unit lets all in, despite `listen_tcp`."""
     host = stage.host("north")
     configure(host, "libvirtd.conf", "listen_tcp = 0", 'auth_tcp = "none"')
     host.must("useradd -m maria; systemctl start libvirtd-tcp.socket")
@@ -55,7 +55,7 @@ def test_listen_tcp_closes_no_socket_of_systemd(stage: Stage) -> None:
 
 @claim("sec-remote")
 def test_settings_of_sockets_have_no_effect(stage: Stage) -> None:
-    """unix_sock_rw_perms and unix_sock_group do not change a socket of systemd's."""
+    """`unix_sock_rw_perms` and `unix_sock_group` do not change systemd's sockets."""
     host = stage.host("north")
     settings = ('unix_sock_group = "libvirt"', 'unix_sock_rw_perms = "0770"')
     configure(host, "libvirtd.conf", *settings)
@@ -65,7 +65,7 @@ def test_settings_of_sockets_have_no_effect(stage: Stage) -> None:
 
 @claim("sec-remote")
 def test_no_socket_opens_while_the_service_runs(stage: Stage) -> None:
-    """Systemd opens no socket while the service runs; guests outlive its stop."""
+    """While libvirtd runs, systemd opens no socket of it; guests outlive its stop."""
     host = with_guest(stage)
     start = "systemctl start libvirtd-tls.socket"
     assert host.run(start).status == 1
@@ -75,7 +75,7 @@ def test_no_socket_opens_while_the_service_runs(stage: Stage) -> None:
 
 @claim("sec-remote")
 def test_tls_needs_certificates(stage: Stage) -> None:
-    """With a TLS socket and without certificates, the daemon does not start."""
+    """With a TLS socket and without certificates, libvirtd does not start."""
     host = stage.host("north")
     host.must("systemctl start libvirtd-tls.socket")
     assert host.run("systemctl start libvirtd.service").status == 1

@@ -49,7 +49,7 @@ def test_root_keeps_all_capabilities_and_the_filter(stage: Stage) -> None:
 
 @claim("qpt-disable-host")
 def test_without_seccomp_nothing_filters_system_calls(stage: Stage) -> None:
-    """With seccomp_sandbox = 0 QEMU has no filter: the kernel lets any call through."""
+    """With `seccomp_sandbox = 0`, no filter keeps QEMU from any system call."""
     host = stage.host("alpha")
     settings(host, "seccomp_sandbox = 0")
     passing(host, "")
@@ -75,7 +75,7 @@ def test_the_private_dev_holds_the_default_list(stage: Stage) -> None:
 
 @claim("qpt-cgroup", without=("KVM",))
 def test_a_list_of_your_own_is_all_there_is(stage: Stage) -> None:
-    """A cgroup_device_acl replaces the default list; nodes that are absent drop out."""
+    """A `cgroup_device_acl` replaces the default list; absent nodes drop out of it."""
     host = stage.host("alpha")
     nodes(host)
     settings(host, 'cgroup_device_acl = [ "/dev/null", "/dev/mine", "/dev/absent" ]')
@@ -86,7 +86,7 @@ def test_a_list_of_your_own_is_all_there_is(stage: Stage) -> None:
 
 @claim("qpt-disable-host")
 def test_without_namespaces_qemu_sees_the_hosts_dev(stage: Stage) -> None:
-    """With namespaces = [ ] QEMU has the /dev of the host."""
+    """With `namespaces = [ ]`, QEMU has the `/dev` of the host."""
     host = stage.host("alpha")
     nodes(host)
     settings(host, "namespaces = [ ]")
@@ -111,7 +111,7 @@ def test_a_later_mount_reaches_a_guest_if_mounts_are_shared(
 
 @claim("qpt-disable-guest")
 def test_none_for_a_model_that_the_host_lacks(stage: Stage) -> None:
-    """type='none' for a model that the host lacks stops a start before libvirt 12.3."""
+    """Before 12.3, a start fails with `type='none'` for a model that the host lacks."""
     host = stage.host("alpha")
     passing(host, "<seclabel type='none' model='selinux'/>")
     done = host.run("virsh start demo")
@@ -120,7 +120,7 @@ def test_none_for_a_model_that_the_host_lacks(stage: Stage) -> None:
 
 @claim("qpt-disable-guest")
 def test_none_for_owners_leaves_the_user(stage: Stage) -> None:
-    """With type='none' for dac QEMU is no root, and libvirt leaves its images alone."""
+    """With `type='none'` for dac, QEMU is no root, and libvirt leaves images alone."""
     host = stage.host("alpha")
     passing(host, "<seclabel type='none' model='dac'/>", ROOT_DISK)
     host.must(f"chmod 666 {IMAGES}/demo.img; virsh start demo")
@@ -132,7 +132,7 @@ def test_none_for_owners_leaves_the_user(stage: Stage) -> None:
 def test_a_daemon_with_a_setting_that_it_cannot_read_does_not_start(
     stage: Stage,
 ) -> None:
-    """A string without quotes in qemu.conf: the daemon ends, running guests go on."""
+    """With a string without quotes in `qemu.conf` the daemon ends; guests run on."""
     host = stage.host("alpha")
     passing(host, "")
     host.must("virsh start demo")

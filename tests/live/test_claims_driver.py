@@ -98,7 +98,7 @@ def test_the_owner_of_an_image_comes_back(stage: Stage) -> None:
 
 @claim("drv-posix")
 def test_without_memory_root_owns_the_image(stage: Stage) -> None:
-    """With remember_owner = 0 an image belongs to root when its guest has ended."""
+    """With `remember_owner = 0`, an image belongs to root when its guest has ended."""
     host = stage.host("alpha")
     user(host)
     settings(host, "remember_owner = 0")
@@ -124,7 +124,7 @@ def test_root_gives_qemu_all_capabilities(stage: Stage) -> None:
 
 @claim("drv-security")
 def test_seccomp_is_on_by_default(stage: Stage) -> None:
-    """The sandbox of system calls is on by default, and seccomp_sandbox = 0 ends it."""
+    """QEMU's sandbox of system calls is on unless `seccomp_sandbox = 0` is set."""
     host = stage.host("alpha")
     define(host, guest("demo"))
     host.must("virsh start demo")
@@ -137,7 +137,7 @@ def test_seccomp_is_on_by_default(stage: Stage) -> None:
 
 @claim("drv-security")
 def test_without_namespaces_qemu_sees_all_of_dev(stage: Stage) -> None:
-    """A guest sees a /dev of its own; with namespaces = [] that of the host."""
+    """QEMU sees a `/dev` of its own; with `namespaces = []` that of the host."""
     host = stage.host("alpha")
     host.must("mknod /dev/secret c 1 3")
     define(host, guest("demo"))
@@ -151,7 +151,7 @@ def test_without_namespaces_qemu_sees_all_of_dev(stage: Stage) -> None:
 
 @claim("drv-cgroups", libvirt="<12", without=("KVM",))
 def test_old_lists_give_all_guests_kvm(stage: Stage) -> None:
-    """Up to 11.3.0 a guest without KVM has /dev/kvm, too."""
+    """Up to 11.3.0 a guest without KVM has `/dev/kvm`, too."""
     host = stage.host("alpha")
     host.must("mknod /dev/kvm c 1 3")
     define(host, guest("demo"))
@@ -161,7 +161,7 @@ def test_old_lists_give_all_guests_kvm(stage: Stage) -> None:
 
 @claim("drv-cgroups", libvirt=">=12.8.0", without=("KVM",))
 def test_new_lists_give_kvm_to_those_that_use_it(stage: Stage) -> None:
-    """Since 12.8.0 a guest without KVM has no /dev/kvm."""
+    """Since 12.8.0 a guest without KVM has no `/dev/kvm`."""
     host = stage.host("alpha")
     host.must("mknod /dev/kvm c 1 3")
     define(host, guest("demo"))

@@ -57,7 +57,7 @@ def test_an_unknown_setting_is_ignored(stage: Stage) -> None:
 
 @claim("drv-embed")
 def test_an_embedded_driver_is_apart(stage: Stage) -> None:
-    """What an embedded driver has is below its root; the system does not list it."""
+    """An embedded driver has all below its root; the system lists nothing of it."""
     host = stage.host("alpha")
     host.write("/root/demo.xml", guest("demo"))
     host.must(f"virsh -c '{LAB}' define demo.xml")
@@ -79,7 +79,7 @@ def test_one_program_embeds_a_root(stage: Stage) -> None:
 
 @claim("drv-before")
 def test_the_answers_of_qemu_are_kept(stage: Stage) -> None:
-    """What QEMU can is asked once, and again when the program has changed."""
+    """What QEMU can, libvirt asks once, and again when the program has changed."""
     host = stage.host("alpha")
     stamps = f"stat -c %y {CACHE}/*"
     host.must("virsh domcapabilities")
@@ -95,7 +95,7 @@ def test_the_answers_of_qemu_are_kept(stage: Stage) -> None:
 
 @claim("qpt-taint")
 def test_passing_through_leaves_a_mark(stage: Stage) -> None:
-    """Own arguments and commands to the monitor taint a guest, in its log as well."""
+    """Your arguments, and commands to the monitor, taint a guest, also in its log."""
     host = stage.host("alpha")
     more = "<qemu:commandline><qemu:env name='SITE' value='east'/></qemu:commandline>"
     define(host, owned(guest("demo", more=more)))
@@ -110,7 +110,7 @@ def test_passing_through_leaves_a_mark(stage: Stage) -> None:
 
 @claim("drv-convert")
 def test_the_way_back_is_gone(stage: Stage) -> None:
-    """The command domxml-from-native fails with the driver of QEMU."""
+    """`virsh domxml-from-native` fails with the driver of QEMU."""
     host = stage.host("alpha")
     told = host.run("touch old.args; virsh domxml-from-native qemu-argv old.args")
     assert told.status == 1
@@ -154,7 +154,7 @@ def test_an_unknown_capability_is_refused_when_defined(stage: Stage) -> None:
 
 @claim("drv-instances")
 def test_no_bridge_for_a_session(stage: Stage) -> None:
-    """The bridge helper is not setuid, and no file allows it a bridge."""
+    """Debian's bridge helper of QEMU is not setuid, and no file allows it a bridge."""
     host = stage.host("alpha")
     helper = "/usr/lib/qemu/qemu-bridge-helper"
     assert host.must(f"stat -c %a {helper}").strip() == "755"
@@ -172,7 +172,7 @@ def test_the_old_debian_has_no_passt(stage: Stage) -> None:
 
 @claim("errata-drv-argv", libvirt=">=11")
 def test_no_acpi_is_gone(stage: Stage) -> None:
-    """QEMU 9.0 and newer refuse -no-acpi."""
+    """QEMU 9.0 and newer refuse `-no-acpi`."""
     host = stage.host("alpha")
     told = host.run("timeout 5 qemu-system-x86_64 -display none -no-acpi")
     assert told.status == 1
@@ -181,7 +181,7 @@ def test_no_acpi_is_gone(stage: Stage) -> None:
 
 @claim("drv-convert", libvirt=">=11")
 def test_the_status_has_fewer_fields(stage: Stage) -> None:
-    """QEMU 9.0 and newer tell no singlestep in the answer to query-status."""
+    """QEMU 9.0 and newer tell no `singlestep` in the answer to `query-status`."""
     host = stage.host("alpha")
     define(host, guest("demo"))
     host.must("virsh start demo")

@@ -56,7 +56,7 @@ def opened(host: Host, path: str = THERE) -> str:
 
 @claim("sec-backing")
 def test_backing_store_does_not_stop_a_data_file(stage: Stage) -> None:
-    """With <backingStore/>, QEMU still opens an external data file for writing."""
+    """With `<backingStore/>`, QEMU still opens an external data file for writing."""
     host = with_data_file(stage)
     host.must(f"chmod 666 {THERE}")
     assert starts(host, ALONE)
@@ -66,7 +66,7 @@ def test_backing_store_does_not_stop_a_data_file(stage: Stage) -> None:
 
 @claim("sec-backing")
 def test_backing_store_hands_no_data_file_over(stage: Stage) -> None:
-    """With <backingStore/>, libvirt gives QEMU no right to a data file."""
+    """With `<backingStore/>`, libvirt gives QEMU no right to a data file."""
     host = with_data_file(stage)
     assert not starts(host, ALONE)
     assert host.must(f"stat -c '%U %a' {THERE}") == "root 600\n"
@@ -74,7 +74,7 @@ def test_backing_store_hands_no_data_file_over(stage: Stage) -> None:
 
 @claim("sec-backing", libvirt=">=10.10.0")
 def test_a_data_file_is_handed_to_qemu(stage: Stage) -> None:
-    """Without <backingStore/>, libvirt gives QEMU a data file that is root's."""
+    """Without `<backingStore/>`, libvirt gives QEMU a data file that is root's."""
     host = with_data_file(stage)
     assert starts(host)
     assert opened(host) == "rw"
@@ -92,7 +92,7 @@ def test_a_data_file_is_not_handed_to_qemu(stage: Stage) -> None:
 
 @claim("sec-backing")
 def test_backing_store_stops_a_backing_file(stage: Stage) -> None:
-    """QEMU opens the backing file that an image names, save with <backingStore/>."""
+    """QEMU opens the backing file that an image names, save with `<backingStore/>`."""
     host = with_backing_file(stage)
     assert starts(host)
     assert opened(host) == "r"
@@ -102,7 +102,7 @@ def test_backing_store_stops_a_backing_file(stage: Stage) -> None:
 
 @claim("sec-backing")
 def test_json_names_are_followed(stage: Stage) -> None:
-    """QEMU opens a backing file that is named as json:, too."""
+    """QEMU opens a backing file that is named as `json:`, too."""
     name = f'json:{{"driver":"file","filename":"{THERE}"}}'
     host = hostile(stage, f"-u -F raw -b '{name}'")
     assert starts(host)
@@ -111,7 +111,7 @@ def test_json_names_are_followed(stage: Stage) -> None:
 
 @claim("sec-backing")
 def test_a_format_that_nobody_states_is_guessed(stage: Stage) -> None:
-    """An unstated format of a backing file is guessed, save if that has one, too."""
+    """An unstated format of a backing file is guessed, unless that has one, too."""
     host = hostile(stage, f"-u -F qcow2 -b {IMAGES}/base")
     host.must(f"qemu-img create -q -f qcow2 {IMAGES}/base 1M")
     forget_format(host, UPLOAD)
@@ -125,7 +125,7 @@ def test_a_format_that_nobody_states_is_guessed(stage: Stage) -> None:
 
 @claim("sec-format")
 def test_no_driver_means_raw(stage: Stage) -> None:
-    """Without <driver>, a disk is raw, whatever header its image has."""
+    """Without `<driver>`, a disk is raw, whatever header its image has."""
     host = with_backing_file(stage)
     assert starts(host, driver="")
     assert opened(host, UPLOAD) == "rw"
@@ -214,7 +214,7 @@ def test_info_without_f_believes_a_header(stage: Stage) -> None:
 
 @claim("sec-images")
 def test_the_decision_is_true_of_plain_images_alone(stage: Stage) -> None:
-    """What jq decides is true of a plain image of qcow2, and of no other."""
+    """What `jq` decides of an image is true of a plain qcow2 image, and of no other."""
     host = stage.host("north")
     host.must("echo OURS >ours")
     command = decision("kbase/secureusage")

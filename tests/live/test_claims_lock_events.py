@@ -34,7 +34,7 @@ def qcow2(host: Host, path: str) -> None:
 
 @claim("lockd-undo")
 def test_locks_outlive_the_setting(stage: Stage) -> None:
-    """Guests keep their locks, and give them back, when lock_manager is taken out."""
+    """Guests keep their locks to their end when `lock_manager` is taken out."""
     host = lockd_host(stage)
     demo(host)
     host.must("virsh start demo")
@@ -141,7 +141,7 @@ def test_an_internal_snapshot_leaves_the_lock(stage: Stage) -> None:
 
 @claim("lockd-events")
 def test_a_migration_that_gets_no_lock_leaves_the_guest_paused(stage: Stage) -> None:
-    """If somebody takes the lock during a migration, the guest stays here, paused."""
+    """If somebody takes the lock during a migration, the guest stays behind, paused."""
     host, other = neighbours(stage)
     configure(other, "qemu.conf", LOCKD)
     host.must("virsh start demo")
@@ -155,7 +155,7 @@ def test_a_migration_that_gets_no_lock_leaves_the_guest_paused(stage: Stage) -> 
 
 @claim("locking-guests")
 def test_only_raw_disks_can_be_shared(stage: Stage) -> None:
-    """A guest whose qcow2 disk is <shareable/> is not even defined."""
+    """A guest whose qcow2 disk is `<shareable/>` is not even defined."""
     host = stage.host("alpha")
     shared = disk(f"{IMAGES}/both.qcow2", more="<shareable/>", kind="qcow2")
     host.write("/root/demo.xml", guest("demo", shared))

@@ -30,7 +30,7 @@ NBD = """<disk type='network' device='disk'>
 
 @claim("lockd-events")
 def test_a_guest_that_is_started_paused_or_saved_holds_no_lock(stage: Stage) -> None:
-    """A guest started with --paused, or saved, holds no lock; it does once it runs."""
+    """A guest that is saved, or started `--paused`, holds a lock only once it runs."""
     host = lockd_host(stage)
     demo(host)
     host.must("virsh start demo --paused")
@@ -59,7 +59,7 @@ def test_a_paused_guest_is_not_resumed_when_somebody_took_its_lock(
 
 @claim("lockd-check")
 def test_the_test_with_fcntl_proves_lockd_on_a_second_host(stage: Stage) -> None:
-    """BlockingIOError on a second host means that lockd's lock is seen there."""
+    """`BlockingIOError` on a second host means that lockd's lock is seen there."""
     host, other = lockd_host(stage), lockd_host(stage, "beta")
     demo(host)
     assert lockable(other, DEMO)
@@ -83,7 +83,7 @@ def test_qemu_refuses_an_image_in_use_without_a_lock_manager(stage: Stage) -> No
 
 @claim("lockd-sharing")
 def test_shareable_disks_have_shared_locks(stage: Stage) -> None:
-    """Guests share a READ lock on a <shareable/> disk; a <readonly/> one has none."""
+    """Guests share a READ lock on a `<shareable/>` disk; a read-only one has none."""
     host = lockd_host(stage)
     for name in ("demo", "second"):
         demo(host, "<shareable/>", name=name)
@@ -201,7 +201,7 @@ def test_a_lease_keeps_guests_with_other_disks_apart(stage: Stage) -> None:
 
 @claim("lockd-leases")
 def test_without_both_settings_a_guest_runs_unlocked(stage: Stage) -> None:
-    """auto_disk_leases and require_lease_for_disks at 0 leave a guest without lock."""
+    """`auto_disk_leases` and `require_lease_for_disks` at 0 leave guests unlocked."""
     zero = ("auto_disk_leases = 0", "require_lease_for_disks = 0")
     host = lockd_host(stage, "alpha", *zero)
     demo(host)
@@ -215,7 +215,7 @@ def test_without_both_settings_a_guest_runs_unlocked(stage: Stage) -> None:
 
 @claim("lockd-daemon")
 def test_a_session_has_a_virtlockd_of_its_own(stage: Stage) -> None:
-    """In qemu:///session the lock is held by a virtlockd that starts by itself."""
+    """In `qemu:///session` a virtlockd that starts by itself holds the lock."""
     host = stage.host("alpha")
     host.must("useradd -m -s /bin/bash maria")
     host.must(

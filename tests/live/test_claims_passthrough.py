@@ -27,7 +27,7 @@ AS_ROOT = """<seclabel type='static' model='dac' relabel='yes'>
 
 @claim("qpt-arguments")
 def test_arguments_come_last(stage: Stage) -> None:
-    """Arguments stand behind all that libvirt writes, save -sandbox and -msg."""
+    """Your arguments to QEMU stand behind libvirt's, save `-sandbox` and `-msg`."""
     host = stage.host("alpha")
     passing(host, arguments(*FW_CFG), ROOT_DISK)
     host.must("virsh start demo")
@@ -38,14 +38,14 @@ def test_arguments_come_last(stage: Stage) -> None:
 
 @claim("qpt-arguments")
 def test_a_wrong_option_is_an_error_at_the_start(stage: Stage) -> None:
-    """A guest with an option that QEMU lacks is defined, and does not start."""
+    """A guest with an argument that QEMU lacks is defined, and does not start."""
     told = refusal(stage.host("alpha"), arguments("-newarg", "parameter"))
     assert "-newarg: invalid option" in told
 
 
 @claim("qpt-environment")
 def test_the_environment_is_not_that_of_the_daemon(stage: Stage) -> None:
-    """QEMU inherits of the daemon's variables six, with LD_PRELOAD, and has yours."""
+    """QEMU gets six variables of the daemon's, `LD_PRELOAD` among them, and yours."""
     host = stage.host("alpha")
     passed = ("LD_PRELOAD=libc.so.6", "LD_LIBRARY_PATH=/usr/lib", "USER=root",
               "LOGNAME=root", "TMPDIR=/tmp")  # fmt: skip
@@ -74,7 +74,7 @@ def test_the_environment_is_not_that_of_the_daemon(stage: Stage) -> None:
 @claim("qpt-namespace")
 @pytest.mark.parametrize("misplaced", [False, True])
 def test_a_wrong_namespace_is_dropped(stage: Stage, misplaced: bool) -> None:
-    """Below <devices> or in an unknown namespace arguments are dropped, unvalidated."""
+    """Unvalidated, arguments below `<devices>` or in a wrong namespace are dropped."""
     host, given = stage.host("alpha"), arguments(*FW_CFG)
     text = guest("demo", given) if misplaced else guest("demo", more=given)
     uri = () if misplaced else ("http://libvirt.org/schemas/domain/qemu/1.1",)
@@ -100,7 +100,7 @@ def test_an_override_changes_its_properties_alone(stage: Stage) -> None:
 
 @claim("qpt-override")
 def test_an_override_is_not_for_what_is_plugged_in(stage: Stage) -> None:
-    """A device that is plugged in while the guest runs has QEMU's own values."""
+    """An override does not reach a device that is plugged in while the guest runs."""
     host = stage.host("alpha")
     models = ["pcie-root", *["pcie-root-port"] * 4]
     ports = (f"<controller type='pci' index='{number}' model='{model}'/>"
@@ -117,7 +117,7 @@ def test_an_override_is_not_for_what_is_plugged_in(stage: Stage) -> None:
 
 @claim("qpt-taint")
 def test_taints_are_in_the_log_and_in_dominfo(stage: Stage) -> None:
-    """Arguments, overrides and capabilities taint; deprecation does not."""
+    """Arguments, overrides and capabilities taint a guest; deprecation does not."""
     host = stage.host("alpha")
     for more, log, shown in (
         (arguments(*FW_CFG), "custom-argv",
@@ -136,7 +136,7 @@ def test_taints_are_in_the_log_and_in_dominfo(stage: Stage) -> None:
 
 @claim("qpt-undo")
 def test_arguments_hold_from_start_to_stop(stage: Stage) -> None:
-    """Arguments that you remove are there, with the taint, until the next start."""
+    """Arguments that you remove stay, with the taint, until the guest's next start."""
     host = stage.host("alpha")
     passing(host, arguments(*FW_CFG))
     host.must("virsh start demo")
@@ -152,7 +152,7 @@ def test_arguments_hold_from_start_to_stop(stage: Stage) -> None:
 
 @claim("qpt-taint")
 def test_a_guest_that_is_root_by_its_label_is_not_tainted(stage: Stage) -> None:
-    """A <seclabel> makes QEMU root, and virsh dominfo shows no taint."""
+    """A `<seclabel>` makes QEMU root, and `virsh dominfo` shows no taint."""
     host = stage.host("alpha")
     passing(host, AS_ROOT)
     host.must("virsh start demo")

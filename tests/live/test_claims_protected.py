@@ -11,7 +11,7 @@ RNG = "<rng model='virtio'>{}<backend model='random'>/dev/urandom</backend></rng
 
 @claim("pv-launch", without=("s390x", "KVM"))
 def test_launch_security_of_s390_adds_an_object(stage: Stage) -> None:
-    """With the element libvirt adds the object, and leaves virtio devices to QEMU."""
+    """`<launchSecurity>` of s390-pv adds an object, and no option to virtio devices."""
     host = stage.host("alpha")
     believe_pv(host)
     found = arguments(host, protected("demo", RNG.format("")))
@@ -22,7 +22,7 @@ def test_launch_security_of_s390_adds_an_object(stage: Stage) -> None:
 
 @claim("pv-io", without=("s390x", "KVM"))
 def test_by_hand_each_device_is_told(stage: Stage) -> None:
-    """Without launchSecurity only the devices with iommu='on' are kept out."""
+    """Without `<launchSecurity>`, only `iommu='on'` gives a device `iommu_platform`."""
     host = stage.host("alpha")
     believe_pv(host)
     rng = [RNG.format("<driver iommu='on'/>"), "<memballoon model='virtio'/>"]
@@ -33,7 +33,7 @@ def test_by_hand_each_device_is_told(stage: Stage) -> None:
 
 @claim("pv-balloon", without=("s390x", "KVM"))
 def test_a_balloon_that_is_left_out_is_added(stage: Stage) -> None:
-    """A guest without <memballoon> gets one, though it cannot work."""
+    """A protected guest without `<memballoon>` gets one, though it cannot work."""
     host = stage.host("alpha")
     believe_pv(host)
     assert "virtio-balloon-ccw" in arguments(host, protected("demo"))
@@ -55,7 +55,7 @@ def test_libvirt_takes_huge_pages_and_vfio_for_a_protected_guest(stage: Stage) -
 
 @claim("pv-launch", without=("s390x", "KVM"))
 def test_what_is_inside_launch_security_of_s390_is_dropped(stage: Stage) -> None:
-    """Without validation a policy in type s390-pv has no effect, and nobody says so."""
+    """Unvalidated, a `<policy>` in type s390-pv has no effect, and nobody says so."""
     host = stage.host("alpha")
     believe_pv(host)
     policy = "-pv'><policy>1</policy></launchSecurity>"
@@ -66,7 +66,7 @@ def test_what_is_inside_launch_security_of_s390_is_dropped(stage: Stage) -> None
 
 @claim("pv-host", without=("s390x",))
 def test_the_check_passes_though_the_last_prot_virt_is_off(stage: Stage) -> None:
-    """virt-host-validate is content with any prot_virt= that is on."""
+    """`virt-host-validate` passes if any `prot_virt=` is on, though the last is off."""
     host = stage.host("alpha")
     ibm(host)
     for words, passes in (

@@ -81,7 +81,7 @@ def test_network_disks_have_no_lease(stage: Stage) -> None:
 
 @claim("sanlock-sharing", without=WITHOUT)
 def test_a_read_only_disk_counts_behind_eight(stage: Stage) -> None:
-    """With eight disks that it writes, a guest starts only if a CD-ROM is before."""
+    """A guest with eight disks that it writes may have a CD-ROM only before them."""
     host = stage.host("alpha")
     serve(host, 1)
     define(host, eight(more=CD))
@@ -112,7 +112,7 @@ def test_a_ninth_disk_that_is_plugged_in_stops_resume(stage: Stage) -> None:
 
 @claim("sanlock-plugin", without=WITHOUT)
 def test_host_id_alone_makes_no_leases(stage: Stage) -> None:
-    """With host_id alone, no lockspace appears, and guests with disks are refused."""
+    """With `host_id` alone, no lockspace appears, and guests with disks are refused."""
     host = stage.host("alpha")
     prepare(host)
     configure(host, "qemu.conf", 'lock_manager = "sanlock"')
@@ -127,7 +127,7 @@ def test_host_id_alone_makes_no_leases(stage: Stage) -> None:
 
 @claim("sanlock-plugin", without=WITHOUT)
 def test_a_misspelt_setting_is_dropped(stage: Stage) -> None:
-    """The daemon starts with a setting that it does not know, and says nothing."""
+    """With a misspelt setting for sanlock, libvirt's daemon starts and says nothing."""
     host = stage.host("alpha")
     serve(host, 1)
     host.must(
@@ -226,7 +226,7 @@ def test_an_owner_keeps_other_guests_away(stage: Stage) -> None:
 
 @claim("sanlock-owner", libvirt="<12.6.0", without=WITHOUT)
 def test_older_versions_have_no_owners(stage: Stage) -> None:
-    """Before 12.6.0, check_disk_lease_owner is ignored."""
+    """Before 12.6.0, `check_disk_lease_owner` is ignored."""
     host = serving(stage, "check_disk_lease_owner = 1")
     destroyed(host, "demo")
     define(host, guest("heir", disk(IMAGE)))

@@ -106,7 +106,7 @@ def test_wdmd_stops_feeding_the_watchdog(stage: Stage) -> None:
 
 @claim("sanlock-lost", without=WITHOUT)
 def test_an_io_timeout_of_one_second_is_too_short(stage: Stage) -> None:
-    """With io_timeout = 1, wdmd lets the watchdog of a host fire that is well."""
+    """With `io_timeout = 1`, wdmd lets the watchdog of a host fire that is well."""
     host = serving(stage, io_timeout=1)
     come(lambda: "test warning" in journal(host))
     before = host.must(FED)
@@ -117,7 +117,7 @@ def test_an_io_timeout_of_one_second_is_too_short(stage: Stage) -> None:
 
 @claim("sanlock-watchdog", libvirt=">=11.3", without=(*WITHOUT, "usual timeouts"))
 def test_without_a_watchdog_two_hosts_write(stage: Stage) -> None:
-    """With use_watchdog = 0, another host takes the lease of a guest that runs on."""
+    """With `use_watchdog = 0`, another host takes the lease of a guest that runs on."""
     host, other = stage.host("alpha"), stage.host("beta")
     for number, each in enumerate((host, other), 1):
         each.write("/etc/sanlock/sanlock.conf",
@@ -144,7 +144,7 @@ def test_leases_survive_the_libvirt_daemon(stage: Stage) -> None:
 
 @claim("sanlock-plugin", libvirt=">=11.3", without=(*WITHOUT, "usual timeouts"))
 def test_a_number_that_is_taken_gives_no_leases(stage: Stage) -> None:
-    """With the host_id of another host, the daemon starts, and guests are refused."""
+    """With the `host_id` of another host, the daemon starts, and guests are refused."""
     host, other = stage.host("alpha"), stage.host("beta")
     for each in (host, other):
         each.write("/etc/sanlock/sanlock.conf",

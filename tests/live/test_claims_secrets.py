@@ -46,7 +46,7 @@ def test_other_secrets_are_told(stage: Stage) -> None:
 
 @claim("sec-trouble")
 def test_a_file_is_taken_for_base64(stage: Stage) -> None:
-    """Without --plain, another value than the one in the file is set, and no error."""
+    """`secret-set-value --file` without `--plain` sets another value, untold."""
     host = with_secret(stage, private="no")
     get = f"virsh secret-get-value {UUID}"
     assert host.must(get).strip() == VALUE
@@ -56,7 +56,7 @@ def test_a_file_is_taken_for_base64(stage: Stage) -> None:
 
 @claim("sec-storage", libvirt="<12.1.0")
 def test_the_disk_holds_base64(stage: Stage) -> None:
-    """Before libvirt 12.1.0, a file of root's holds the value in base64."""
+    """Before libvirt 12.1.0, a file of root's holds a secret's value in base64."""
     host = with_secret(stage)
     assert host.must(f"cat {KEPT}/{UUID}.base64") == VALUE
     assert host.must(f"stat -c '%a %U' {KEPT}/{UUID}.base64") == "600 root\n"
@@ -64,7 +64,7 @@ def test_the_disk_holds_base64(stage: Stage) -> None:
 
 @claim("sec-storage", libvirt=">=12.1.0")
 def test_the_disk_holds_no_value(stage: Stage) -> None:
-    """Since libvirt 12.1.0, the value is encrypted where Debian installs libvirt."""
+    """Since libvirt 12.1.0, a secret's value is encrypted on disk on Debian."""
     host = with_secret(stage)
     assert VALUE not in host.must(f"cat {KEPT}/*")
     assert host.run(f"grep -rq horse {KEPT}").status == 1
@@ -74,7 +74,7 @@ def test_the_disk_holds_no_value(stage: Stage) -> None:
 
 @claim("sec-storage", libvirt=">=12.1.0")
 def test_an_old_value_stays_as_it_was(stage: Stage) -> None:
-    """A value from before encryption is base64 until somebody sets it again."""
+    """A secret from before 12.1.0 stays base64 on disk until it is set again."""
     host = with_secret(stage)
     host.must(f"systemctl stop libvirtd.service; rm {KEPT}/*.aes256cbc")
     host.must(f"umask 077; printf {VALUE} >{KEPT}/{UUID}.base64")
@@ -97,7 +97,7 @@ def test_an_ephemeral_secret_is_not_on_the_disk(stage: Stage) -> None:
 
 @claim("sec-migration")
 def test_tunnels_pass_force(stage: Stage) -> None:
-    """migrate_tls_force lets a tunnelled migration pass, over plain TCP, too."""
+    """`migrate_tls_force` lets a tunnelled migration pass, over plain TCP, too."""
     north, south = (stage.host(name) for name in ("north", "south"))
     join(north, south)
     for host in (north, south):

@@ -55,7 +55,7 @@ def locked_memory(host: Host, name: str) -> tuple[str, str]:
 
 @claim("sev-memory")
 def test_without_hard_limit_qemu_keeps_the_limit_of_the_daemon(stage: Stage) -> None:
-    """For a guest that does not ask libvirt raises no limit of locked memory."""
+    """Without `hard_limit` and `locked`, QEMU may lock what libvirt's daemon may."""
     host = stage.host("alpha")
     with_limit(host, "demo", "")
     assert locked_memory(host, "demo") == ("1048576", "8388608")
@@ -63,7 +63,7 @@ def test_without_hard_limit_qemu_keeps_the_limit_of_the_daemon(stage: Stage) -> 
 
 @claim("sev-memory")
 def test_hard_limit_is_the_limit_of_locked_memory(stage: Stage) -> None:
-    """With hard_limit QEMU may lock as much, and no more."""
+    """With `<hard_limit>`, QEMU may lock as much memory as that says, and no more."""
     host = stage.host("alpha")
     with_limit(host, "demo", LIMIT)
     assert locked_memory(host, "demo") == ("4194304", "4194304")
@@ -71,7 +71,7 @@ def test_hard_limit_is_the_limit_of_locked_memory(stage: Stage) -> None:
 
 @claim("sev-memory")
 def test_locked_lifts_the_limit_unless_there_is_a_hard_limit(stage: Stage) -> None:
-    """With locked libvirt asks for no limit, with both for that of hard_limit."""
+    """`<locked/>` lifts the limit of locked memory, unless `<hard_limit>` is there."""
     host = stage.host("alpha")
     unlimited = re.compile(
         "cannot limit locked memory of process .* to 9007199254740991"
@@ -85,7 +85,7 @@ def test_locked_lifts_the_limit_unless_there_is_a_hard_limit(stage: Stage) -> No
 
 @claim("sev-boot", without=("SEV", "KVM"))
 def test_firmware_that_is_not_stateless_has_state_on_the_host(stage: Stage) -> None:
-    """Without stateless a guest with SEV gets a Secure Boot build, SMM and NVRAM."""
+    """A guest with SEV, not `stateless`, gets a Secure Boot build, SMM and NVRAM."""
     host = stage.host("alpha")
     believe_sev(host, guarded="")
     found = arguments(host, encrypted("demo", loader=""))
@@ -97,7 +97,7 @@ def test_firmware_that_is_not_stateless_has_state_on_the_host(stage: Stage) -> N
 @pytest.mark.parametrize("machine", ["q35", "pc"])
 @claim("sev-boot", without=("SEV", "KVM"))
 def test_debian_describes_no_stateless_firmware(stage: Stage, machine: str) -> None:
-    """Debian 12 and 13 describe none for either machine; a file by name works."""
+    """Debian 12 and 13 describe no stateless firmware; one that you name works."""
     host = stage.host("alpha")
     believe_sev(host, guarded="")
     said = defined(host, encrypted("found", CHOSEN, machine=machine))
@@ -120,7 +120,7 @@ def test_debians_firmware_has_no_room_for_hashes_and_secrets(stage: Stage) -> No
 
 @claim("sev-kernel", without=("SEV", "KVM"))
 def test_kernel_hashes_are_asked_of_qemu_and_of_nobody_else(stage: Stage) -> None:
-    """kernelHashes='yes' reaches QEMU; libvirt does not miss the kernel to hash."""
+    """`kernelHashes='yes'` reaches QEMU, also where there is no kernel to hash."""
     host = stage.host("alpha")
     believe_sev(host, guarded="")
     text = encrypted("demo").replace("type='sev'", "type='sev' kernelHashes='yes'")
@@ -131,7 +131,7 @@ def test_kernel_hashes_are_asked_of_qemu_and_of_nobody_else(stage: Stage) -> Non
 
 @claim("sev-launch", without=("SEV", "KVM"))
 def test_policy_and_c_bit_reach_qemu_as_numbers(stage: Stage) -> None:
-    """The policy goes to QEMU as it is, and libvirt adds what the host's CPU has."""
+    """QEMU gets the `<policy>` as it is, and the C-bit that the host's CPU has."""
     host = stage.host("alpha")
     believe_sev(host, guarded="")
     found = arguments(host, encrypted("demo", policy="<policy>0x0007</policy>"))
@@ -167,7 +167,7 @@ def test_libvirt_takes_snp_guests_that_qemu_refuses(stage: Stage) -> None:
 def test_a_misspelt_launch_security_is_dropped_in_silence(
     stage: Stage, text: str, lost: str
 ) -> None:
-    """Without validation what is misspelt or misplaced is dropped: a plain guest."""
+    """Unvalidated, what is misspelt or misplaced of `<launchSecurity>` is dropped."""
     host = stage.host("alpha")
     believe_sev(host, guarded="")
     assert "failed to validate" in defined(host, text, "--validate")
@@ -177,7 +177,7 @@ def test_a_misspelt_launch_security_is_dropped_in_silence(
 
 @claim("sev-check", without=("SEV", "KVM"))
 def test_of_two_launch_securities_the_first_holds(stage: Stage) -> None:
-    """Without validation the second of two <launchSecurity> is dropped, untold."""
+    """Unvalidated, the second of two `<launchSecurity>` is dropped, untold."""
     host = stage.host("alpha")
     believe_sev(host, guarded="")
     second = "<launchSecurity type='sev'><policy>0x0007</policy></launchSecurity>"
@@ -202,7 +202,7 @@ def test_a_guest_without_firmware_gets_a_bios(stage: Stage) -> None:
 
 @claim("sev-virtio", without=("SEV", "KVM"))
 def test_libvirt_leaves_virtio_to_qemu_unless_told(stage: Stage) -> None:
-    """iommu='on' becomes iommu_platform; libvirt adds none to a guest with SEV."""
+    """`iommu='on'` becomes `iommu_platform`; a guest with SEV gets none without it."""
     host = stage.host("alpha")
     believe_sev(host, guarded="")
     told = RNG.format("<driver iommu='on'/>")
@@ -213,7 +213,7 @@ def test_libvirt_leaves_virtio_to_qemu_unless_told(stage: Stage) -> None:
 
 @claim("sev-virt", without=("SEV", "KVM"))
 def test_libvirt_forgets_its_cache_when_the_host_changes(stage: Stage) -> None:
-    """What libvirt has cached of QEMU it asks again once SEV is switched on or off."""
+    """When SEV is switched on or off, libvirt asks anew what QEMU can."""
     host = stage.host("alpha")
     amd(host)
     believe_sev(host)

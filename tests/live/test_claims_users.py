@@ -41,7 +41,7 @@ def of_system(command: str) -> str:
 
 @claim("drv-access")
 def test_operators_start_and_stop_and_no_more(stage: Stage) -> None:
-    """Who is named by the rule starts and stops guests, and changes none."""
+    """With `access_drivers`, users that a rule names start guests, and change none."""
     host = with_operators(stage)
     asks_polkit(host)
     for command in ("list", "destroy orchard", "start orchard", "shutdown orchard"):
@@ -54,7 +54,7 @@ def test_operators_start_and_stop_and_no_more(stage: Stage) -> None:
 
 @claim("drv-access")
 def test_a_rule_alone_gives_full_access(stage: Stage) -> None:
-    """Without access_drivers, who is named by the rule changes what they like."""
+    """Without `access_drivers`, users that a rule names change what they like."""
     host = with_operators(stage)
     host.must(of_system("autostart orchard"), user="olga")
     host.must(of_system("undefine orchard"), user="olga")
@@ -73,7 +73,7 @@ def test_virsh_asks_on_a_terminal(stage: Stage) -> None:
 
 @claim("drv-access")
 def test_the_group_needs_rules_then(stage: Stage) -> None:
-    """With access_drivers, members of the group libvirt may look, and no more."""
+    """With `access_drivers`, members of the group libvirt may look, and no more."""
     host = with_operators(stage)
     user(host, "libvirt")
     for command in ("destroy orchard", "start orchard"):
@@ -86,7 +86,7 @@ def test_the_group_needs_rules_then(stage: Stage) -> None:
 
 @claim("drv-connect")
 def test_the_variable_wins_over_the_file(stage: Stage) -> None:
-    """LIBVIRT_DEFAULT_URI wins over uri_default, and -c over both."""
+    """`LIBVIRT_DEFAULT_URI` wins over `uri_default`, and `-c` over both."""
     host = stage.host("alpha")
     user(host, "libvirt")
     file = ".config/libvirt/libvirt.conf"
@@ -103,7 +103,7 @@ def test_the_variable_wins_over_the_file(stage: Stage) -> None:
 
 @claim("drv-files")
 def test_the_files_of_a_guest_of_the_system(stage: Stage) -> None:
-    """Definition, log, process id and saved memory are where the table says."""
+    """Definition, log, PID and saved memory of a guest are where the table says."""
     host = stage.host("alpha")
     define(host, guest("orchard"))
     host.must("virsh start orchard")
@@ -117,7 +117,7 @@ def test_the_files_of_a_guest_of_the_system(stage: Stage) -> None:
 
 @claim("drv-files")
 def test_the_files_of_a_guest_of_a_session(stage: Stage) -> None:
-    """Those of a session are below the home folder, and its sockets' folder."""
+    """The files of a session's guests are below `~` and `$XDG_RUNTIME_DIR`."""
     host = stage.host("alpha")
     user(host)
     host.write("/tmp/own.xml", guest("own"))

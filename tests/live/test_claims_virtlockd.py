@@ -32,7 +32,7 @@ REFUSED = f"resource busy: Lockspace resource '{DEMO}' is locked"
 
 @claim("lockd-leak")
 def test_a_guest_from_before_lockd_leaves_its_lock_behind(stage: Stage) -> None:
-    """Resumed, a guest from before lockd takes a lock that outlives it."""
+    """A guest from before lockd that resumes takes a lock that outlives it."""
     host = started_before(stage)
     assert paths(host) == []
     host.must("virsh suspend demo && virsh resume demo && virsh destroy demo")
@@ -42,7 +42,7 @@ def test_a_guest_from_before_lockd_leaves_its_lock_behind(stage: Stage) -> None:
 
 @claim("lockd-leak")
 def test_no_restart_but_of_virtlockd_frees_a_lock_left_behind(stage: Stage) -> None:
-    """A lock left behind stays when the daemon restarts, and virtlockd reloads."""
+    """A lock left behind stays when libvirtd restarts and virtlockd reloads."""
     host = started_before(stage)
     host.must("virsh suspend demo && virsh resume demo && virsh destroy demo")
     restart(host, "libvirtd")
@@ -54,7 +54,7 @@ def test_no_restart_but_of_virtlockd_frees_a_lock_left_behind(stage: Stage) -> N
 
 @claim("lockd-leak")
 def test_a_guest_from_before_lockd_is_suspended_then_destroyed(stage: Stage) -> None:
-    """Suspended before it is destroyed, such a guest leaves no lock behind."""
+    """A guest from before lockd leaves no lock if it is suspended, then destroyed."""
     host = started_before(stage)
     host.must("virsh suspend demo && virsh resume demo")
     assert paths(host) == [DEMO]
@@ -66,7 +66,7 @@ def test_a_guest_from_before_lockd_is_suspended_then_destroyed(stage: Stage) -> 
 
 @claim("lockd-leak")
 def test_a_guest_from_before_lockd_is_saved_and_started(stage: Stage) -> None:
-    """Saved and started, a guest from before lockd has a lock that ends with it."""
+    """A guest from before lockd, saved and started, has a lock that ends with it."""
     host = started_before(stage)
     host.must("virsh managedsave demo && virsh start demo")
     assert paths(host) == [DEMO]
@@ -149,7 +149,7 @@ def test_a_shutdown_kills_guests(stage: Stage) -> None:
 
 @claim("lockd-trouble")
 def test_no_guest_migrates_to_a_host_without_virtlockd(stage: Stage) -> None:
-    """Without virtlockd's socket no guest migrates here; it keeps its lock there."""
+    """No guest migrates to a host without virtlockd's socket; it keeps its lock."""
     host, other = neighbours(stage)
     configure(other, "qemu.conf", LOCKD)
     host.must("virsh start demo")
@@ -161,7 +161,7 @@ def test_no_guest_migrates_to_a_host_without_virtlockd(stage: Stage) -> None:
 
 @claim("lockd-dead")
 def test_a_killed_virtlockd_leaves_guests_without_locks(stage: Stage) -> None:
-    """After SIGKILL guests run on unlocked, and the next virtlockd locks nothing."""
+    """When virtlockd is killed, guests run on unlocked, and the next locks nothing."""
     host, other = lockd_host(stage), lockd_host(stage, "beta")
     demo(host)
     host.must("virsh start demo")
@@ -202,7 +202,7 @@ def test_a_new_virtlockd_knows_no_lockspace(stage: Stage) -> None:
 
 @claim("lockd-clients")
 def test_a_reload_does_not_raise_max_clients(stage: Stage) -> None:
-    """virtlockd.conf and a reload leave max_clients; virt-admin raises it at once."""
+    """A reload of virtlockd leaves `max_clients`; `virt-admin` raises it at once."""
     host = lockd_host(stage)
     waited(host, f"{CLIENTS}-info virtlockd")
     configure(host, "virtlockd.conf", "max_clients = 4096")
@@ -214,7 +214,7 @@ def test_a_reload_does_not_raise_max_clients(stage: Stage) -> None:
 
 @claim("lockd-clients")
 def test_a_guest_at_the_cap_waits(stage: Stage) -> None:
-    """At max_clients a start waits without an error, until the limit is raised."""
+    """At virtlockd's `max_clients` a start waits, with no error, until it is raised."""
     host = lockd_host(stage)
     demo(host)
     host.must("systemctl start virtlockd")
@@ -228,7 +228,7 @@ def test_a_guest_at_the_cap_waits(stage: Stage) -> None:
 
 @claim("lockd-unlocked")
 def test_a_migration_to_a_host_without_lockd_loses_the_lock(stage: Stage) -> None:
-    """A migration to a host without lock_manager succeeds: the guest is unlocked."""
+    """A migration to a host without `lock_manager` succeeds: the guest is unlocked."""
     host, other = neighbours(stage)
     host.must("virsh start demo")
     assert paths(host) == [DEMO]
@@ -239,7 +239,7 @@ def test_a_migration_to_a_host_without_lockd_loses_the_lock(stage: Stage) -> Non
 
 @claim("lockd-events")
 def test_a_migration_hands_the_lock_over(stage: Stage) -> None:
-    """A guest that migrates to a host with lockd is locked there, and not here."""
+    """A guest that migrates to a host with lockd has its lock there, and none here."""
     host, other = neighbours(stage)
     configure(other, "qemu.conf", LOCKD)
     host.must("virsh start demo")
