@@ -22,7 +22,8 @@ function markEnd(box) {
 }
 
 // The style lays each row of such a table out as a block, which costs the cells their
-// columns: name the column in the cell, and the parts by their roles.
+// columns: name the column in the cell, and the parts by their roles.  Two columns fit on
+// a narrow screen, unless a literal stands in the first: it would break within a name.
 const ROLES = [
   ["thead, tbody", "rowgroup"],
   ["tr", "row"],
@@ -33,7 +34,8 @@ const ROLES = [
 
 function foldable(table) {
   const titles = [...table.querySelectorAll("thead th")].map((th) => th.innerText);
-  if (titles.length < 3) return;
+  const literal = table.querySelector("tbody tr > :first-child code");
+  if (titles.length < (literal ? 2 : 3)) return;
   table.classList.add("kb-foldable");
   table.role = "table";
   for (const [selector, role] of ROLES) {

@@ -85,6 +85,35 @@ def test_a_narrow_table_names_the_column_in_each_cell(site: Any) -> None:
     assert cell.bounding_box()["width"] > NARROW["width"] / 2
 
 
+BROKEN = """cells => cells.filter(cell => cell.offsetParent).flatMap(cell => {
+  const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  const found = [];
+  for (let node; (node = walk.nextNode()); ) {
+    for (const word of node.data.matchAll(/[\\w<>./]+/g)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const tops = [...range.getClientRects()].map((rect) => Math.round(rect.top));
+      if (new Set(tops).size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+})"""
+"""The names in cells that stand on more than one line."""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_name_breaks_in_the_first_column_of_a_narrow_table(
+    site: Any, name: str
+) -> None:
+    page = site(viewport=NARROW).open(name)
+    page.evaluate("document.querySelectorAll('details').forEach(d => (d.open = true))")
+    cells = page.locator("table.docutils tbody tr > :first-child:has(code)")
+    longest = NARROW["width"] // 10  # what no screen of that width can hold
+    broken = [name for name in cells.evaluate_all(BROKEN) if len(name) < longest]
+    assert broken == []
+
+
 def background(page: Any) -> list[int]:
     """Red, green and blue behind the text."""
     colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
