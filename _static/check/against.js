@@ -8,7 +8,6 @@ class Against {
     this.field = box.querySelector(".kb-own-version");
     this.boxes = [...box.querySelectorAll("fieldset input")];
     this.chosen = box.querySelector(".kb-own-chosen");
-    box.open = matchMedia("(min-width: 80rem)").matches; // where there is room
     box.addEventListener("input", () => {
       this.#tell();
       changed();

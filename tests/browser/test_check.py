@@ -114,6 +114,7 @@ def test_a_version_counts_and_a_wrong_one_is_told(checker: Opener) -> None:
     )
     newer = RIGHT.replace("</domain>", f"{pstore}</domain>")
     write(page, newer, "nothing found")
+    page.locator(".kb-own-against summary").click()
     field = page.get_by_role("textbox", name="libvirt")
     field.fill("9.0.0")
     status(page, "error")

@@ -41,7 +41,7 @@ def test_an_address_chooses_guides_and_a_version(checker: Opener) -> None:
     page = checker("guide=sev&guide=secure-usage&libvirt=9.0.0")
     chosen = page.locator(".kb-own-against input:checked")
     assert [c.input_value() for c in chosen.all()] == ["secure-usage", "sev"]
-    assert page.get_by_role("textbox", name="libvirt").input_value() == "9.0.0"
+    assert page.locator(".kb-own-version").input_value() == "9.0.0"
     assert "libvirt 9.0.0, Secure usage and AMD SEV" in text(page, "chosen")
 
 
@@ -209,6 +209,16 @@ def test_each_target_is_large_enough(checker: Opener, size: Any) -> None:
     for target in targets.all():
         box = target.bounding_box()
         assert min(box["width"], box["height"]) >= SMALLEST - 0.5, target.inner_text()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_what_it_is_checked_against_does_not_push_the_field_away(
+    checker: Opener, size: Any
+) -> None:
+    page = checker(viewport=size)
+    assert not page.locator(".kb-own-against fieldset").is_visible()
+    fold = page.locator(".kb-own-against").bounding_box()
+    assert fold["height"] < 80
 
 
 def test_the_keyboard_alone_does(checker: Opener) -> None:
