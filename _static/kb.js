@@ -66,6 +66,23 @@ function captionButtons() {
   }
 }
 
+// A label names how many things a test host lacked; whoever presses it reads which.
+function shortLabels() {
+  for (const list of document.querySelectorAll(".kb-lacks")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "kb-lacking";
+    button.textContent = `${list.textContent.split(",").length} things`;
+    const show = (open) => {
+      list.hidden = !open;
+      button.setAttribute("aria-expanded", open);
+    };
+    show(false);
+    button.addEventListener("click", () => show(list.hidden));
+    list.before(button);
+  }
+}
+
 // A closed tab is found by the browser's own search, which opens it, and by a link.
 function findableTabs() {
   for (const panel of document.querySelectorAll(".sphinx-tabs-panel[hidden]")) {
@@ -152,6 +169,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("DOMContentLoaded", () => {
   captionButtons();
+  shortLabels();
   selectableNames();
   labelsAsButtons();
   findableTabs();

@@ -22,7 +22,7 @@ from kbsphinx.kept.snippet import Snippet
 from kbsphinx.kept.store import store
 from kbsphinx.kept.verdicts import Judged
 from kbsphinx.show.checklist import RenderChecklists, checklist_mark
-from kbsphinx.show.frame import RenderSnippets
+from kbsphinx.show.frame import RenderSnippets, with_lacks
 from kbsphinx.show.ledger import RenderLedgers, ledger_mark
 from sites import ROOTS
 
@@ -297,6 +297,21 @@ def test_the_caption_of_an_example(env: Any) -> None:
     words = "format · driver rules · guide"
     told = badge("checked", words)
     assert shows == caption("Words", told)
+
+
+def test_a_list_of_what_was_lacking_can_be_folded_away() -> None:
+    """One thing stands there as it is, and so does all in parentheses but that list."""
+    for words, shown in (
+        ("ran on 9.0 (without KVM)", ["ran on 9.0 (without KVM)"]),
+        ("a (b, c)", ["a (b, c)"]),
+        (
+            "on 9.0 (without KVM, SEV) · on 12.9 (without A, B)",
+            ["on 9.0 (without ", "KVM, SEV", ") · on 12.9 (without ", "A, B", ")"],
+        ),
+    ):
+        parts = list(with_lacks(words))
+        assert [part.astext() for part in parts] == shown
+        assert all("kb-lacks" in part["classes"] for part in parts[1::2])
 
 
 def test_the_caption_of_an_example_without_a_verdict(env: Any) -> None:

@@ -85,6 +85,36 @@ def test_a_narrow_table_names_the_column_in_each_cell(site: Any) -> None:
     assert cell.bounding_box()["width"] > NARROW["width"] / 2
 
 
+@pytest.mark.parametrize("name", ["kbase/locking", "kbase/locking-lockd"])
+def test_both_hosts_are_on_a_small_screen(site: Any, name: str) -> None:
+    page = site(viewport=NARROW).open(name)
+    box = page.locator(".kb-drawing > div")
+    assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+    assert not page.locator(".kb-wider").is_visible()
+    assert box.get_by_text("Host 2").bounding_box()["width"] > 40
+
+
+def test_a_label_tells_what_was_lacking_when_it_is_pressed(site: Any) -> None:
+    """By keyboard, by touch, on paper; its buttons stay beside the title."""
+    page = site(viewport=WIDE).open("kbase/locking")
+    caption = page.locator("[id='snippet-archive'] .kb-caption")
+    lacks, button = caption.locator(".kb-lacks"), caption.locator(".kb-lacking")
+    assert button.inner_text() == f"{lacks.text_content().count(',') + 1} things"
+    assert not lacks.is_visible()
+    page.emulate_media(media="print")
+    assert lacks.is_visible()
+    page.emulate_media(media="screen")
+    button.press("Enter")
+    assert lacks.is_visible()
+    assert button.get_attribute("aria-expanded") == "true"
+    middle = [
+        box["y"] + box["height"] / 2
+        for part in (".kb-title", ".kb-download", ".copybtn")
+        for box in [caption.locator(part).bounding_box()]
+    ]
+    assert max(middle) - min(middle) < 10
+
+
 BROKEN = """cells => cells.filter(cell => cell.offsetParent).flatMap(cell => {
   const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
   const found = [];

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
@@ -37,6 +39,8 @@ EXPLAINED = {"unchecked": "checked-open", "wrong": "checked-wrong",
 
 What all is well with is no stop for those who go from link to link.
 """
+_LACKS = re.compile(r"(?<=\(without )([^(),]+,[^()]+)(?=\))")
+"""More than one thing that a test host lacked, in the words of `run_words`."""
 WRONG = "Wrong"
 """What stands first above an example that is wrong on purpose."""
 CHECKS_LABEL = "checked-checks"
@@ -106,7 +110,7 @@ class RenderSnippets(SphinxPostTransform):
         # Not every site has the page that explains: a dead link would warn there.
         label = EXPLAINED.get(state, "")
         if not has_label(self.env, label):
-            return nodes.inline("", words, classes=classes)
+            return nodes.inline("", "", *with_lacks(words), classes=classes)
         link = to_label(label, words, self.env.docname, place)
         return nodes.inline("", "", link, classes=classes)
 
@@ -191,6 +195,18 @@ def badge_words(
     if "guide" in judged.levels:
         words[-1] = f"guide {met}".rstrip()
     return "checked", " · ".join([*words, *ran])
+
+
+def with_lacks(words: str) -> Iterator[nodes.Node]:
+    """A label in which a list of what a test host lacked can be folded away.
+
+    `kb.js` does so: in full it pushes the buttons of most captions into a second line.
+    """
+    for number, part in enumerate(_LACKS.split(words)):
+        if number % 2:
+            yield nodes.inline("", part, classes=["kb-lacks"])
+        elif part:
+            yield nodes.Text(part)
 
 
 def rule_sections() -> dict[str, str]:
