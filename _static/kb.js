@@ -33,7 +33,7 @@ const ROLES = [
 ];
 
 function foldable(table) {
-  const titles = [...table.querySelectorAll("thead th")].map((th) => th.innerText);
+  const titles = [...table.querySelectorAll("thead th")].map((th) => th.textContent.trim());
   const literal = table.querySelector("tbody tr > :first-child code");
   if (titles.length < (literal ? 2 : 3)) return;
   table.classList.add("kb-foldable");

@@ -84,7 +84,7 @@ def test_it_begins_with_the_few_figures_that_say_how_far(built: Site) -> None:
     summary, *_ = tables(built)
     assert [(words, number) for words, number in summary[1:] if number != "0"] == [
         ("examples", "6"),
-        ("run by the site's own tests: Python", "1"),
+        ("run by tests of this site: Python", "1"),
         ("checked, and no test runs it yet", "4"),
         ("checked by nobody", "1"),
         ("of all: wrong on purpose", "1"),
@@ -136,7 +136,7 @@ def test_it_says_in_a_line_what_is_proven(built: Site) -> None:
     line = "//p[@class='kb-live']"
     (told,) = html.parse(built.out / "ledger.html").xpath(line)
     assert told.text_content() == (
-        "4 examples are checked in each build; the site's tests run 1 more, of Python."
+        "4 examples are checked in each build; tests run 1 more, of Python."
     )
 
 
@@ -153,7 +153,7 @@ def test_the_line_of_the_first_page_tells_the_figures_of_the_ledger(
     run = found.pop(1)
     assert found == [checked, ran, checked, came]
     page = html.parse(html_site / "kbase/what-is-checked.html")
-    (python,) = page.xpath(COUNT, name="run by the site's own tests: Python")
+    (python,) = page.xpath(COUNT, name="run by tests of this site: Python")
     assert int(python.text_content()) == run > 0
     assert "libvirt 9.0, 11.3, 12.9" in told.text_content()
 
@@ -225,7 +225,7 @@ def test_the_examples_that_it_counts_are_the_items_of_pytest(html_site: Path) ->
     ]
     run = sum(name.startswith("python@") for name in names)
     page = html.parse(html_site / "kbase/what-is-checked.html")
-    (python,) = page.xpath(COUNT, name="run by the site's own tests: Python")
+    (python,) = page.xpath(COUNT, name="run by tests of this site: Python")
     assert int(python.text_content()) == run > 0
     names = ("examples", "All", "All pages")
     totals = [cell for name in names for cell in page.xpath(COUNT, name=name)]

@@ -120,7 +120,7 @@ def _reasons(rows: list[Any], links: Links) -> Made:
 def _proof(rows: list[Any], _: Links) -> Made:
     checked, python, ran, came, where = rows
     words = f"{checked} examples are checked in each build"
-    words += f"; the site's tests run {python} more, of Python." if python else "."
+    words += f"; tests run {python} more, of Python." if python else "."
     if ran:
         words += (
             f" {ran} of the {checked} ran on, or were read by, at least one of"

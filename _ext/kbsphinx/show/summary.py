@@ -18,7 +18,7 @@ def summary(parts: dict[str, Any], wordings: int) -> list[list[Any]]:
         # The third counts some of the second again; the others add up to the first.
         ["ran, or were read, on real software", several + one],
         ["of these: on two or more versions of libvirt", several],
-        ["run by the site's own tests: Python", python],
+        ["run by tests of this site: Python", python],
         ["cannot run where the tests run, and say why", excused],
         ["checked, and no test runs it yet", none],
         ["checked by nobody", unchecked],
