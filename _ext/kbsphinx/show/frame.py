@@ -111,8 +111,9 @@ class RenderSnippets(SphinxPostTransform):
         label = EXPLAINED.get(state, "")
         if not has_label(self.env, label):
             return nodes.inline("", "", *with_lacks(words), classes=classes)
-        link = to_label(label, words, self.env.docname, place)
-        return nodes.inline("", "", link, classes=classes)
+        why, dot, ran = words.partition(" · ")
+        link = to_label(label, why, self.env.docname, place)
+        return nodes.inline("", "", link, *with_lacks(dot + ran), classes=classes)
 
     def foot(
         self, snippet: Snippet, judged: Judged, block: nodes.literal_block | None
