@@ -74,6 +74,23 @@ def test_a_writer_reaches_any_file(stage: Stage) -> None:
 
 
 @claim("drv-posix")
+def test_another_account_gets_its_folders(stage: Stage) -> None:
+    """A daemon that starts gives its folders to another account, which then suffices.
+
+    Guests of that account start, and are saved, and root keeps what describes them.
+    """
+    host = stage.host("alpha")
+    host.must("useradd --system --shell /usr/sbin/nologin guests")
+    settings(host, 'user = "guests"', 'group = "guests"')
+    define(host, guest("demo", disk(DEMO)))
+    host.must("virsh start demo")
+    assert host.must(f"stat -c %U {qemu(host, 'demo')}/status").strip() == "guests"
+    of = host.must("stat -c %U /var/lib/libvirt/qemu /run/libvirt/qemu/demo.xml")
+    assert of.split() == ["guests", "root"]
+    host.must("virsh managedsave demo && virsh start demo")
+
+
+@claim("drv-posix")
 def test_each_folder_must_be_open_to_qemu(stage: Stage) -> None:
     """A closed folder above an image keeps a guest from starting."""
     host = stage.host("alpha")

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from live.claims import claim
-from live.driver import anew, defined, owned, qemu, settings, status, user
+from live.driver import (
+    anew,
+    defined,
+    let_networks,
+    owned,
+    qemu,
+    settings,
+    status,
+    user,
+)
 from live.hosts import Stage
 from live.services import define, guest, ready
 from live.transcripts import USER
@@ -11,6 +20,13 @@ from live.waiting import journal, waited
 
 LAB = "qemu:///embed?root=/srv/lab"
 CACHE = "/var/cache/libvirt/qemu/capabilities"
+HELPER = "/usr/lib/qemu/qemu-bridge-helper"
+BRIDGE = "<interface type='bridge'><source bridge='virbr0'/></interface>"
+TPM = """<tpm model='tpm-crb'>
+  <backend type='emulator' version='2.0'/></tpm>"""
+SWTPM = """#!/bin/sh
+echo '{"type": "swtpm_setup", "features": ["tpm-1.2", "tpm-2.0"], "version": "0.8"}'
+"""
 NO_CAPABILITY = """
   <qemu:capabilities><qemu:del capability='nosuch'/></qemu:capabilities>"""
 
@@ -153,12 +169,48 @@ def test_an_unknown_capability_is_refused_when_defined(stage: Stage) -> None:
 
 
 @claim("drv-instances")
-def test_no_bridge_for_a_session(stage: Stage) -> None:
-    """Debian's bridge helper of QEMU is not setuid, and no file allows it a bridge."""
+def test_a_session_joins_a_bridge_by_the_helper(stage: Stage) -> None:
+    """A session joins a bridge once it is allowed, and the helper is setuid root."""
     host = stage.host("alpha")
-    helper = "/usr/lib/qemu/qemu-bridge-helper"
-    assert host.must(f"stat -c %a {helper}").strip() == "755"
-    assert host.run("test -e /etc/qemu/bridge.conf").status
+    user(host)
+    let_networks(host)
+    host.write("/tmp/own.xml", guest("own", BRIDGE))
+    host.must("virsh net-start default")
+    host.must("virsh define /tmp/own.xml", user=USER)
+    assert host.must(f"stat -c %a {HELPER}").strip() == "755"
+    host.write("/etc/qemu/bridge.conf", "allow virbr0\n")
+    assert host.run("virsh start own", user=USER).status
+    host.must(f"chmod u+s {HELPER}; rm /etc/qemu/bridge.conf")
+    assert host.run("virsh start own", user=USER).status
+    host.write("/etc/qemu/bridge.conf", "allow virbr0\n")
+    host.must("virsh start own", user=USER)
+    assert "tap0" in host.must("ls /sys/class/net/virbr0/brif")
+
+
+@claim("drv-quick")
+def test_a_socket_starts_no_guest_at_boot(stage: Stage) -> None:
+    """Where only its socket is enabled, guests start with the first command."""
+    host = stage.host("alpha")
+    define(host, guest("demo"))
+    host.must("virsh autostart demo; systemctl stop libvirtd.service")
+    host.must("rm -f /run/libvirt/qemu/autostarted; systemctl restart libvirtd.socket")
+    assert host.run("pidof qemu-system-x86_64").status
+    host.must("virsh uri")
+    waited(host, "pidof qemu-system-x86_64")
+
+
+@claim("drv-undo", without=("swtpm",))
+def test_the_state_of_a_tpm_goes(stage: Stage) -> None:
+    """The state of a TPM goes with the definition, unless --keep-tpm keeps it."""
+    host = stage.host("alpha")
+    for name in ("swtpm", "swtpm_setup", "swtpm_ioctl"):
+        host.write(f"/usr/bin/{name}", SWTPM)
+        host.must(f"chmod 755 /usr/bin/{name}")
+    for words, stays in (("--nvram", False), ("--keep-nvram --keep-tpm", True)):
+        define(host, guest("demo", TPM))
+        state = f"/var/lib/libvirt/swtpm/{host.must('virsh domuuid demo').strip()}"
+        host.must(f"mkdir -p {state}/tpm2; virsh undefine demo {words}")
+        assert (host.run(f"test -e {state}/tpm2").status == 0) == stays
 
 
 @claim("drv-instances", libvirt="<10")
