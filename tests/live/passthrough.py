@@ -41,8 +41,10 @@ def arguments(*words: str) -> str:
     return f"<qemu:commandline>{each}</qemu:commandline>"
 
 
-ROM = "/srv/firmware/slot3.rom"
-READ_ROM = arguments("-fw_cfg", f"name=opt/com.example/slot3,file={ROM}")
+SDR = "/srv/firmware/bmc.sdr"
+READ_SDR = arguments("-device", f"ipmi-bmc-sim,id=bmc0,sdrfile={SDR}",
+                     "-device", "isa-ipmi-kcs,bmc=bmc0")  # fmt: skip
+LOAD_SDR = arguments("-device", f"loader,file={SDR},addr=0x1000")
 
 
 def overridden(name: str, *, alias: str = "ua-root", **value: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from live.hosts import Host
 from live.passthrough import (
-    READ_ROM,
-    ROM,
+    READ_SDR,
+    SDR,
     elements,
     example,
     nodes,
@@ -22,6 +22,7 @@ from live.scenarios.qemu_passthrough_security.trouble import (
 from live.services import define
 from live.stand_ins import NATIVE, replaced
 from live.transcripts import Likeness, Scenario
+from live.waiting import log
 
 PAGE = "kbase/qemu-passthrough-security"
 UNPROVOKED: dict[str, str] = {}
@@ -31,7 +32,7 @@ TAINTED = Likeness(r"\S+ \S+ Domain id=\d+", "each start has its time and number
 
 def play(scenario: Scenario) -> None:
     host = scenario.stage.host("alpha")
-    host.must(f"mkdir -p /srv/firmware /srv/inventory; echo x >{ROM}; chmod 600 {ROM}")
+    host.must(f"mkdir -p /srv/firmware /srv/inventory; >{SDR}; chmod 600 {SDR}")
     host.must("chmod 700 /srv/firmware; touch /srv/inventory/state.img")
     host.must("useradd -r qemu")
     elements_of_qemu(scenario, host)
@@ -77,18 +78,18 @@ def inventory(host: Host, name: str) -> None:
 
 def files(scenario: Scenario, host: Host) -> None:
     """Access to a file, and rules for files of all guests."""
-    passing(host, READ_ROM)
+    passing(host, READ_SDR)
     for first, user, lack in (
         ("u:qemu", "qemu", ["Fedora"]),
         ("u", "libvirt-qemu", ()),
     ):
-        host.must(f"setfacl -b /srv/firmware {ROM}")
+        host.must(f"setfacl -b /srv/firmware {SDR}")
         scenario.show(f"setfacl -m {first}", host, without=lack)
-        host.must(f"setpriv --reuid={user} --clear-groups cat {ROM}")
+        host.must(f"setpriv --reuid={user} --clear-groups cat {SDR}")
     host.must("virsh start demo && virsh destroy demo")
+    assert "failed to load" not in log(host, "demo")
     host.must("setfacl -b /srv/firmware")
     scenario.show("chcon", host)
-    scenario.show("virsh domuuid", host)
     # As on a host where somebody has a rule there already.
     host.must("mkdir -p /etc/apparmor.d/abstractions/libvirt-qemu.d")
     scenario.show("mkdir", host)
