@@ -8,7 +8,9 @@ from live.claims import claim
 from live.hosts import Stage
 from live.passthrough import (
     FW_CFG,
+    READ_SDR,
     ROOT_DISK,
+    SDR,
     arguments,
     device,
     elements,
@@ -19,8 +21,11 @@ from live.passthrough import (
     status,
 )
 from live.services import IMAGES, guest
+from live.waiting import log
 
 WHICH = "<qemu:capabilities><qemu:del capability='{}'/></qemu:capabilities>"
+FWCFG = """<sysinfo type='fwcfg'>
+  <entry name='opt/com.example/a' file='/srv/rom/a'/></sysinfo>"""
 AS_ROOT = """<seclabel type='static' model='dac' relabel='yes'>
   <label>+0:+0</label></seclabel>"""
 
@@ -41,6 +46,31 @@ def test_a_wrong_option_is_an_error_at_the_start(stage: Stage) -> None:
     """A guest with an argument that QEMU lacks is defined, and does not start."""
     told = refusal(stage.host("alpha"), arguments("-newarg", "parameter"))
     assert "-newarg: invalid option" in told
+
+
+@claim("qpt-before")
+def test_fw_cfg_has_an_element_that_grants_its_file(stage: Stage) -> None:
+    """QEMU may read the file that <sysinfo type='fwcfg'> names, not an argument's."""
+    host = stage.host("alpha")
+    host.must("mkdir /srv/rom; echo x >/srv/rom/a; chmod 600 /srv/rom/a")
+    named = "name=opt/com.example/a,file=/srv/rom/a"
+    told = refusal(host, arguments("-fw_cfg", named))
+    assert "can't load /srv/rom/a" in told
+    passing(host, FWCFG)
+    host.must("virsh start demo")
+    assert host.must("stat -c %U /srv/rom/a").strip() == "libvirt-qemu"
+
+
+@claim("qpt-access")
+def test_qemu_starts_without_a_file_that_only_warns(stage: Stage) -> None:
+    """Without the right to read sdrfile= QEMU starts, and only the log tells."""
+    host = stage.host("alpha")
+    host.must(f"mkdir -m 700 $(dirname {SDR}); touch {SDR}")
+    passing(host, READ_SDR)
+    done = host.must("virsh start demo")
+    assert "failed" not in done
+    host.must("virsh destroy demo")
+    assert f"failed to load sdr file '{SDR}'" in log(host, "demo")
 
 
 @claim("qpt-environment")
@@ -119,7 +149,7 @@ def test_an_override_is_not_for_what_is_plugged_in(stage: Stage) -> None:
 def test_taints_are_in_the_log_and_in_dominfo(stage: Stage) -> None:
     """Arguments, overrides and capabilities taint a guest; deprecation does not."""
     host = stage.host("alpha")
-    for more, log, shown in (
+    for more, noted, shown in (
         (arguments(*FW_CFG), "custom-argv",
          "custom configuration parameters specified"),
         (elements("override"), "custom-device", "custom device configuration"),
@@ -130,7 +160,7 @@ def test_taints_are_in_the_log_and_in_dominfo(stage: Stage) -> None:
         passing(host, more, ROOT_DISK)
         host.must("rm -f /var/log/libvirt/qemu/demo.log; virsh start demo")
         found = host.run("grep -o 'tainted: .*' /var/log/libvirt/qemu/demo.log").output
-        assert found.split() == ["tainted:", log][: 2 * bool(log)]
+        assert found.split() == ["tainted:", noted][: 2 * bool(noted)]
         assert shown in host.must("virsh dominfo demo").partition("tainted: ")[2]
 
 
