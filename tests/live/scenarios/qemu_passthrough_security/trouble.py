@@ -90,6 +90,8 @@ def refused_starts(scenario: Scenario, host: Host) -> None:
          arguments("-set", "device.ua-root.queue-size=4"), root),
         ("Property 'e1000e.nosuch' not found", absent, card),
         (f"Cannot load specified image {SDR}", LOAD_SDR),
+        (f"can't load {SDR}: Failed to open file …: Permission denied",
+         arguments("-fw_cfg", f"name=opt/com.example/sdr,file={SDR}")),
         ("Could not open '/dev/ttyS0': No such file or directory",
          arguments("-serial", "/dev/ttyS0")),
     ):  # fmt: skip
