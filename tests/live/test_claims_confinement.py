@@ -63,7 +63,7 @@ def test_without_seccomp_nothing_filters_system_calls(stage: Stage) -> None:
 def test_the_private_dev_holds_the_default_list(stage: Stage) -> None:
     """Without a list of your own, QEMU's /dev holds the default one and no other node.
 
-    /dev/kvm is there for every guest, since 12.9.0 only for those that use KVM.
+    /dev/kvm is there for every guest, since 12.8.0 only for those that use KVM.
     """
     host = stage.host("alpha")
     nodes(host)
