@@ -10,8 +10,17 @@ import pytest
 from lxml import html
 
 from kbcheck import guides
-from kbcheck.rules import load_rules
+from kbcheck.command import UNUSABLE, main
+from kbcheck.rules import RuleSet, load_rules
+from kbsphinx.show.checklist import BOTH, BY_PROGRAM, ON_HOST, command_for
 from sites import Site
+
+ROOTS_OF = {
+    "guest.xml": "<domain/>",
+    "domcaps.xml": "<domainCapabilities/>",
+    "pool.xml": "<pool/>",
+}
+"""What a document must have so that its kind is clear."""
 
 
 @contextmanager
@@ -136,3 +145,26 @@ def test_an_id_that_stands_twice_is_told_at_its_line(site: Site) -> None:
         assert found == {("fences.rst", 10, "duplicate-key"),
                          ("both.md", 8, "duplicate-key")}  # fmt: skip
         assert "the id 'close-the-gate' stands twice on this page" in site.output
+
+
+@pytest.mark.parametrize("guide", guides.guides().values(), ids=lambda g: g.name)
+def test_the_command_that_a_review_prints_is_one_that_works(
+    guide: RuleSet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each file that it names tells its kind, on a host that has all of them."""
+    name, *options = command_for(guide).split()
+    assert (name, options[:2]) == ("kbcheck", ["--guide", guide.name])
+    files = [tmp_path / word.replace("*", "a").lstrip("/") for word in options[2:]]
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(ROOTS_OF.get(file.name, ""), "utf-8")
+    assert main([*options[:2], *map(str, files)]) < UNUSABLE
+    assert "is not clear" not in capsys.readouterr().err
+
+
+def test_a_rule_that_both_look_at_says_so(html_site: Path) -> None:
+    """listen_tcp is in a file; a socket of systemd's is not."""
+    tree = html.parse(html_site / "kbase" / "secureusage.html")
+    for rule, who in (("SEC-012", BOTH), ("SEC-013", BY_PROGRAM), ("SEC-002", ON_HOST)):
+        path = f"//li[@id='{rule}']/p[1]/span[@class='kb-who']"
+        assert texts(tree.getroot(), path) == [who]

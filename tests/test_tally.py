@@ -93,6 +93,13 @@ def test_the_rules_the_model_and_the_checks(env: Any) -> None:
     assert found["checks"] == [[n, meaning] for n, (_, meaning) in CHECKS.items()]
 
 
+def test_a_rule_that_both_look_at_counts_for_both(env: Any, tmp_path: Path) -> None:
+    """A file has a part of what it asks for, the host the rest."""
+    with (tmp_path / "fence.toml").open("a", encoding="utf-8") as rules:
+        rules.write('command = "ls /etc/lock"\nshows = "a lock"\n')
+    assert tally(env)["guides"][0] == ["Fences", "a", 2, 2]
+
+
 def test_the_cases_by_their_kind(env: Any, tmp_path: Path) -> None:
     """The longest that fits: a kind may begin as another one does."""
     for name in ("good/domain-a.xml", "good/domain-b.xml", "bad/qemu-lockd.conf-a",

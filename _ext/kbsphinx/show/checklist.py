@@ -27,11 +27,16 @@ from .stale import PAGE_FACTS
 GROUPS = {"must": "Must", "should": "Should", "info": "Good to know"}
 BY_PROGRAM = "kbcheck tests this"
 ON_HOST = "look on the host"
+BOTH = f"{BY_PROGRAM}; look on the host, too"
 EXAMPLES = (
     ". Of each rule that it tests, the fold holds a wrong and a right example, cut down"
     " to what the rule looks at: kbcheck has judged both when this page was built."
 )
-_FILES = {"domain": "guest.xml", "domaincapabilities": "domcaps.xml"}
+_FILES = {
+    "domain": "guest.xml",
+    "domaincapabilities": "domcaps.xml",
+    "boot-entry": "/boot/loader/entries/*.conf",
+}
 
 
 class checklist_mark(nodes.General, nodes.Element):
@@ -69,7 +74,7 @@ def checklist_facts(app: Sphinx, page: str) -> list[Any]:
 
 def _shown(rule: Rule) -> list[str]:
     return [rule.id, rule.severity, rule.title, rule.see, rule.libvirt, rule.command,
-            rule.shows, rule.reason, rule.fix, rule.source]  # fmt: skip
+            rule.shows, rule.reason, rule.fix, rule.source, _who(rule)]  # fmt: skip
 
 
 class RenderChecklists(SphinxPostTransform):
@@ -122,7 +127,7 @@ def _item(guide: RuleSet, rule: Rule, page: str, mark: nodes.Node) -> nodes.list
         if rule.see
         else nodes.Text(rule.title)
     )
-    words = [(rule.id, "kb-rule"), (ON_HOST if rule.command else BY_PROGRAM, "kb-who")]
+    words = [(rule.id, "kb-rule"), (_who(rule), "kb-who")]
     if rule.libvirt:
         words.append((f"libvirt {rule.libvirt}", "kb-version"))
     for text, name in words:
@@ -141,6 +146,13 @@ def _item(guide: RuleSet, rule: Rule, page: str, mark: nodes.Node) -> nodes.list
     if more:
         item += fold("", *more, summary="Why, and how", about=rule.id)
     return item
+
+
+def _who(rule: Rule) -> str:
+    """Who sees whether a rule holds: a program may see a part of it in the files."""
+    if rule.command:
+        return BOTH if rule.must else ON_HOST
+    return BY_PROGRAM
 
 
 def _host(rule: Rule) -> nodes.paragraph:
@@ -165,17 +177,18 @@ def command_for(guide: RuleSet) -> str:
     # Given no document, all that the rules read is missing.
     asked = missing_documents(guide.rules, ())
     kinds = [kind for kind in KINDS.values() if asked & {kind.name, *kind.roots}]
-    return " ".join(["kbcheck", "--guide", guide.name, *map(_file, kinds)])
+    # What is in no file of its own, as an address, has no name that tells its kind.
+    files = [_file(kind) for kind in kinds if kind.roots or kind.files]
+    return " ".join(["kbcheck", "--guide", guide.name, *files])
 
 
 def _file(kind: Kind) -> str:
     """Where a reader has a file of a kind."""
-    if kind.roots:
+    if kind.roots or kind.name in _FILES:
         return _FILES.get(kind.name, f"{kind.name}.xml")
     if kind.title.startswith("/"):
         return kind.title + ("/*.conf" if "*" in kind.files[0] else "")
-    plain = [name for name in kind.files if "*" not in name]
-    return f"/{plain[0]}" if plain else f"{kind.name}.txt"
+    return "/" + next(name for name in kind.files if "*" not in name)
 
 
 def setup(app: Sphinx) -> None:

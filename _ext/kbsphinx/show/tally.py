@@ -174,11 +174,14 @@ def _unrun(env: BuildEnvironment, snippets: list[Snippet]) -> Iterator[list[Any]
 
 
 def _rules(env: BuildEnvironment, guide: RuleSet) -> list[Any]:
-    """Title, page if it is here, the rules that a program, that a person checks."""
+    """Title, page if it is here, the rules that a program, that a person checks.
+
+    A rule with a test and a command counts for both.
+    """
     page = guide.page if guide.page in env.all_docs else ""
-    # A rule with a command has no test: only a person can tell what the command shows.
     on_host = sum(bool(rule.command) for rule in guide.rules)
-    return [guide.title, page, len(guide.rules) - on_host, on_host]
+    alone = sum(not (rule.must or rule.found_by) for rule in guide.rules)
+    return [guide.title, page, len(guide.rules) - alone, on_host]
 
 
 def _claims(env: BuildEnvironment) -> list[list[Any]]:
