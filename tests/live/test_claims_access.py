@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from live.claims import claim
 from live.hosts import Host, Stage
+from live.network import ADDRESSES, certify
 from live.services import SYSTEM, configure, define, guest, restart
 from live.waiting import journal
 
@@ -82,6 +83,35 @@ def test_tls_needs_certificates(stage: Stage) -> None:
     assert "certificate" in journal(host)
 
 
+@claim("sec-remote")
+def test_a_list_of_clients_counts_from_the_next_start(stage: Stage) -> None:
+    """Clients that tls_allowed_dn_list leaves out get in until the daemon restarts."""
+    host = stage.host("north")
+    certify(host, ADDRESSES[0], "/O=Example/CN=stranger.example.com")
+    host.must("echo 127.0.0.1 north.example.com >>/etc/hosts")
+    host.must("systemctl stop libvirtd.service; systemctl start libvirtd-tls.socket")
+    ask = "virsh -c qemu+tls://north.example.com/system uri"
+    host.must(ask)
+    clients = 'tls_allowed_dn_list = ["C=NO,O=Example,CN=admin.example.com"]'
+    configure(host, "libvirtd.conf", clients)
+    host.must(ask)
+    restart(host, "libvirtd.service")
+    assert host.run(ask).status == 1
+
+
+@claim("sec-display")
+def test_vnc_takes_certificates_of_qemu(stage: Stage) -> None:
+    """Where /etc/pki/libvirt-vnc is missing, vnc_tls takes those in /etc/pki/qemu."""
+    host = with_guest(stage, VNC.format(""))
+    certify(host, ADDRESSES[0], "/O=Example/CN=north.example.com")
+    configure(host, "qemu.conf", "vnc_tls = 1")
+    restart(host, "libvirtd.service")
+    # The guest has what it was started with.
+    assert host.must(OFFERED) == "1\n"
+    host.must("virsh destroy payroll; virsh start payroll")
+    assert host.must(OFFERED) == "19\n"
+
+
 @claim("sec-display")
 def test_vnc_asks_for_nothing(stage: Stage) -> None:
     """Without a password and TLS, whoever reaches the VNC port is let in."""
@@ -118,3 +148,14 @@ def test_a_display_can_be_a_socket(stage: Stage) -> None:
     (path,) = host.must("ls /var/lib/libvirt/qemu/domain-1-payroll/vnc.sock").split()
     assert host.run(f"test -e {path}", user="maria").status == 1
     assert ":59" not in host.must("ss -tln")
+
+
+@claim("sec-display")
+def test_an_address_in_the_xml_wins(stage: Stage) -> None:
+    """vnc_listen and vnc_auto_unix_socket leave a display with an address as it is."""
+    host = with_guest(stage, VNC.format(""))
+    for setting in ("vnc_auto_unix_socket = 1", 'vnc_listen = "127.0.0.1"'):
+        host.write("/etc/libvirt/qemu.conf", f"{setting}\n")
+        restart(host, "libvirtd.service")
+        host.must("virsh destroy payroll; virsh start payroll")
+        assert "0.0.0.0:5900" in host.must("ss -tln")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from live.hosts import Host
 from live.network import serve_tls
-from live.services import IMAGES, SYSTEM, define, disk, guest
+from live.services import IMAGES, SYSTEM, configure, define, disk, guest
 from live.transcripts import USER, Scenario
 
 
-def access(scenario: Scenario, host: Host, unit: str) -> None:
+def access(scenario: Scenario, host: Host, unit: str, clients: str) -> None:
     """Users, sockets and certificates."""
     define(host, guest("payroll"))
     host.must("virsh start payroll")
@@ -20,8 +20,11 @@ def access(scenario: Scenario, host: Host, unit: str) -> None:
     serve_tls(host)
     host.must("systemctl stop libvirtd.service libvirtd-tls.socket")
     host.must("systemctl enable --now libvirtd-tcp.socket; virsh uri")
-    scenario.show("systemctl stop libvirtd.service", host)
     scenario.show("virt-pki-query-dn", host)
+    configure(host, "libvirtd.conf", *clients.splitlines())
+    scenario.show("systemctl stop libvirtd.service", host)
+    # Its certificate, which it has as a client, too, is the one that is listed.
+    host.must("virsh -c qemu+tls://north.example.com/system uri")
 
 
 def checks(scenario: Scenario, host: Host) -> None:

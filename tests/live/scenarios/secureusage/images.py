@@ -46,7 +46,6 @@ def qemu_img(scenario: Scenario, host: Host) -> None:
     forget_format(host, "/srv/images/leaf.qcow2")
     scenario.show("qemu-img rebase", host)
     assert "format: qcow2" in host.must("qemu-img info -f qcow2 /srv/images/leaf.qcow2")
-    scenario.show("prlimit", host)
 
 
 def formats(scenario: Scenario, host: Host) -> None:

@@ -25,7 +25,7 @@ sys.exit(os.waitstatus_to_exitcode(status))
 """In place of virsh: somebody at a terminal, who types when the echo is off."""
 
 
-def secrets(scenario: Scenario, host: Host) -> None:
+def secrets(scenario: Scenario, host: Host, remote: str) -> None:
     """A secret that somebody types, and a disk that it opens."""
     _types(host, "correct horse")
     scenario.show("cat > payroll-data.xml", host)
@@ -33,7 +33,21 @@ def secrets(scenario: Scenario, host: Host) -> None:
     told = host.run(f"virsh secret-get-value {SECRET}").output
     scenario.message("error: Invalid secret: secret is private", told)
     host.must("printf 'correct horse' >pass; printf 'correct horse\\n' >line")
+    _on_a_store(scenario, host, remote)
+    host.must("printf 'correct horse' >pass")
     _opens(scenario, host)
+
+
+def _on_a_store(scenario: Scenario, host: Host, remote: str) -> None:
+    """A volume that others serve, before this host has made it LUKS, and after it."""
+    host.must("echo 127.0.0.1 store.example.com >>/etc/hosts")
+    host.must("truncate -s 10G /srv/store")
+    host.must("qemu-nbd --fork --persistent -f raw -x payroll-data /srv/store")
+    host.write("/root/remote.xml", guest("remote", remote))
+    told = host.run("virsh create remote.xml").output
+    scenario.message("Volume is not in LUKS format", told)
+    scenario.show("qemu-img create -q -f luks", host)
+    host.must("virsh create remote.xml; virsh destroy remote")
 
 
 def _opens(scenario: Scenario, host: Host) -> None:

@@ -11,6 +11,10 @@ WRONG = {
         "unsupported configuration: allow_disk_format_probing is no longer supported",
     'default_tls_x509_cert_dir = "/etc/pki/nowhere"':
         "default_tls_x509_cert_dir directory '…' does not exist",
+    'migrate_tls_x509_cert_dir = "/etc/pki/nowhere"':
+        "migrate_tls_x509_cert_dir directory '…' does not exist",
+    'vnc_tls_x509_cert_dir = "/etc/pki/nowhere"':
+        "vnc_tls_x509_cert_dir directory '…' does not exist",
     'migration_host = "localhost"':
         "migration_host must not be the address of the local machine: localhost",
     "migration_port_min = 70000":
