@@ -11,6 +11,7 @@ import pytest
 from kbcheck import Request, check
 from kbcheck.command import main
 from kbcheck.report import excerpt
+from pages import snippets, text_of
 
 GOOD = "<domain type='test'>\n  <name>one</name>\n  <memory>4096</memory>\n</domain>\n"
 BAD = GOOD.replace("memory>", "memry>")
@@ -182,3 +183,24 @@ def test_an_unknown_root_is_not_dropped_in_silence() -> None:
     assert [(p.check, p.silently_ignored) for p in found] == [
         ("unknown-element", False)
     ]
+
+
+def test_the_page_shows_what_it_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (text,) = (text_of(s) for s in snippets("console")
+               if s["page"] == "kbase/kbcheck" and "error:" in text_of(s))  # fmt: skip
+    line = text.splitlines()[2].removeprefix("  | ")
+    (tmp_path / "payroll.xml").write_text(GOOD.replace("  <memory>4096</memory>", line))
+    monkeypatch.chdir(tmp_path)
+    assert main(["payroll.xml"]) == 1
+    assert capsys.readouterr().out == text.partition("\n")[2]
+
+
+def test_a_folder_alone_is_unusable_and_the_help_says_so(
+    tmp_path: Path, guest: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (main([str(tmp_path)]), main([str(tmp_path), str(guest)])) == (2, 1)
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert "unless only folders are named (2)" in capsys.readouterr().out

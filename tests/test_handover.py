@@ -100,9 +100,24 @@ def test_the_form_has_all_that_can_be_chosen(html_site: Path) -> None:
     kinds = form.xpath(".//option/@value")
     assert kinds == ["", *(name for name in KINDS if name != "console")]
     boxes = form.xpath(".//fieldset//label")
-    assert [box.xpath("string(input/@value)") for box in boxes] == [*guides()]
+    assert {box.xpath("string(input/@value)") for box in boxes} == {*guides()}
     for box in boxes:
         assert len(box.xpath("string(../p)")) > 20
+
+
+def test_the_form_has_the_guides_as_the_sidebar_has_their_pages(
+    html_site: Path,
+) -> None:
+    whole = page(html_site, PAGE)
+    sidebar = {
+        link.get("href"): link.text_content()
+        for link in whole.xpath("//li[contains(@class, 'toctree-l1')]/a")
+    }
+    found = {
+        link.get("href"): link.text_content() for link in whole.xpath("//fieldset//a")
+    }
+    assert found == {href: sidebar[href] for href in found}
+    assert [*found] == [href for href in sidebar if href in found]
 
 
 def test_the_form_leads_where_checks_are_explained(html_site: Path) -> None:

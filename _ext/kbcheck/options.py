@@ -60,8 +60,8 @@ def _parser() -> _CommandLine:
         usage="%(prog)s [OPTION...] FILE...",
         description="Check libvirt documents and configuration files.",
         epilog="Exit status: 0 no errors, 1 problems, 2 usage or unreadable input, "
-        "3 a fault of kbcheck itself. Documents that nobody checks, and folders, are "
-        "told and change nothing.",
+        "3 a fault of kbcheck itself. Documents that nobody checks are told and change "
+        "nothing, and so are folders, unless only folders are named (2).",
         allow_abbrev=False,
         # For each argument one is made, which would load `shutil` to know the width.
         formatter_class=partial(argparse.HelpFormatter, width=80),

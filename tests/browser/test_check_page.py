@@ -40,9 +40,9 @@ Opener = Callable[..., Any]
 def test_an_address_chooses_guides_and_a_version(checker: Opener) -> None:
     page = checker("guide=sev&guide=secure-usage&libvirt=9.0.0")
     chosen = page.locator(".kb-own-against input:checked")
-    assert [c.input_value() for c in chosen.all()] == ["secure-usage", "sev"]
+    assert [c.input_value() for c in chosen.all()] == ["sev", "secure-usage"]
     assert page.locator(".kb-own-version").input_value() == "9.0.0"
-    assert "libvirt 9.0.0, Secure usage and AMD SEV" in text(page, "chosen")
+    assert "libvirt 9.0.0, AMD SEV and SEV-ES and Untrusted" in text(page, "chosen")
 
 
 def test_a_checklist_opens_it_with_its_guide(site: Any) -> None:

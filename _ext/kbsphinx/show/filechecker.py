@@ -14,10 +14,12 @@ from docutils import nodes
 from jinja2 import Environment, StrictUndefined, Template
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxTranslator
 
 from kbcheck import KINDS
 from kbcheck.guides import guides
+from kbcheck.rules import RuleSet
 from kbcheck.suggest import no_such
 
 from ..kept.mark import MarkDirective
@@ -93,12 +95,25 @@ def form(builder: Builder, page: str, about: dict[str, str]) -> str:
     listed = [name for name in sorted(store(env).pages)
               if ["checks"] in store(env).pages[name].given("ledger")]  # fmt: skip
     return template().render(
-        guides=[(g, about.get(g.name, ""), to(g.page)) for g in guides().values()],
+        guides=[(g, about.get(g.name, ""), to(g.page), _title(env, g.page))
+                for g in in_order_of_pages(env)],
         groups=[(words, [k for k in KINDS.values() if k.form == name])
                 for name, words in _GROUPS.items()],
         edition=core_digest()[:8],
         checks=f"{to(listed[0])}#{check_anchor('')}" if listed else "",
     )  # fmt: skip
+
+
+def in_order_of_pages(env: BuildEnvironment) -> list[RuleSet]:
+    """The guides in the order in which the first page lists their pages."""
+    pages = env.toctree_includes.get(env.config.root_doc, [])
+    place = {page: number for number, page in enumerate(pages)}
+    return sorted(guides().values(), key=lambda g: place.get(g.page, len(pages)))
+
+
+def _title(env: BuildEnvironment, page: str) -> str:
+    title: nodes.title | None = env.titles.get(page)
+    return title.astext() if title is not None else page
 
 
 def _open(translator: SphinxTranslator, node: checker_form) -> None:
