@@ -8,6 +8,7 @@ from live.transcripts import Scenario
 from live.waiting import waited
 
 SECRET = "0d5c9a14-7be2-4f63-b8a1-92e40c6d7f35"
+KEY = "--object secret,id=s,file=pass -o key-secret=s"
 TYPIST = """#!/usr/bin/python3
 import os, pty, sys, termios, time
 
@@ -46,6 +47,9 @@ def _on_a_store(scenario: Scenario, host: Host, remote: str) -> None:
     host.write("/root/remote.xml", guest("remote", remote))
     told = host.run("virsh create remote.xml").output
     scenario.message("Volume is not in LUKS format", told)
+    large = "nbd://store.example.com/payroll-data 10G"
+    done = host.run(f"qemu-img create -q -f luks {KEY},iter-time=10 {large}")
+    scenario.message("qemu-img: …: Cannot grow NBD nodes", done.output)
     scenario.show("qemu-img create -q -f luks", host)
     host.must("virsh create remote.xml; virsh destroy remote")
 
@@ -55,8 +59,7 @@ def _opens(scenario: Scenario, host: Host) -> None:
     # On a busy machine it may not be able to tell how long it counts.
     waited(
         host,
-        "qemu-img create -q -f luks --object secret,id=s,file=pass "
-        f"-o key-secret=s,iter-time=10 {IMAGES}/vault.img 1M",
+        f"qemu-img create -q -f luks {KEY},iter-time=10 {IMAGES}/vault.img 1M",
     )
     secret = (
         "<encryption format='luks'><secret type='passphrase' usage='payroll-data'/>"
