@@ -221,3 +221,13 @@ def test_libvirt_forgets_its_cache_when_the_host_changes(stage: Stage) -> None:
     host.must(f"echo N >{PARAMETERS}/sev; systemctl restart libvirtd")
     assert "<sev supported='no'/>" in host.must("virsh domcapabilities")
     assert "kvmSupportsSecureGuest" not in host.must(f"cat {CACHE}/*.xml")
+
+
+@claim("sev-virt", libvirt=">=10.5.0", without=("SEV", "KVM"))
+def test_libvirt_lists_snp_where_the_kernel_cannot_run_it(stage: Stage) -> None:
+    """The type sev-snp is listed if QEMU knows it, even where sev_snp is N."""
+    host = stage.host("alpha")
+    amd(host)
+    host.must(f"echo N >{PARAMETERS}/sev_snp")
+    believe_sev(host)
+    assert "<value>sev-snp</value>" in host.must("virsh domcapabilities")

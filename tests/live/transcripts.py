@@ -31,7 +31,7 @@ TALKATIVE = {
     "apt install ": "what apt says hangs on what is installed",
     "virsh domxml-to-native ": "the page shows its parts below",
     "virsh domcapabilities": "it prints a document of hundreds of lines",
-    "systemctl (stop|disable|enable|revert) ": "it names sockets, scripts and links",
+    "systemctl (stop|disable|enable) ": "it names sockets, scripts and links",
     "sanlock client add_lockspace ": "it says that it is done, in two ways",
     "journalctl -b |sanlock client log_dump": "what has happened is, too",
 }

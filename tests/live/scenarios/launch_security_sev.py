@@ -17,7 +17,7 @@ from live.hosts import Host
 from live.services import configure, guest
 from live.stand_ins import GUESTS, replaced
 from live.transcripts import USER, Scenario
-from live.waiting import log
+from live.waiting import become, log
 from pages import snippets, text_of
 
 PAGE = "kbase/launch_security_sev"
@@ -61,9 +61,10 @@ def play(scenario: Scenario) -> None:
     prepared(scenario, host)
     refused(scenario, host)
     memory(scenario, plain)
+    rebooted(scenario, plain)
     kept(scenario, host)
-    scenario.show("head -c 64", host)
-    scenario.show("systemctl revert", plain)
+    reported(scenario, host)
+    lifted(scenario, plain)
     attested(scenario, plain)
     at_start(scenario, plain)
 
@@ -121,8 +122,28 @@ def prepared(scenario: Scenario, host: Host) -> None:
     """The checks of the host, what libvirt says, and how to have it look again."""
     scenario.show("virt-host-validate", host, status=NO_KVM, without=["KVM"])
     scenario.show("virsh domcapabilities --virttype kvm --arch", host)
-    scenario.show("systemctl stop libvirtd.service", host)
-    believe_sev(host)
+
+
+def reported(scenario: Scenario, host: Host) -> None:
+    """What owner and guest do beside the report: the guest's key opens the secret."""
+    home = f"/home/{USER}"
+    scenario.show("head -c 64", host)
+    scenario.show("openssl genrsa", host)
+    assert host.must("stat -c %a /run/guest-key.pem").strip() == "600"
+    host.must(f"cp guest-key.pub {home}; head -c 32 /dev/urandom >{home}/disk-key.bin")
+    scenario.show("openssl pkeyutl -encrypt", host)
+    host.must(f"cp {home}/secret.enc .")
+    scenario.show("openssl pkeyutl -decrypt", host)
+    host.must(f"cmp /run/disk-key.bin {home}/disk-key.bin")
+    scenario.show("openssl ecparam", host)
+    assert "secp384r1" in host.must(f"openssl ec -in {home}/id-key.pem -noout -text")
+
+
+def lifted(scenario: Scenario, host: Host) -> None:
+    """The cap of all guests is gone."""
+    scenario.show("systemctl set-property", host)
+    told = host.must("systemctl show machine.slice -p MemoryHigh -p MemoryMax")
+    assert told.split() == ["MemoryHigh=infinity", "MemoryMax=infinity"]
 
 
 def kept(scenario: Scenario, host: Host) -> None:
@@ -201,6 +222,15 @@ def memory(scenario: Scenario, host: Host) -> None:
         scenario.message(text, said)
 
 
+def rebooted(scenario: Scenario, host: Host) -> None:
+    """A guest that ends when it reboots, as those of the page do."""
+    ends = "<on_reboot>destroy</on_reboot><devices>"
+    defined(host, guest("again").replace("<devices>", ends))
+    host.must("virsh start again; virsh qemu-monitor-command --hmp again system_reset")
+    become(lambda: host.must("virsh domstate again").strip(), "shut off")
+    scenario.symptom("is gone after it rebooted")
+
+
 def example(kind: str, file: str) -> str:
     """The page's example of a file."""
     return next(
@@ -217,7 +247,7 @@ def attested(scenario: Scenario, host: Host) -> None:
     host.must("virsh destroy ledger")
     host.must(f"useradd -m -s /bin/bash {USER}")
     host.must(
-        f'cd /home/{USER} && python3 -c \'open("OVMF.sev.fd", "wb").write('
+        f'cd /home/{USER} && python3 -c \'open("OVMF.amdsev.fd", "wb").write('
         'b"OVMF" * 1024); open("ledger_tik.bin", "wb").write(bytes(range(16)))\''
         "&& head -c 16 /dev/urandom >ledger_tek.bin"
         f"&& head -c 32 /dev/urandom >disk-key.bin && chown {USER}: *"
@@ -226,7 +256,7 @@ def attested(scenario: Scenario, host: Host) -> None:
     scenario.show("virt-qemu-sev-validate", host)
     asked = (
         f"cd /home/{USER}; virt-qemu-sev-validate --measurement {MEASURED} --api-major"
-        " 0 --api-minor 24 --build-id 15 --firmware OVMF.sev.fd --tek ledger_tek.bin"
+        " 0 --api-minor 24 --build-id 15 --firmware OVMF.amdsev.fd --tek ledger_tek.bin"
     )
     host.must(f"printf 12345 >/home/{USER}/short.bin")
     for more, text in (
