@@ -26,6 +26,7 @@ NEEDED = {
         "domain/os/loader": "SEV-017",
         "domain/os/loader/@stateless": "SEV-017",
         "domain/os/kernel": "SEV-019",
+        "domain/launchSecurity/@kernelHashes": "SEV-031",
         "domain/features/acpi": "DRV-024",
         "domain/memtune": "SEV-009",
         "domain/memtune/hard_limit": "SEV-009",
