@@ -67,15 +67,27 @@ def _library() -> bytes:
 
 
 def prepare(host: Host) -> None:
-    """Let sanlock and wdmd run there, and share the folder of the leases."""
+    """Let sanlock run there with its watchdog, and share the folder of the leases."""
+    equip(host)
+    # Debian 12 ships "-w 0", which the page tells to leave out.
+    host.must("sed -i s/-w.0// /etc/default/sanlock")
+
+
+def install(host: Host) -> None:
+    """Leave the host as the package does: sanlock runs, with the options shipped."""
+    equip(host)
+    host.must("systemctl start sanlock")
+    listening(host)
+
+
+def equip(host: Host) -> None:
+    """Let sanlock and wdmd believe in this host, and share the folder of the leases."""
     host.place.needs("sanlock", "wdmd")
     (host.folder / "before.so").write_bytes(_library())
     drop_in = f"[Service]\nEnvironment=LD_PRELOAD=/job/{host.name}/before.so\n"
     for unit in ("sanlock", "wdmd"):
         host.write(f"/etc/systemd/system/{unit}.service.d/kb.conf", drop_in)
     host.must("touch /dev/watchdog; systemctl daemon-reload")
-    # Debian 12 ships "-w 0", which the page tells to leave out.
-    host.must("sed -i s/-w.0// /etc/default/sanlock")
     host.share(LEASES)
 
 

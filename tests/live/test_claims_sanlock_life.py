@@ -12,16 +12,99 @@ from live.sanlock import (
     MINE,
     WITHOUT,
     destroyed,
+    install,
+    joined,
     leases,
+    listening,
     refused,
     serve,
     serving,
 )
 from live.services import IMAGES, configure, define, disk, guest, ready, restart
 from live.waiting import come
+from pages import snippets, text_of
 
 SHORT = "use_watchdog = 0\nwatchdog_fire_timeout = 10\n"
 """A sanlock.conf with which a host is dead after 18 s, if its io_timeout is 1."""
+
+
+SPACE = f"{LOCKSPACE}:1:{LEASES}/{LOCKSPACE}:0"
+OPTIONS = "sanlock client status -D"
+MOUNTED = "kbase/locking-sanlock/after-mount"
+DROP_IN = "/etc/systemd/system/libvirtd.service.d/50-leases.conf"
+
+
+@claim("sanlock-quick", libvirt="<10.6", without=WITHOUT)
+def test_the_package_starts_sanlock_without_a_watchdog(stage: Stage) -> None:
+    """On Debian 12, sanlock runs without a watchdog once it is installed.
+
+    An edit of its file and `systemctl enable --now` leave it so; a restart does not.
+    """
+    host = stage.host("alpha")
+    install(host)
+    host.must("sed -i s/-w.0// /etc/default/sanlock")
+    host.must("systemctl enable --now wdmd sanlock")
+    assert "use_watchdog=0" in host.must(OPTIONS)
+    restart(host, "sanlock")
+    listening(host)
+    assert "use_watchdog=1" in host.must(OPTIONS)
+
+
+@claim("sanlock-storage", without=WITHOUT)
+def test_the_drop_in_starts_sanlock_first(stage: Stage) -> None:
+    """With the drop-in, a start of the libvirt daemon starts sanlock, and it joins."""
+    host = stage.host("alpha")
+    serve(host, 1)
+    host.must(f"systemctl stop 'libvirtd*'; sanlock client rem_lockspace -s {SPACE}")
+    host.must("systemctl stop sanlock wdmd")
+    (text,) = (text_of(s) for s in snippets("systemd-unit") if s["id"] == MOUNTED)
+    host.write(DROP_IN, text)
+    host.must("systemctl daemon-reload; systemctl start libvirtd.socket")
+    ready(host)
+    assert joined(host)
+
+
+@claim("sanlock-daemon", without=WITHOUT)
+def test_a_host_that_left_can_restart_sanlock(stage: Stage) -> None:
+    """Once a host has left the lockspace, sanlock restarts with other options."""
+    host = serving(stage)
+    destroyed(host, "demo")
+    host.must(f"sanlock client rem_lockspace -s {SPACE}")
+    host.must("sed -i 's/^sanlock_opts=.*/sanlock_opts=\"-h 0\"/' /etc/default/sanlock")
+    restart(host, "sanlock")
+    listening(host)
+    assert "high_priority=0" in host.must(OPTIONS)
+    restart(host, "libvirtd")
+    ready(host)
+    assert joined(host)
+
+
+@claim("sanlock-user", without=WITHOUT)
+def test_hosts_need_the_same_numbers(stage: Stage) -> None:
+    """Where sanlock has another uid on a second host, leases of the first are refused.
+
+    The lockspace belongs to the uid of the host that started its daemon last.
+    """
+    host, other = serving(stage), stage.host("beta")
+    destroyed(host, "demo")
+    other.must("usermod --uid 987 sanlock")
+    serve(other, 2)
+    owner = f"stat -c %u {LEASES}/{LOCKSPACE}"
+    assert host.must(owner) == "987\n"
+    define(other, guest("demo", disk(IMAGE)))
+    assert "Failed to acquire lock" in refused(other, "demo", "Failed to acquire lock")
+    restart(host, "libvirtd")
+    ready(host)
+    assert host.must(owner) == host.must("id -u sanlock") != "987\n"
+
+
+@claim("sanlock-conf", libvirt=">=11.3", without=WITHOUT)
+def test_the_io_timeout_of_sanlock_counts_for_libvirt(stage: Stage) -> None:
+    """The io_timeout of sanlock.conf counts where qemu-sanlock.conf has none."""
+    host = stage.host("alpha")
+    host.write("/etc/sanlock/sanlock.conf", "io_timeout = 2\n")
+    serve(host, 1, io_timeout=0)
+    assert "io_timeout=2" in host.must(f"{OPTIONS} | grep -A 9 '^s {LOCKSPACE}'")
 
 
 def without_manager(host: Host) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from live.claims import claim
-from live.hosts import Stage
+from live.hosts import Host, Stage
 from live.sanlock import (
     IMAGE,
     MINE,
@@ -19,19 +19,33 @@ from live.sanlock import (
 from live.services import define, disk, guest, ready, restart
 from live.waiting import become, come, idle, journal
 
+
+def uuid(host: Host) -> str:
+    """What makes a definition one of the guest demo that is there."""
+    return f"<uuid>{host.must('virsh domuuid demo').strip()}</uuid><name>"
+
+
 FED = "stat -c %Y /dev/watchdog"
 """When the watchdog was fed."""
 
 
 @claim("sanlock-daemon", without=WITHOUT)
 def test_sanlock_stays_while_leases_are_held(stage: Stage) -> None:
-    """SIGTERM and `sanlock client shutdown` end neither sanlock nor a guest."""
+    """SIGTERM and `sanlock client shutdown` end neither sanlock nor a guest.
+
+    sanlock stays even when no lease is held, as long as the host is in a lockspace.
+    """
     host = serving(stage)
-    host.must("systemctl kill --kill-whom=main -s TERM sanlock")
-    host.must("sanlock client shutdown")
-    idle(2)
-    assert leases(host) == MINE
-    assert "running" in host.must("virsh domstate demo")
+    for held in (MINE, {}):
+        become(lambda: leases(host), held)
+        host.must("systemctl kill --kill-whom=main -s TERM sanlock")
+        host.must("sanlock client shutdown")
+        idle(2)
+        assert leases(host) == held
+        assert joined(host)
+        if held:
+            assert "running" in host.must("virsh domstate demo")
+            host.must("virsh destroy demo")
 
 
 @claim("sanlock-daemon", without=WITHOUT)
@@ -80,6 +94,17 @@ def test_pause_pauses_a_guest_without_its_lease(stage: Stage) -> None:
     come(lambda: "(user)" in host.must("virsh domstate demo --reason"))
     become(lambda: leases(host), {})
     assert "No space left" in host.run("virsh resume demo").output
+
+
+@claim("sanlock-domain", without=WITHOUT)
+def test_on_lockfailure_counts_from_the_next_start(stage: Stage) -> None:
+    """A guest that gets `<on_lockfailure>` while it runs is killed all the same."""
+    host = serving(stage)
+    pause = "<on_lockfailure>pause</on_lockfailure>"
+    text = guest("demo", disk(IMAGE), more=pause)
+    define(host, text.replace("<name>", uuid(host)))
+    lose_leases(host)
+    come(lambda: "(shutdown)" in host.must("virsh domstate demo --reason"))
 
 
 @claim("sanlock-domain", without=WITHOUT)

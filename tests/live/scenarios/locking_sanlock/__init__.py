@@ -9,6 +9,7 @@ from live.sanlock import (
     LOCKSPACE,
     WITHOUT,
     destroyed,
+    install,
     joined,
     lease,
     leases,
@@ -73,13 +74,13 @@ def play(scenario: Scenario) -> None:
 
 
 def _set_up(scenario: Scenario, host: Host, other: Host) -> None:
-    prepare(host)
+    install(host)
     # The root folder of a suite of backports has no packages of it.
     host.must("sed -i /Default-Release/d /etc/apt/apt.conf.d/*")
     scenario.show("apt install libvirt-daemon-plugin-sanlock", host)
     scenario.show("apt install libvirt-sanlock", host)
-    scenario.show("systemctl enable --now wdmd.service", host, without=WITHOUT)
     listening(host)
+    scenario.show("systemctl enable --now wdmd.service", host, without=WITHOUT)
     scenario.show("chown sanlock:sanlock", host)
     configure(host, "qemu-sanlock.conf", AUTOMATIC, "io_timeout = 2")
     configure(host, "qemu.conf", 'lock_manager = "sanlock"')
@@ -88,7 +89,6 @@ def _set_up(scenario: Scenario, host: Host, other: Host) -> None:
     host.must("virsh uri")
     come(lambda: joined(host), longest=60)
     scenario.show("sanlock client gets", host, without=without)
-    scenario.show("sanlock client status -D", host, without=WITHOUT)
     _probe(scenario, other)
     scenario.show("ps -o user=,group= -C sanlock", host, without=WITHOUT)
     scenario.show("augtool -s set", host)
