@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from live.hosts import Host
 from live.network import join, trust
 from live.sanlock import (
@@ -22,7 +24,7 @@ from live.sanlock import (
 from live.scenarios.locking_sanlock.messages import daemon, manual, starts
 from live.services import IMAGES, configure, define, disk, guest
 from live.transcripts import Likeness, Scenario
-from live.waiting import become, come, waited
+from live.waiting import become, come, log, waited
 from pages import snippets, text_of
 
 PAGE = "kbase/locking-sanlock"
@@ -156,9 +158,12 @@ def _check(scenario: Scenario, host: Host, other: Host) -> None:
 
 def _recover(scenario: Scenario, host: Host) -> None:
     define(host, guest("spare", disk(f"{IMAGES}/spare.img")))
+    host.must("virsh start spare")
     lose_leases(host)
     come(lambda: "paused (user)" in host.must("virsh domstate demo --reason"))
-    scenario.symptom("A guest is ``paused (user)`` and nobody paused it")
+    come(lambda: "shut off" in host.must("virsh domstate spare"))
+    assert re.search(r"terminating on signal 15 .*sanlock", log(host, "spare"))
+    scenario.symptom("A guest is off, or ``paused (user)``, and nobody did that")
     scenario.message(
         "Failed to acquire lock: No space left on device",
         host.run("virsh resume demo").output,
