@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from kbcheck import KINDS, Request, Verdict, check
 from kbcheck.problem import ModelError
 from kbsphinx.kept import verdicts
+from kbsphinx.kept.runs import LiveRun
 from kbsphinx.kept.snippet import Snippet
 from kbsphinx.kept.verdicts import Judged, Verdicts, judge_snippet
 from kbsphinx.show.frame import badge_words
@@ -166,6 +168,18 @@ def test_no_label_says_checked_without_a_level() -> None:
     guided = Snippet("p", "n", True, "domain", "<a/>\n", "p.rst", 3, guide=("sev",))
     words = badge_words(guided, Judged(("syntax", "grammar")), [])
     assert words == ("checked", "format")
+
+
+def test_a_label_tells_a_refusal_only_of_what_libvirt_reads() -> None:
+    """The shell, systemd and QEMU refuse what they read on any version of libvirt."""
+    runs, judged = [LiveRun("9.0.0", ("refused",), ())], Judged(("syntax",))
+    wrong = Snippet("p", "n", True, "domain", "<a>\n", "p.rst", 3, expect=("syntax",))
+    told = {
+        kind: badge_words(replace(wrong, kind=kind), judged, runs)[1]
+        for kind in ("domain", "console", "systemd-unit", "qemu-argv")
+    }
+    assert told.pop("domain") == "on purpose · refused on 9.0"
+    assert set(told.values()) == {"on purpose"}
 
 
 def test_numbers_of_thousands_of_digits_hide_no_problem(site: Site) -> None:
