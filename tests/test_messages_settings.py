@@ -220,6 +220,8 @@ FAULTS = [
      "5", ""),
     ("qemu.conf", "remote_display_port_min = 80000\n",
      "80000 is out of range for 'remote_display_port_min': 5900 to 65535", ""),
+    ("qemu.conf", "user = root\n", "the value of 'user' is not in quotes: root",
+     "write another value than 'root', in double quotes"),
     ("qemu.conf", "user = 1.5\n", "the value of 'user' is not in quotes: 1.5",
      "it takes a name, a number, or +NUMBER"),
     ("qemu.conf", 'user = [ "a" ]\n',

@@ -132,7 +132,8 @@ def test_the_folder_says_whose_variables_they_are() -> None:
     debian, rpm = "/etc/default/sanlock", "/etc/sysconfig/sanlock"
     (problem,) = found("sysconfig", 'SANLOCKOPTS="-w 0"\n', file=debian)
     assert not problem.silently_ignored  # libvirt does not read it
-    assert problem.hint == "Debian's name for it is sanlock_opts"
+    told_of_it = "Debian 12 and 13 have sanlock_opts; no current sanlock reads it"
+    assert problem.hint == told_of_it
     assert told("sysconfig", 'SANLOCKOPTS="-w 0"\n', file=rpm) == []
     assert told("sysconfig", "sanlock_opts=\n", file=debian) == []
     assert told("sysconfig", "sanlock_opts=\n", file=rpm) == ["1:1 unknown-key"]

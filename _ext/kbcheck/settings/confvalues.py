@@ -39,6 +39,8 @@ def meant(
         return "write []"
     if not near and not _fits(setting, text):
         return f"it takes {_taken(setting)}"
+    if not near and text in setting.unwise:
+        return f"write another value than '{text}', in double quotes"
     if not near:
         return f'write "{clipped(text)}"'
     return f'write [ "{near}" ]' if only_list and not listed else f'write "{near}"'

@@ -30,6 +30,7 @@ class Setting(NamedTuple):
     where: tuple[str, ...] = ()
     repeats: bool = False
     instead: str = ""
+    unwise: tuple[str, ...] = ()
     notation: str = ""
     later: tuple[tuple[str, str], ...] = ()
     excludes: tuple[str, ...] = ()

@@ -53,6 +53,7 @@ _FIELDS = {
     "where": TEXTS,
     "repeats": FLAG,
     "instead": TEXT,
+    "unwise": SCALARS,
     "source": TEXT,
     "notation": TEXT,
     "later": TABLE,
@@ -151,7 +152,7 @@ def _setting(
     for wrong in set(types) - set(known):
         told = unknown(wrong, known, "type")
         raise table.fault(f"{name}: {told}", group, name, "type")
-    for field in ("values", "where", "excludes", "fatal"):
+    for field in ("values", "where", "excludes", "fatal", "unwise"):
         entry[field] = [str(v) for v in entry.get(field, ())]
     entry["later"] = _later(table, entry, group, name)
     notation = entry.get("notation")
