@@ -261,7 +261,7 @@ WRONG: list[tuple[str, int, str, str]] = [
     (f".. message:: a\n   :also: b\n          c | QMEU 7.2.0\n{FIELDS}", 2,
      "bad-value", "no program 'QMEU'; did you mean 'QEMU'?"),
     (f".. message:: a\n   :also: b\n          a\n{FIELDS}", 0, "duplicate-key",
-     "this stands twice on the page"),
+     "this stands twice on the page; line 6 has it"),
     (f".. message:: a\n{FIELDS}\n.. message:: a\n   :name: b\n{FIELDS}", 5,
      "duplicate-key", "this stands twice on the page"),
     (f".. message:: a b\n{FIELDS}\n.. message:: a, b\n{FIELDS}", 5,

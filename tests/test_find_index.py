@@ -203,6 +203,17 @@ def test_what_the_index_says_of_a_page(site: Site) -> None:
     assert "section" not in found
 
 
+def test_the_names_of_the_reference_are_short(site: Site) -> None:
+    """A setting by its name, a subcommand without its command, an attribute as '@a'."""
+    site.build(overrides=FIND | {"kb_reference": True})
+    text = (site.out / "_static/find-names.js").read_text("utf-8")
+    found = json.loads(text[text.index("[") : text.rindex("]") + 1])
+    names = {(kind, page): words.split() for kind, page, _, words in found}
+    assert "file_lockspace_dir" in names["conf", "qemu-lockd.conf"]
+    assert "attach-disk" in names["cmd", "virsh"]
+    assert "@rawio" in names["elem", "disk"]
+
+
 def test_a_word_that_is_everywhere_is_left_out(site: Site) -> None:
     site.edit("two.rst", "``a_name``.\n", "``a_name``.\n\n" + "\n\n".join(
         f"S{n}\n~~\n\nCommon{' rare' * (n == 1)}." for n in range(FEW + 1)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kbcheck import KINDS, Request, Verdict, check
-from kbcheck.problem import ModelError
+from kbcheck.problem import ModelError, Problem
 from kbsphinx.kept import verdicts
 from kbsphinx.kept.runs import LiveRun
 from kbsphinx.kept.snippet import Snippet
@@ -89,6 +89,16 @@ def test_what_goes_wrong_with_one_example_is_told_at_it(
     assert (entry["judged"], entry["problems"][0]["check"]) == (False, "internal")
     spoil(Verdict(("syntax",)))
     assert site.build() == {WRONG}
+
+
+def test_what_was_only_not_checked_is_not_told(
+    site: Site, spoil: Callable[[Exception | Verdict], None]
+) -> None:
+    note = Problem(1, 1, "unknown-command", "it is not known", severity="note")
+    spoil(Verdict(("syntax",), (note,)))
+    assert site.build() == {WRONG}
+    (entry,) = (e for e in site.manifest() if e["line"] == 13)
+    assert (entry["judged"], entry["problems"]) == (True, [])
 
 
 def test_it_is_told_in_every_nesting(site: Site, spoil: Any) -> None:

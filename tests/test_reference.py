@@ -161,6 +161,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return found
 
 
+def test_an_attribute_that_decides_tells_each_of_its_values() -> None:
+    """Whose meanings stand in the grammar one by one."""
+    entries = (e for s in subjects() for e in s.entries)
+    entry = next(e for e in entries if e.name == "domain/devices/disk@type")
+    assert "`block`: " in dict(entry.facts)["Values"]
+    assert ";" not in entry.meaning
+
+
 def test_an_entry_says_all_that_the_table_does(built: Site) -> None:
     tree: Any = html.parse(built.out / "reference/qemu-lockd.conf.html")
     (entry,) = tree.xpath("//*[@id='require_lease_for_disks']")
