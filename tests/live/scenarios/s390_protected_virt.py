@@ -28,6 +28,8 @@ UNPROVOKED = {
     "The guest hangs": HARDWARE,
     "/sys/firmware/uv/prot_virt_host`` is ``0``": "the kernel of an IBM Z shows it",
     "Host-key verification failed": "Debian has none of the tools that say it",
+    "missing keyword 'target' in section": "zipl is for IBM Z, and reads its disks",
+    "The protected guest does not come up": HARDWARE,
 }
 ASK = "virt-host-validate qemu"
 HERE = (
@@ -122,6 +124,11 @@ def boot_files(scenario: Scenario, host: Host) -> None:
     assert "/boot-se" in mounted
     assert " /boot\n" not in mounted
     host.must("grep linux /boot/vmlinuz /boot-se/vmlinuz; test ! -e /boot.new")
+    names = ["id-6.1.conf", "rescue.conf"]
+    entries = "/boot/loader/entries"
+    host.must(f"mkdir -p {entries} && cd {entries} && touch {' '.join(names)}")
+    scenario.show("for f in /boot/loader", host)
+    assert host.must(f"ls {entries}").split() == [f"{name}.old" for name in names]
 
 
 def started(scenario: Scenario, host: Host) -> None:
