@@ -231,3 +231,20 @@ def test_the_examples_that_it_counts_are_the_items_of_pytest(html_site: Path) ->
     totals = [cell for name in names for cell in page.xpath(COUNT, name=name)]
     shown = len(read_site(ROOT).snippets)
     assert [int(total.text_content()) for total in totals] == [shown + run] * 4
+
+
+def test_it_explains_the_labels_of_the_site_and_no_others(html_site: Path) -> None:
+    """An ellipsis stands for words that vary."""
+    page = html.parse(html_site / "kbase/what-is-checked.html")
+    names = page.xpath("//section[span/@id='checked-levels']//tbody//th/p/text()")
+    names = ", ".join(names).split(", ")
+    told = {max(name.split("…"), key=len).strip() for name in names}
+    labels = "//*[contains(@class, 'kb-badge') or @class='kb-seen']"
+    shown = {
+        " ".join(part.split())
+        for path in html_site.rglob("*.html")
+        for label in html.parse(path).xpath(labels)
+        for part in re.split(r" · | (?=\(without)", label.text_content())
+    }
+    assert [s for s in sorted(shown) if not s.startswith(tuple(told))] == []
+    assert [n for n in sorted(told) if not any(s.startswith(n) for s in shown)] == []
