@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from live.claims import claim
-from live.hosts import Stage
+from live.hosts import Host, Stage
+from live.lockd import SPACE, SPACES, demo, lockd_host, paths, refused, started_anew
 from live.services import (
     IMAGES,
     configure,
@@ -11,7 +12,33 @@ from live.services import (
     disk,
     guest,
     locks,
+    restart,
 )
+
+IDS = (
+    'lvm_lockspace_dir = "/var/lib/libvirt/lockd/lvm"',
+    'scsi_lockspace_dir = "/var/lib/libvirt/lockd/scsi"',
+)
+DEVICE = "/dev/shm/demo.img"
+"""What libvirt takes for a device, as its path says."""
+LVS = "/usr/sbin/lvs"
+SCSI_ID = "/usr/lib/udev/scsi_id"
+MOUNT = "/etc/systemd/system/var-lib-libvirt-lockd.mount"
+DROP_IN = "/etc/systemd/system/libvirtd.service.d/50-locks.conf"
+
+
+def program(host: Host, path: str, body: str) -> None:
+    """A program of the host that only does this."""
+    host.write(path, f"#!/bin/sh\n{body}\n")
+    host.must(f"chmod 755 {path}")
+
+
+def mounted(host: Host, kind: str = "tmpfs") -> None:
+    """A host whose libvirtd requires a mount for the locks, of this type."""
+    host.write(MOUNT, "[Unit]\nDefaultDependencies=no\n[Mount]\nWhat=tmpfs\n"
+               f"Where=/var/lib/libvirt/lockd\nType={kind}\n")  # fmt: skip
+    host.write(DROP_IN, "[Unit]\nRequiresMountsFor=/var/lib/libvirt/lockd\n")
+    host.must("mkdir -p /var/lib/libvirt/lockd; systemctl daemon-reload")
 
 
 @claim("locking-guests")
@@ -39,3 +66,80 @@ def test_a_paused_guest_holds_no_lock(stage: Stage) -> None:
     assert locks(host) == []
     host.must("virsh resume demo")
     assert locks(host) == [("WRITE", f"{IMAGES}/demo.img")]
+
+
+@claim("lockd-ids", without=("LVM", "SCSI"))
+def test_an_id_names_the_lock(stage: Stage) -> None:
+    """What `lvs` prints names the lock of a disk, and else what `scsi_id` prints."""
+    host = lockd_host(stage, "alpha", *IDS)
+    demo(host, path=DEVICE)
+    program(host, SCSI_ID, 'echo "$*" >/tmp/asked; echo 3600140512345678')
+    program(host, LVS, 'echo "$*" >/tmp/asked; echo "  06UgP5-2rhb-w3Bo"')
+    host.must("virsh start demo")
+    assert paths(host) == ["/var/lib/libvirt/lockd/lvm/06UgP5-2rhb-w3Bo"]
+    asked = f"--noheadings --unbuffered --nosuffix --options uuid {DEVICE}\n"
+    assert host.must("cat /tmp/asked; virsh -q destroy demo").startswith(asked)
+    program(host, LVS, "exit 5")
+    host.must("virsh start demo")
+    assert paths(host) == ["/var/lib/libvirt/lockd/scsi/3600140512345678"]
+    asked = f"--replace-whitespace --whitelisted --device {DEVICE}\n"
+    assert host.must("cat /tmp/asked") == asked
+
+
+@claim("lockd-ids", without=("LVM", "SCSI"))
+def test_a_disk_without_id_is_locked_itself(stage: Stage) -> None:
+    """Without an id the disk itself is locked, unless `file_lockspace_dir` is set."""
+    host = lockd_host(stage, "alpha", *IDS)
+    demo(host, path=DEVICE)
+    program(host, LVS, "exit 5")
+    program(host, SCSI_ID, "exit 1")
+    host.must("virsh start demo")
+    assert paths(host) == [DEVICE]
+    host.must("virsh destroy demo")
+    started_anew(host, *IDS, SPACES)
+    host.must("virsh start demo")
+    assert [path.startswith(SPACE) for path in paths(host)] == [True]
+
+
+@claim("lockd-ids", libvirt="<=11.3.0")
+def test_without_lvs_a_disk_has_no_id(stage: Stage) -> None:
+    """Without `lvs`, libvirt 9.0.0 and 11.3.0 lock the disk itself."""
+    host = lockd_host(stage, "alpha", IDS[0])
+    demo(host, path=DEVICE)
+    host.must(f"! test -e {LVS} && virsh start demo")
+    assert paths(host) == [DEVICE]
+
+
+@claim("lockd-ids", libvirt=">=12.9.0")
+def test_without_lvs_no_guest_starts(stage: Stage) -> None:
+    """Without `lvs`, libvirt 12.9.0 starts no guest with a disk in /dev."""
+    host = lockd_host(stage, "alpha", IDS[0])
+    demo(host, path=DEVICE)
+    assert "Cannot find 'lvs' in path" in refused(host, "demo")
+
+
+@claim("lockd-undo")
+def test_the_drop_in_ties_the_daemon_to_the_mount(stage: Stage) -> None:
+    """With the drop-in libvirtd ends with its mount, and needs it to start."""
+    host = stage.host("alpha")
+    mounted(host)
+    restart(host, "libvirtd")
+    host.must("systemctl stop var-lib-libvirt-lockd.mount")
+    host.must("! systemctl is-active libvirtd.service")
+    mounted(host, "absent")
+    host.must("systemctl reset-failed; ! systemctl start libvirtd.service")
+
+
+@claim("lockd-undo")
+def test_the_drop_in_goes_before_the_mount(stage: Stage) -> None:
+    """Once the drop-in is gone, libvirtd outlives the mount, and starts without it."""
+    host = stage.host("alpha")
+    mounted(host)
+    restart(host, "libvirtd")
+    host.must(f"rm {DROP_IN} && systemctl daemon-reload")
+    restart(host, "libvirtd")
+    host.must("umount /var/lib/libvirt/lockd")
+    mounted_at = "findmnt /var/lib/libvirt/lockd"
+    host.must(f"systemctl is-active libvirtd.service && ! {mounted_at}")
+    restart(host, "libvirtd")
+    host.must(f"virsh uri && ! {mounted_at}")

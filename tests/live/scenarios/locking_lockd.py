@@ -75,7 +75,7 @@ def install(scenario: Scenario, host: Host) -> None:
     # It names a suite that the sources of the host do not have.
     host.must("rm -f /etc/apt/apt.conf.d/99mmdebstrap")
     scenario.show("apt install libvirt-daemon-lock", host)
-    scenario.show("apt install libvirt-daemon\n", host)
+    scenario.show("apt install libvirt-daemon-system", host)
     scenario.show("systemctl is-active virtlockd.socket", host)
 
 
