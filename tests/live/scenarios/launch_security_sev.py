@@ -41,14 +41,15 @@ UNPROVOKED = {
     "does not find its boot disk": HARDWARE,
     "No certificates were loaded": NO_TOOL,
     "Expected 48 characters": NO_TOOL,
+    "Measurement did not match:": NO_TOOL,
     "Hardware ID is 0s": NO_TOOL,
     "kvm_create_guest_memfd": "there is no SELinux here",
     "on a host with AppArmor": "there is no AppArmor here",
     "is killed after a while": "the hosts have no memory controller",
 }
 NO_KVM = {"virt-host-validate qemu": 1}
-MEASURED = "XiCYFBy/Q9MjObmEGngRh4nupC2BWldMb1Ij6QGwj5kAESIzRFVmd4iZqrvM3e7/"
-"""That of the page's Python, over a firmware and a key that are made up."""
+MEASURED = "cEJMzSyWefcaAjpnlMHylpTISMORvk6yQkSOqiZ+eEwAESIzRFVmd4iZqrvM3e7/"
+"""Over files and a key that are made up; the tool computes the same."""
 LIMITS = "<memtune><hard_limit unit='KiB'>4096</hard_limit></memtune>"
 LOCKED = "<memoryBacking><locked/></memoryBacking>"
 
@@ -252,6 +253,7 @@ def attested(scenario: Scenario, host: Host) -> None:
         f'cd /home/{USER} && python3 -c \'open("OVMF.amdsev.fd", "wb").write('
         'b"OVMF" * 1024); open("ledger_tik.bin", "wb").write(bytes(range(16)))\''
         "&& head -c 16 /dev/urandom >ledger_tek.bin"
+        "&& printf kernel >ledger-vmlinuz && printf initrd >ledger-initrd.img"
         f"&& head -c 32 /dev/urandom >disk-key.bin && chown {USER}: *"
     )
     host.variables["MEASUREMENT"] = MEASURED
