@@ -42,6 +42,20 @@ def test_arguments_come_last(stage: Stage) -> None:
 
 
 @claim("qpt-arguments")
+def test_devices_in_json_find_libvirts_buses(stage: Stage) -> None:
+    """A device of an argument finds a bus of libvirt's in JSON, and only so."""
+    host = stage.host("alpha")
+    for driver, bus in (("usb-wacom-tablet", "usb.0"), ("edu", "pci.1")):
+        told = refusal(host, arguments("-device", f"{driver},bus={bus}"), ROOT_DISK)
+        assert f"Bus '{bus}' not found" in told
+    passing(host, elements("pci-address"), ROOT_DISK)
+    host.must("virsh start demo")
+    asked = host.must("virsh qemu-monitor-command demo --hmp 'info qtree'")
+    assert 'dev: usb-wacom-tablet, id ""' in asked.split("bus: usb.0")[1]
+    assert 'dev: edu, id ""' in asked.split("bus: pcie.0")[1]
+
+
+@claim("qpt-arguments")
 def test_a_wrong_option_is_an_error_at_the_start(stage: Stage) -> None:
     """A guest with an argument that QEMU lacks is defined, and does not start."""
     told = refusal(stage.host("alpha"), arguments("-newarg", "parameter"))
@@ -112,6 +126,32 @@ def test_a_wrong_namespace_is_dropped(stage: Stage, misplaced: bool) -> None:
     assert host.run("virsh define --validate demo.xml").status == 1
     host.must("virsh define demo.xml && virsh start demo")
     assert "-fw_cfg" not in of_qemu(host, "cmdline")
+
+
+@claim("qpt-namespace")
+@pytest.mark.parametrize("answer", ["n", "i"])
+def test_an_editor_validates(stage: Stage, answer: str) -> None:
+    """`virsh edit` refuses a misspelt namespace; its answer i drops the arguments."""
+    host, typed = stage.host("alpha"), f"(sleep 2; echo {answer}; sleep 1)"
+    passing(host, arguments(*FW_CFG))
+    edit = "script -qec 'virsh edit demo' /dev/null"
+    told = host.run(f"{typed} | EDITOR='sed -i s,qemu/1.0,qemu/1.1,' {edit}").output
+    assert "Element domain has extra content: commandline" in told
+    assert "Failed. Try again? [y,n,i,f,?]:" in told
+    assert ("qemu:arg" in host.must("virsh dumpxml demo")) == (answer == "n")
+
+
+@claim("qpt-quick")
+def test_arguments_of_a_running_guest_wait(stage: Stage) -> None:
+    """Arguments that a running guest is given are in `dumpxml --inactive` alone."""
+    host = stage.host("alpha")
+    passing(host, "")
+    host.must("virsh start demo")
+    host.write("/root/demo.xml", owned(guest("demo", more=arguments(*FW_CFG))))
+    host.must('sed -i "s,</name>,&<uuid>$(virsh domuuid demo)</uuid>," demo.xml')
+    host.must("virsh define demo.xml")
+    assert "qemu:arg" not in host.must("virsh dumpxml demo")
+    assert "qemu:arg" in host.must("virsh dumpxml --inactive demo")
 
 
 @claim("qpt-override")

@@ -20,7 +20,6 @@ from live.scenarios.qemu_passthrough_security.trouble import (
     without_effect,
 )
 from live.services import define
-from live.stand_ins import NATIVE, replaced
 from live.transcripts import Likeness, Scenario
 from live.waiting import log
 
@@ -132,6 +131,3 @@ def checks(scenario: Scenario, host: Host) -> None:
     define(host, example("guest"), small=True)
     scenario.show("virsh start inventory", host)
     scenario.show("grep -E", host)
-    host.must("virsh destroy inventory")
-    define(host, replaced(example("guest"), NATIVE)[0], small=True)
-    scenario.show("virsh domxml-to-native", host, without=["interfaces"])

@@ -86,6 +86,8 @@ def refused_starts(scenario: Scenario, host: Host) -> None:
          arguments("-device", "smbus-impi")),
         ("PCI: slot 1 function 0 not available for pcie-root-port, in use by edu,"
          "id=(null)", arguments("-device", "edu"), root),
+        ("Bus '…' not found", arguments("-device", "usb-wacom-tablet,bus=usb.0")),
+        ("No '…' bus found for device '…'", arguments("-device", "usb-wacom-tablet")),
         ('there is no device "ua-root" defined',
          arguments("-set", "device.ua-root.queue-size=4"), root),
         ("Property 'e1000e.nosuch' not found", absent, card),
