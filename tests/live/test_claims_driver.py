@@ -185,3 +185,27 @@ def test_new_lists_give_kvm_to_those_that_use_it(stage: Stage) -> None:
     host.must("virsh start demo")
     assert {"null", "urandom", "ptmx"} <= nodes(host, "demo")
     assert "kvm" not in nodes(host, "demo")
+
+
+@claim("drv-files")
+def test_a_folder_brings_definitions_back(stage: Stage) -> None:
+    """`/etc/libvirt`, put back with the daemon stopped, has each mark for autostart."""
+    host = stage.host("alpha")
+    define(host, guest("demo"))
+    host.must("virsh pool-define-as vault dir --target /srv")
+    kept = (("autostart demo", "undefine demo", "list --all"),
+            ("pool-autostart vault", "pool-undefine vault", "pool-list --all"),
+            ("net-autostart default", "net-undefine default", "net-list --all"),
+            )  # fmt: skip
+    for mark, _, _ in kept:
+        host.must(f"virsh {mark}")
+    host.must("tar -C /etc -cf /root/etc.tar libvirt")
+    for _, forget, shown in kept:
+        host.must(f"virsh {forget}")
+        assert not host.must(f"virsh {shown} --name").strip()
+    host.must("systemctl stop libvirtd.service 'libvirtd*.socket'")
+    host.must("find /etc/libvirt -type f -delete; tar -C /etc -xf /root/etc.tar")
+    host.must("systemctl start libvirtd.socket")
+    for mark, _, shown in kept:
+        name = host.must(f"virsh {shown} --autostart --name").strip()
+        assert name == mark.split()[1]

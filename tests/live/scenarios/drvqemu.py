@@ -184,10 +184,10 @@ def instances_go_wrong(scenario: Scenario, host: Host) -> None:
     lost = "Unable to resolve address '…' service '16509': Name or service not known"
     scenario.message(lost, told, without=["DNS"])
     host.must("systemctl stop libvirtd.service 'libvirtd*.socket'")
-    told = connected(host, "qemu:///system")
-    scenario.message(
-        "Failed to connect socket to '/var/run/libvirt/libvirt-sock'", told
-    )
+    for mode, socket in (("auto", "libvirt-sock"), ("direct", "virtqemud-sock")):
+        told = connected(host, f"{SYSTEM}?mode={mode}")
+        lost = f"Failed to connect socket to '/var/run/libvirt/{socket}'"
+        scenario.message(lost, told)
     no_log(scenario, host)
     host.must("systemctl start libvirtd.socket")
 
