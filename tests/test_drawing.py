@@ -15,7 +15,7 @@ SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">
   <desc>One box,
     and no more.</desc>
   <rect width="9" height="9" class="box"/>
-  <defs><marker id="a-box-end"><path d="M0 0"/></marker></defs>
+  <defs><marker id="a-box-end"><path d="M0 0" stroke="currentColor"/></marker></defs>
 </svg>
 """
 USE = "\n.. drawing:: figures/a-box.svg\n\n   What *it* shows.\n"

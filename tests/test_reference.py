@@ -169,6 +169,12 @@ def test_an_attribute_that_decides_tells_each_of_its_values() -> None:
     assert ";" not in entry.meaning
 
 
+def test_a_setting_of_a_range_tells_both_ends() -> None:
+    entries = (e for s in subjects() for e in s.entries)
+    entry = next(e for e in entries if e.name == "ch.conf/log_level")
+    assert "from 0 to 2" in dict(entry.facts).values()
+
+
 def test_an_entry_says_all_that_the_table_does(built: Site) -> None:
     tree: Any = html.parse(built.out / "reference/qemu-lockd.conf.html")
     (entry,) = tree.xpath("//*[@id='require_lease_for_disks']")

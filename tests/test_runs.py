@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 
 from kbsphinx.kept.disk import CannotBuild
-from kbsphinx.kept.runs import KEY_LENGTH, LiveRun, run_words, runs
+from kbsphinx.kept.runs import DEEDS, KEY_LENGTH, LiveRun, run_words, runs
 from sites import Site
 
 PAGE = """
@@ -127,6 +127,9 @@ def test_the_deepest_deed_is_told_with_what_was_lacking() -> None:
     assert [run.version for run in found] == ["9.0.0", "11.3.0"]
     assert run_words(found) == ["valid on 9.0", "defined on 11.3"]
     lacking = [LiveRun("9.0.0", ("ran",), ("KVM",)), LiveRun("11.3.0", ("ran",), ())]
+    words = {deed: run_words([LiveRun("9.0.0", (deed,), ())]) for deed in DEEDS}
+    assert words["read"] == ["loaded on 9.0"]
+    assert len({tuple(told) for told in words.values()}) == len(DEEDS)
     assert run_words(lacking) == ["ran on libvirt 9.0, 11.3 (without KVM)"]
 
 
