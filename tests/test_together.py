@@ -93,6 +93,19 @@ def test_the_command_tells_which_documents_would_allow_more(
     )
 
 
+def test_the_command_asks_for_no_text_that_is_in_no_file_of_its_own(
+    host: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An address has no name that tells its kind, and --kind is for all files."""
+    assert main(["--guide", "secure-usage", "guest.xml"]) == 0
+    told = "kbcheck: the guide secure-usage can check more, together with: "
+    assert capsys.readouterr().err == f"{told}qemu.conf, libvirtd.conf\n"
+    for name in ("qemu.conf", "libvirtd.conf"):
+        (host / name).write_text("")
+    main(["--guide", "secure-usage", "guest.xml", "qemu.conf", "libvirtd.conf"])
+    assert "more" not in capsys.readouterr().err
+
+
 def test_the_command_tells_what_a_guide_cannot_judge(
     host: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -22,7 +22,7 @@ from .files import (
     coverage,
     distinct,
 )
-from .kinds import KINDS, Kind, is_name
+from .kinds import KINDS, Kind, has_files, is_name
 from .options import parse_options
 from .output import OutputError, write
 from .problem import CHECKS, ModelError, shown
@@ -130,8 +130,9 @@ class Run:
             reads = ", ".join(covered.reads)
             told = f"{guides} cannot judge a {file.kind}, only: {reads}"
             self.tell(UNUSABLE if covered.useless else 0, f"{file.path}: {told}")
-        if covered.more:
-            more = ", ".join(covered.more)
+        # The others cannot be given beside these files: --kind is for all of them.
+        more = ", ".join(kind for kind in covered.more if has_files(KINDS[kind]))
+        if more:
             self.tell(0, f"{guides} can check more, together with: {more}")
         return check_together(files, asked)
 

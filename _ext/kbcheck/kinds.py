@@ -139,6 +139,11 @@ NAMES = (*KINDS, *(f for k in KINDS.values() for f in k.files if is_name(f)))
 """What a kind may be called: by its name, or by that of one of its files."""
 
 
+def has_files(kind: Kind) -> bool:
+    """Whether a file tells that it is of this kind, by its root element or its name."""
+    return bool(kind.roots or kind.files)
+
+
 def kind_called(name: str) -> Kind | None:
     """The kind of a name; None if there is none."""
     # `--kind virtqemud.conf` is the kind libvirtd.conf, for that daemon.

@@ -12,6 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from kbcheck import KINDS, Kind
 from kbcheck.guides import guides
+from kbcheck.kinds import has_files
 from kbcheck.pairs import pairs
 from kbcheck.rules import Rule, RuleSet, missing_documents
 from kbcheck.suggest import no_such
@@ -178,7 +179,7 @@ def command_for(guide: RuleSet) -> str:
     asked = missing_documents(guide.rules, ())
     kinds = [kind for kind in KINDS.values() if asked & {kind.name, *kind.roots}]
     # What is in no file of its own, as an address, has no name that tells its kind.
-    files = [_file(kind) for kind in kinds if kind.roots or kind.files]
+    files = [_file(kind) for kind in kinds if has_files(kind)]
     return " ".join(["kbcheck", "--guide", guide.name, *files])
 
 
