@@ -20,8 +20,8 @@ def forget_format(host: Host, path: str) -> None:
     assert "backing file format" not in host.must(f"qemu-img info -f qcow2 {path}")
 
 
-def decision(page: str) -> str:
-    """The command of a page that prints whether `upload.qcow2` may be used."""
+def command(page: str, part: str) -> str:
+    """The one command of a page's transcripts that holds `part`."""
     commands = [s.command for snippet in transcripts(page) for s in steps(snippet)]
-    [found] = [command for command in commands if "--argjson limit" in command]
+    [found] = [command for command in commands if part in command]
     return found

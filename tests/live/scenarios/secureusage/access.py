@@ -12,11 +12,8 @@ def access(scenario: Scenario, host: Host, unit: str, clients: str) -> None:
     """Users, sockets and certificates."""
     define(host, guest("payroll"))
     host.must("virsh start payroll")
-    host.write(
-        "/etc/systemd/system/libvirtd-ro.socket.d/group.conf",
-        unit,
-    )
-    scenario.show("systemctl daemon-reload", host)
+    host.write("/root/group.conf", unit)
+    scenario.show("install -D", host)
     serve_tls(host)
     host.must("systemctl stop libvirtd.service libvirtd-tls.socket")
     host.must("systemctl enable --now libvirtd-tcp.socket; virsh uri")
@@ -29,9 +26,9 @@ def access(scenario: Scenario, host: Host, unit: str, clients: str) -> None:
 
 def checks(scenario: Scenario, host: Host) -> None:
     """What the section 'Check that it works' shows."""
-    scenario.show(
-        "virsh migrate --live invoices qemu+tls://south.example.com/system", host
-    )
+    define(host, guest("trial"))
+    host.must("virsh start trial")
+    scenario.show("virsh migrate --live trial", host)
     define(
         host,
         guest(

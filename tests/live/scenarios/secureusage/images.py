@@ -25,7 +25,7 @@ def upload(scenario: Scenario, host: Host) -> None:
     host.must(f"useradd -m -s /bin/bash {USER}; mkdir /srv/uploads")
     host.must(f"install -d -o {USER} /srv/images /srv/intake")
     host.must("qemu-img create -q -f qcow2 /srv/uploads/disk.qcow2 10G")
-    scenario.show("cp --sparse", host)
+    scenario.show("dd if=", host)
     scenario.show("prlimit", host)
     scenario.show("prlimit --as", host)
 

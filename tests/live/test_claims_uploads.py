@@ -1,0 +1,65 @@
+"""Claims about how an image that somebody sends is taken in."""
+
+from __future__ import annotations
+
+from live.claims import claim
+from live.hosts import Stage
+from live.images import command
+
+PAGE = "kbase/secureusage"
+
+
+@claim("sec-quick")
+def test_the_copy_follows_no_link(stage: Stage) -> None:
+    """The command that copies an upload refuses a symbolic link; `cp` follows one."""
+    host = stage.host("north")
+    host.must("mkdir -p /srv/uploads /srv/intake; echo OTHERS >/srv/intake/clean.qcow2")
+    host.must("ln -s /srv/intake/clean.qcow2 /srv/uploads/disk.qcow2")
+    done = host.run(command(PAGE, "iflag=nofollow"))
+    assert done.status == 1
+    assert "Too many levels of symbolic links" in done.output
+    assert host.run("test -s /srv/intake/disk.qcow2").status == 1
+    assert host.must("cp /srv/uploads/disk.qcow2 got; cat got") == "OTHERS\n"
+
+
+@claim("sec-images")
+def test_limits_end_qemu_img(stage: Stage) -> None:
+    """The limits of prlimit end a qemu-img that needs more."""
+    host = stage.host("north")
+    host.must("qemu-img create -q -f raw long.img 1G")
+    long = "qemu-img bench -q -f raw -c 99999999 long.img"
+    assert host.run(f"prlimit --cpu=1 {long}").status == 128 + 9
+    large = "qemu-img bench -q -f raw -c 1 -d 1 -s 512M long.img"
+    assert host.run(large).status == 0
+    assert host.run(f"prlimit --as=500000000 {large}").status != 0
+
+
+@claim("sec-images")
+def test_the_decision_is_true_of_plain_images_alone(stage: Stage) -> None:
+    """What `jq` decides of an image is true of a plain qcow2 image, and of no other."""
+    host = stage.host("north")
+    host.must("echo OURS >ours")
+    decision = command(PAGE, "--argjson limit")
+    for made, good in (
+        ("-f qcow2 upload.qcow2 40G", True),
+        ("-f qcow2 upload.qcow2 41G", False),
+        ("-f qcow2 -u -F raw -b ours upload.qcow2 1M", False),
+        ("-f qcow2 -o data_file=ours upload.qcow2 1M", False),
+        ("-f raw upload.qcow2 1M", False),
+    ):
+        host.must(f"rm -f upload.qcow2; qemu-img create -q {made}")
+        told = host.run(decision).output
+        assert (told == "true\n") == good, made
+
+
+@claim("sec-quick")
+def test_a_new_image_holds_the_data_alone(stage: Stage) -> None:
+    """An image that is converted has lost its snapshots and bitmaps."""
+    host = stage.host("north")
+    host.must("qemu-img create -q -f qcow2 old 1M; qemu-img snapshot -c first old")
+    host.must("qemu-img bitmap --add old dirty")
+    host.must("qemu-img convert -f qcow2 -O qcow2 old new")
+    assert "first" in host.must("qemu-img info -f qcow2 old")
+    told = host.must("qemu-img info -f qcow2 new")
+    assert "first" not in told
+    assert "dirty" not in told
