@@ -191,9 +191,10 @@ def test_the_page_shows_what_it_prints(
     (text,) = (text_of(s) for s in snippets("console")
                if s["page"] == "kbase/kbcheck" and "error:" in text_of(s))  # fmt: skip
     line = text.splitlines()[2].removeprefix("  | ")
-    (tmp_path / "payroll.xml").write_text(GOOD.replace("  <memory>4096</memory>", line))
+    end = f"{line}\n    <type>hvm</type>\n  </os>\n</domain>"
+    (tmp_path / "web.xml").write_text(GOOD.replace("</domain>", end))
     monkeypatch.chdir(tmp_path)
-    assert main(["payroll.xml"]) == 1
+    assert main(["web.xml"]) == 1
     assert capsys.readouterr().out == text.partition("\n")[2]
 
 
