@@ -92,13 +92,18 @@ def equip(host: Host) -> None:
 
 
 def serve(host: Host, number: int, *settings: str, io_timeout: int = 1) -> None:
+    """Share the folder of the leases, and join libvirt's lockspace in it."""
+    prepare(host)
+    host.must(f"chown sanlock:sanlock {LEASES}")
+    enlist(host, number, *settings, io_timeout=io_timeout)
+
+
+def enlist(host: Host, number: int, *settings: str, io_timeout: int = 1) -> None:
     """Start sanlock, and join libvirt's lockspace with a number.
 
     `settings` are more lines of qemu-sanlock.conf.  With an `io_timeout` of 1 s rather
     than 10, a host joins in 3 s; but wdmd then takes its leases for expired.
     """
-    prepare(host)
-    host.must(f"chown sanlock:sanlock {LEASES}")
     configure(host, "qemu.conf", 'lock_manager = "sanlock"')
     configure(
         host, "qemu-sanlock.conf", "auto_disk_leases = 1", f"host_id = {number}",

@@ -59,6 +59,7 @@ password=SECRET
 
 def play(scenario: Scenario) -> None:
     alpha, beta, gamma = map(scenario.stage.host, ("alpha", "beta", "gamma"))
+    _account(scenario, scenario.stage.host("delta"))
     prepare(gamma)
     _set_up(scenario, alpha, gamma)
     serve(beta, 2)
@@ -75,6 +76,14 @@ def play(scenario: Scenario) -> None:
     _undo(scenario, alpha)
 
 
+def _account(scenario: Scenario, host: Host) -> None:
+    """As before the package is there, whose script keeps the account that it finds."""
+    host.must("userdel sanlock")
+    scenario.show("groupadd", host)
+    host.must("/var/lib/dpkg/info/sanlock.postinst configure 3.0")
+    assert host.must("id -u sanlock; id -g sanlock") == "179\n179\n"
+
+
 def _set_up(scenario: Scenario, host: Host, other: Host) -> None:
     install(host)
     # The root folder of a suite of backports has no packages of it.
@@ -84,6 +93,8 @@ def _set_up(scenario: Scenario, host: Host, other: Host) -> None:
     listening(host)
     scenario.show("systemctl enable --now wdmd.service", host, without=WITHOUT)
     scenario.show("chown sanlock:sanlock", host)
+    scenario.show("dpkg-statoverride --update", host)
+    scenario.show("systemctl daemon-reload", host)
     configure(host, "qemu-sanlock.conf", AUTOMATIC, "io_timeout = 2")
     configure(host, "qemu.conf", 'lock_manager = "sanlock"')
     without = (*WITHOUT, TIMES)
@@ -113,8 +124,9 @@ def _prepare_others(scenario: Scenario, host: Host, other: Host) -> None:
     scenario.show("virsh pool-dumpxml vault", host, without=["iSCSI"])
     join(host, other)
     trust(host, other, "host2")
+    other.must("mkdir /srv/vault")
     scenario.show("virsh -c qemu+ssh", host, without=["iSCSI"])
-    assert "vault" in other.must("virsh pool-list --all --name")
+    assert "vault" in other.must("virsh pool-list --name --autostart")
     define(host, DEMO)
     come(lambda: joined(host), longest=60)
     host.must("virsh start demo")
@@ -184,3 +196,5 @@ def _undo(scenario: Scenario, host: Host) -> None:
     without = (*WITHOUT, TIMES)
     scenario.show("sanlock client status | grep", host, status=status, without=without)
     waited(host, "! pgrep -x sanlock")
+    scenario.show("systemctl daemon-reload", host)
+    scenario.show("dpkg-statoverride --remove", host)
