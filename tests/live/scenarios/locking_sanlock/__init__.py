@@ -197,4 +197,3 @@ def _undo(scenario: Scenario, host: Host) -> None:
     scenario.show("sanlock client status | grep", host, status=status, without=without)
     waited(host, "! pgrep -x sanlock")
     scenario.show("systemctl daemon-reload", host)
-    scenario.show("dpkg-statoverride --remove", host)
