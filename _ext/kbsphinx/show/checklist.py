@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +21,7 @@ from ..kept.store import store
 from ..kept.verdicts import core_digest
 from .handover import to_checker
 from .link import to_label
+from .literals import with_literals
 from .rulepair import show_pair
 from .stale import PAGE_FACTS
 
@@ -134,7 +134,7 @@ def _item(guide: RuleSet, rule: Rule, page: str, mark: nodes.Node) -> nodes.list
     for text, name in words:
         line += [nodes.Text(" "), nodes.inline("", text, classes=[name])]
     more: list[nodes.Node] = [
-        nodes.paragraph("", "", nodes.strong("", f"{name}: "), *_with_literals(text))
+        nodes.paragraph("", "", nodes.strong("", f"{name}: "), *with_literals(text))
         for name, text in (("Why", rule.reason), ("How", rule.fix),
                            ("Source", rule.source))
         if text
@@ -161,16 +161,8 @@ def _host(rule: Rule) -> nodes.paragraph:
     line += nodes.literal("", rule.command)
     if rule.shows:
         line += nodes.Text(" shows ")
-        line += list(_with_literals(rule.shows))
+        line += list(with_literals(rule.shows))
     return line
-
-
-def _with_literals(text: str) -> Iterator[nodes.Node]:
-    """A text in which backticks mark literals."""
-    for number, part in enumerate(re.split(r"`+", text)):
-        if part:
-            # The odd parts are those that stood between backticks.
-            yield nodes.literal("", part) if number % 2 else nodes.Text(part)
 
 
 def command_for(guide: RuleSet) -> str:
