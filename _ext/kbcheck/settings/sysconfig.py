@@ -82,9 +82,9 @@ def _variable(
         return
     folder = "/" + "/".join(path.parts[-3:-1])  # in the tree of an image, too
     if setting.where and folder in FOLDERS and folder not in setting.where:
-        message = f"{path} does not know '{item.name}'"
-        if not setting.instead:  # else nobody shall move it there
-            message += f", which {listing(setting.where)} has"
+        message = (
+            f"{path} does not know '{item.name}', which {listing(setting.where)} has"
+        )
         findings.add("unknown-key", item.offset, message, setting.instead)
         return
     findings.age(setting, item.offset)
