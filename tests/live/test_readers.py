@@ -64,9 +64,7 @@ LACKING = (
     StandIn("SASL", r"(?m)^\[auth-libvirt-", "[auth-test-"),
     StandIn("SASL", r"(?m)^authname=", "username="),
     # What the page leaves out.
-    StandIn("other devices", r"(?<= -S \\\n)",
-            "-display none -device pcie-root-port,id=pci.2 "
-            "-object memory-backend-ram,id=pc.ram,size=768M "),
+    StandIn("a display", r"(?<= -S \\\n)", "-display none "),
 )  # fmt: skip
 LOGIN = re.compile(r"(?m)^username=(.*)\npassword=(.*)\n")
 
