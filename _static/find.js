@@ -21,7 +21,7 @@ const WRITTEN = /(\d)([a-z0-9_]*)([^a-z0-9_]+)/g;
 const ENOUGH = 1;
 const LENGTH = 0.45;
 // What is short has more of its few words than a section of the many that it has.
-const WORTH = { page: 1.4, standard: 0.6, rule: 0.6, message: 0.6, symptom: 0.6 };
+const WORTH = { page: 1.4, standard: 0.6, rule: 0.6, message: 0.5, symptom: 0.5 };
 const LEAST_PART = 8; // characters of a message, of more than a word, that tell it
 const EXACT = 3; // what the whole title is worth, if just that is asked for
 
