@@ -105,7 +105,7 @@ def test_the_tables_count_what_ran_and_say_why_the_rest_did_not(site: Site) -> N
     rows = html.parse(site.out / "two.html").iter("tr")
     words = [" ".join(row.text_content().split()) for row in rows]
     assert (
-        "Page examples ran on 1 Python cannot run here no test yet checked by nobody"
+        "Page examples ran on one Python cannot run here no test yet checked by nobody"
         in words
     )
     assert "Two 4 1 1 1 1 0" in words

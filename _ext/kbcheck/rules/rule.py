@@ -81,6 +81,11 @@ class Rule(NamedTuple):
         """Whether the rule selects by what is absent or not so, or counts."""
         return self.whole or _denies(self.subject + self.find + self.given)
 
+    @property
+    def is_tested(self) -> bool:
+        """Whether a program finds what misses the rule: its test, or another check."""
+        return bool(self.must or self.found_by)
+
     def holds_for(self, versions: Versions) -> bool:
         """Whether the rule applies to any of the versions."""
         return not self.libvirt or stated(self.libvirt).overlaps(versions)

@@ -152,7 +152,7 @@ def _item(guide: RuleSet, rule: Rule, page: str, mark: nodes.Node) -> nodes.list
 def _who(rule: Rule) -> str:
     """Who sees whether a rule holds: a program may see a part of it in the files."""
     if rule.command:
-        return BOTH if rule.must else ON_HOST
+        return BOTH if rule.is_tested else ON_HOST
     return BY_PROGRAM
 
 

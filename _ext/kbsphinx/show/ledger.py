@@ -23,7 +23,7 @@ from .literals import with_literals
 from .stale import PAGE_FACTS
 from .tally import tally
 
-RUN_HEADS = ("ran on 2 or 3 libvirts", "ran on 1", "Python", "cannot run here",
+RUN_HEADS = ("ran on several libvirts", "ran on one", "Python", "cannot run here",
              "no test yet", "checked by nobody")  # fmt: skip
 HEADS = ("syntax", "commands exist", "format", "driver rules", "guide", "run",
          "wrong on purpose", "not advised", "not checked", "failed")  # fmt: skip

@@ -180,7 +180,7 @@ def _rules(env: BuildEnvironment, guide: RuleSet) -> list[Any]:
     """
     page = guide.page if guide.page in env.all_docs else ""
     on_host = sum(bool(rule.command) for rule in guide.rules)
-    alone = sum(not (rule.must or rule.found_by) for rule in guide.rules)
+    alone = sum(not rule.is_tested for rule in guide.rules)
     return [guide.title, page, len(guide.rules) - alone, on_host]
 
 

@@ -203,6 +203,8 @@ def turned_off(scenario: Scenario, host: Host) -> None:
     host.must("virsh start demo")
     scenario.show("augtool -s rm", host)
     assert (state(host), paths(host)) == ("running", [DEMO])
+    # It waits until the daemon is back at the guest: one destroyed before is not there.
+    host.must("virsh dommemstat demo")
     host.must("virsh destroy demo && virsh start demo")
     unlocked(host)
     host.must("virsh destroy demo")
