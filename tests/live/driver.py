@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from live.hosts import Host
-from live.services import configure, define, ready, restart
+from live.services import configure, define, guest, ready, restart
 from live.stand_ins import NATIVE, replaced
 from live.transcripts import USER
 from pages import snippets, text_of
@@ -132,3 +132,11 @@ def anew(host: Host, *services: str) -> None:
     ready(host)
     # It answers this when it has a guest's monitor again.
     host.must("for each in $(virsh list --name); do virsh dommemstat $each; done")
+
+
+def only_its_socket(host: Host, name: str) -> None:
+    """Define a guest for autostart, and be as after a boot to which no daemon came."""
+    define(host, guest(name))
+    host.must(f"virsh autostart {name}; systemctl stop libvirtd.service")
+    host.must("rm -f /run/libvirt/qemu/autostarted; systemctl restart libvirtd.socket")
+    assert host.run("pidof qemu-system-x86_64").status

@@ -7,6 +7,7 @@ from live.driver import (
     anew,
     defined,
     let_networks,
+    only_its_socket,
     owned,
     qemu,
     settings,
@@ -191,10 +192,7 @@ def test_a_session_joins_a_bridge_by_the_helper(stage: Stage) -> None:
 def test_a_socket_starts_no_guest_at_boot(stage: Stage) -> None:
     """Where only its socket is enabled, guests start with the first command."""
     host = stage.host("alpha")
-    define(host, guest("demo"))
-    host.must("virsh autostart demo; systemctl stop libvirtd.service")
-    host.must("rm -f /run/libvirt/qemu/autostarted; systemctl restart libvirtd.socket")
-    assert host.run("pidof qemu-system-x86_64").status
+    only_its_socket(host, "demo")
     host.must("virsh uri")
     waited(host, "pidof qemu-system-x86_64")
 

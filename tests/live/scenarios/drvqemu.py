@@ -10,6 +10,7 @@ from live.driver import (
     forget,
     let_networks,
     name_service,
+    only_its_socket,
     orchard,
     owned,
     private_image,
@@ -71,10 +72,7 @@ def first_guest(scenario: Scenario, host: Host) -> None:
 
 def late(scenario: Scenario, host: Host) -> None:
     """As after a boot at which only the socket was enabled."""
-    define(host, guest("late"))
-    host.must("virsh autostart late; systemctl stop libvirtd.service")
-    host.must("rm -f /run/libvirt/qemu/autostarted; systemctl restart libvirtd.socket")
-    assert host.run("pidof qemu-system-x86_64").status
+    only_its_socket(host, "late")
     scenario.symptom("Guests did not start with the host")
     waited(host, "virsh list --name | grep late")
     forget(host, "late")
