@@ -130,7 +130,7 @@ def test_a_shutdown_saves_guests_before_it_stops_virtlockd(stage: Stage) -> None
     drop_in = "/etc/systemd/system/libvirt-guests.service.d/50-locks.conf"
     host.write(drop_in, f"[Unit]\nAfter={units}\n")
     host.must("systemctl daemon-reload")
-    told = host.must("systemctl show -p After libvirt-guests.service").split()
+    told = host.must("systemctl show -P After libvirt-guests.service").split()
     assert {*units.split()} <= {*told}
     halt(host)
     host.must("test -s /var/lib/libvirt/qemu/save/demo.save")
