@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import re
@@ -11,14 +12,14 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from sphinx.application import builtin_extensions
 
 ROOT = Path(__file__).parents[1]
-# Processes that begin with these imported: that takes as long as the run itself.  None
-# is ours: a test may have a copy of our code.
+# Processes that begin with these imported: that takes longer than the run itself.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload([
-    "pytest", "sybil.integration.pytest", "sphinx.application", "sphinx.builders.html",
-    "myst_parser.parsers.sphinx_", "sphinx_tabs.tabs", "lxml.etree", "tree_sitter_bash",
+    "pytest", "sybil.integration.pytest", *builtin_extensions,
+    "myst_parser.parsers.sphinx_", "sphinx_tabs.tabs", "kbsphinx", "kbsybil",
 ])  # fmt: skip
 
 
@@ -38,6 +39,10 @@ def _pytest(folder: Path, arguments: list[str], output: Path) -> None:
         for number in (1, 2):
             os.dup2(stream.fileno(), number)
     os.chdir(folder)
+    if not (folder / "_ext").is_symlink():  # a copy of our code, or none
+        for name in [n for n in sys.modules if n.startswith("kb")]:
+            del sys.modules[name]
+    gc.freeze()  # pytest collects twice at its end: a fifth of the run
     # Plugins that nothing here uses take long to load.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.exit(pytest.main(arguments))
