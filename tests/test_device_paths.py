@@ -139,10 +139,13 @@ def test_prose_is_blanked_in_place(kind: str, text: str) -> None:
     ("fstab", " \t"), ("domain", "</title <title>"),
 ])  # fmt: skip
 def test_what_is_not_closed_is_read_to_the_end_once(kind: str, part: str) -> None:
-    """So twice as much takes twice as long; a new search for each takes 4 times."""
+    """So twice as much takes twice as long; a new search for each takes 4 times.
+
+    In between lies what only seems to grow: large texts get their memory otherwise.
+    """
     text = part * (12_000 // len(part))
     costs = ((cost(kind, text), cost(kind, text * 2)) for _ in range(10))
-    assert any(twice <= 2.3 * once for once, twice in costs)  # a coarse clock shows 0
+    assert any(twice <= 3 * once for once, twice in costs)  # a coarse clock shows 0
 
 
 def cost(kind: str, text: str) -> float:
