@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import process_time
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -254,10 +254,10 @@ def test_a_long_name_without_an_end_is_gone_over_once() -> None:
         text = f"<a><b><c></x><{'9' * letters}</c></b></a>"
         times = []
         for _ in range(5):
-            start = process_time()
+            start = perf_counter()
             with pytest.raises(XmlError):
                 parse(text)
-            times.append(process_time() - start)
+            times.append(perf_counter() - start)
         return min(times)
 
     assert seconds(32_000) <= 12 * seconds(8_000)
