@@ -56,6 +56,20 @@ def test_other_builders_say_what_it_shows(site: Site) -> None:
     assert "<svg" not in text
 
 
+def test_a_card_has_its_picture_and_its_title_above_its_links(site: Site) -> None:
+    page = (
+        "\n.. card:: Lock a disk\n   :picture: figures/a-box.svg\n\n   * `a <#b>`__\n"
+    )
+    with (site.source / "two.rst").open("a", encoding="utf-8") as file:
+        file.write(page)
+    assert (site.build(), site.output) == (set(), "")
+    (card,) = html.parse(site.out / "two.html").getroot().find_class("kb-card")
+    assert [child.tag for child in card] == ["div", "h3", "ul"]
+    assert card.find("div/svg") is not None
+    assert card.findtext("h3") == "Lock a disk"
+    assert card.find("ul//a").get("href") == "#b"
+
+
 def test_the_page_is_written_again_when_the_drawing_changes(site: Site) -> None:
     site.build()
     draw(site, SVG.replace("A box", "Another box"))
@@ -86,8 +100,13 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], list
         svg.write_text(SVG.replace(old, new), "utf-8")
         page = ":orphan:\n\nT\n=\n" + USE.replace("a-box", f"a-box-{n}")
         (site.source / f"wrong-{n}.rst").write_text(page, "utf-8")
-    found = {(name, line) for name, line, _ in site.build("dummy")}
-    assert found == {(f"wrong-{n}.rst", 6) for n in range(len(WRONG))}
+    found = site.build("dummy")
+    assert {line for _, line, _ in found} == {6}
+    checks = {int(name[6:-4]): check for name, _, check in found}
+    last = len(WRONG) - 1  # it is no XML at all
+    assert checks == {
+        n: "syntax" if n == last else "bad-value" for n in range(last + 1)
+    }
     lines = site.output.split("\n")
     return {
         (old, new): [text for text in lines if f"wrong-{n}.rst:6: " in text]

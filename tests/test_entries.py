@@ -127,6 +127,7 @@ def test_an_entry_shows_its_wordings_and_its_fields(built: Site) -> None:
     assert len(box.findall("p/code")) == 3
     (link,) = box.find_class("headerlink")
     assert link.get("href") == "#msg-lockspace-resource-is-locked"
+    assert link.get("title") == "Link to this entry"
     assert fields(box) == [
         "Where:", "How to tell:", "Cause 1:", "Cure 1:", "Cause 2:", "How to tell 2:",
         "Cure 2:",

@@ -128,6 +128,9 @@ def test_the_inventory_and_the_index_list_the_entries(built: Site) -> None:
     index: Any = html.parse(built.out / "genindex.html")
     links = set(index.xpath("//a/@href"))
     assert "reference/disk.html#disk-rawio" in links
+    kinds = {text.partition(" (")[2].partition(",")[0]
+             for text in index.xpath("//table[@class!='']//a/text()")}  # fmt: skip
+    assert {"setting", "command", "element", "attribute"} <= kinds
 
 
 def test_of_several_the_one_of_least_depth_is_meant() -> None:

@@ -26,6 +26,8 @@ SLACK = 10
 bounds: dict[str, float] = {}
 took: dict[str, float] = {}
 failed: set[str] = set()
+of_site: set[str] = set()
+"""Tests that look at the site itself, which a process of its own builds."""
 needs: dict[str, float] = defaultdict(float)
 """File of tests -> seconds for what any of them needs: its imports, a built site."""
 
@@ -41,6 +43,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    of_site.update(i.nodeid for i in items if "html_site" in i.fixturenames)
     if _chosen:
         known = set(_read(os.environ["KB_KNOWN"])["known"])
         order = {name: number for number, name in enumerate(bounds)}
@@ -82,7 +85,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_sessionfinish() -> None:
     if _record:
         good = {name: took[name] for name in took if name not in failed}
-        found = {"tests": good, "known": [*good, *failed], "files": needs}
+        found = {"tests": good, "known": [*good, *failed], "files": needs,
+                 "site": sorted(of_site & {*good})}  # fmt: skip
         Path(_record).write_text(json.dumps(found), "utf-8")
 
 
