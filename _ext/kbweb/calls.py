@@ -36,6 +36,7 @@ class Calls(Comprehensions):
         name = self._builtin(node.func)
         if name == "isinstance":
             return self._is_instance(*node.args)
+        # What follows the one that tells may raise, or be dear: it is not worked out.
         if name in ("any", "all") and isinstance(node.args[0], ast.GeneratorExp):
             return self.whether(name, node.args[0])
         if node.keywords:
@@ -46,6 +47,7 @@ class Calls(Comprehensions):
         """The built-in function that an expression names; '' if it names none."""
         if not isinstance(node, ast.Name) or self.is_local(node.id):
             return ""
+        # A module may define a function that is called as a built-in one is.
         return "" if self.program.referent(self.module.name, node.id) else node.id
 
     def _arguments(self, node: ast.Call) -> list[str]:
@@ -67,10 +69,12 @@ class Calls(Comprehensions):
         if isinstance(func, ast.Attribute):
             if ast.unparse(func.value) == "super()":
                 return f"super.{member(func.attr)}({given})"
+            # A function of a module, not a method: nothing is its `this`.
             if target := self.referent(func):
                 self._check_native(func, target)
                 return f"{self.plain(func)}({given})"
             self._check_method(func, len(arguments))
+            # `str.lower(x)`, of the class: JavaScript's strings have no such function.
             if self._builtin(func.value) in ("dict", "str", "bytes"):
                 return f"$b.{ast.unparse(func.value)}.{member(func.attr)}({given})"
             owner = self.class_of(func.value) or self.operand(func.value)
@@ -95,6 +99,7 @@ class Calls(Comprehensions):
         tests = [self._is_of(t) for t in names]
         told = f"({' || '.join(tests)})"
         said = self.expression(value)
+        # A name may be read once for each type; a call must be made once for all.
         if isinstance(value, ast.Name):
             return told.replace("$v", said)
         return f"(($v) => {told})({said})"
@@ -123,6 +128,7 @@ class Calls(Comprehensions):
             return self._at_places(node, places)
         told = self._arguments(node)
         for at, keyword in zip(places, node.keywords, strict=True):
+            # `undefined` is what the default of a parameter stands in for.
             told += ["undefined"] * (at + 1 - len(told))
             told[at] = self.expression(keyword.value)
         return self._called(func, told)
@@ -182,6 +188,8 @@ class Calls(Comprehensions):
             for m in self.program.methods.get(func.attr, [])
         ]
         shared = {n for names in found for n in names}
+        # Whose method it is shows when it runs. So a name counts only if it has one
+        # place in all of them; else the call is refused, not guessed.
         for name in shared:
             if len({names.index(name) for names in found if name in names}) > 1:
                 found = [[n if n != name else "" for n in names] for names in found]

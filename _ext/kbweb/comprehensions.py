@@ -29,6 +29,7 @@ class Comprehensions(Operators):
 
     def _variables(self, node: ast.expr) -> str:
         """The variables of a loop of a comprehension, which may hold '_' twice."""
+        # JavaScript refuses a pattern that names a variable twice.
         names = [n for n in ast.walk(node) if isinstance(n, ast.Name)]
         for at, name in enumerate(names):
             if name.id in [n.id for n in names[:at]]:
@@ -42,10 +43,12 @@ class Comprehensions(Operators):
             for n in ast.walk(g.target)
             if isinstance(n, ast.Name)
         }
+        # Else a name of the module that is written alike would be meant inside.
         self.scopes.append(names)
 
     def _loops(self, generators: list[ast.comprehension], inner: str) -> str:
         """The loops of a comprehension around what is done in the innermost."""
+        # The last loop is the innermost, so it is written first.
         for g in reversed(generators):
             tests = " && ".join(map(self.condition, g.ifs))
             source = self.expression(g.iter)
@@ -59,6 +62,7 @@ class Comprehensions(Operators):
         inner = f"$r.push({self.expression(node.elt)});"
         told = self._loops(node.generators, inner)
         self.scopes.pop()
+        # A function that is called at once: what stands for an expression must be one.
         return f"(() => {{ const $r = []; {told} return $r; }})()"
 
     def whether(self, name: str, node: ast.GeneratorExp) -> str:
@@ -108,6 +112,7 @@ class Comprehensions(Operators):
         missing: list[ast.expr | None] = [None] * (len(plain) - len(arguments.defaults))
         pairs = list(zip(plain, [*missing, *arguments.defaults], strict=True))[skip:]
         pairs += zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+        # JavaScript has places alone, and `...` takes all that are left.
         if arguments.kwarg or (arguments.vararg and arguments.kwonlyargs):
             raise self.refusal(
                 arguments.kwarg or arguments.kwonlyargs[0],

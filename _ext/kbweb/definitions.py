@@ -37,6 +37,7 @@ class Translator(Statements):
             for s in self.module.tree.body
             if isinstance(s, (ast.Import, ast.ImportFrom))
         ]
+        # What only annotations read is imported no more: its module may not be there.
         self.used = set(_read(body))
         lines = self.lines(imports + body)
         names = bound(body)
@@ -57,12 +58,14 @@ class Translator(Statements):
         given = {a.arg for a in parameters(node.args)}
         own = [n for n in bound(node.body) if n not in given]
         self.scopes.append(given.union(own))
+        # A loop around this function cannot be left from within it.
         labels, self.labels = self.labels, []
         lines = self.lines(node.body)
         self.labels = labels
         self.scopes.pop()
         names = [variable(n) for n in (*own, *imported_names(node.body))]
         declared = f"let {', '.join(names)};\n" if names else ""
+        # None is null here; JavaScript would return undefined.
         ends = isinstance(node.body[-1], (ast.Return, ast.Raise)) or yields(node)
         return f"{declared}{lines}{'' if ends else 'return null;'}".rstrip()
 
@@ -76,6 +79,7 @@ class Translator(Statements):
         for decorator in node.decorator_list:
             if ast.unparse(decorator).partition("(")[0] not in ("cache", "lru_cache"):
                 raise self.refusal(decorator, "this decorator is not known")
+            # Its arguments are compared as Python compares them: by value, tuples too.
             said = f"$cached({said})"
         return f"{variable(node.name)} = {said};"
 
@@ -95,6 +99,7 @@ class Translator(Statements):
         for statement in node.body:
             if isinstance(statement, ast.FunctionDef):
                 inner.append(self._method(statement))
+                # Python finds it by the class and by an object alike.
                 if _is_static(statement):
                     shared = member(statement.name)
                     after.append(f"{name}.{shared} = {name}.prototype.{shared};")
@@ -154,6 +159,7 @@ class Translator(Statements):
             factory = next(
                 k.value for k in value.keywords if k.arg == "default_factory"
             )
+            # A new one for each record, as JavaScript works out a default at each call.
             return self.expression(ast.Call(factory, [], []))
         return self.expression(value) if value else ""
 
@@ -164,6 +170,7 @@ class Translator(Statements):
         given = self.parameters(node.args, 0 if _is_static(node) else 1)
         body = self.body(node)
         if not _is_static(node):
+            # A function inside has a `this` of its own, but sees this name.
             body = f"const {variable(node.args.args[0].arg)} = this;\n{body}"
         name = member(node.name)
         if "cached_property" in said:

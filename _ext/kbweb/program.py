@@ -50,6 +50,7 @@ class Program:
         found = self._imports.get(module, {}).get(name)
         if found is None:
             return Referent(module, name) if name in self._defined[module] else None
+        # A package hands on what its modules define: what is meant is where it ends.
         while found.name and found.module in self.modules:
             further = self._imports[found.module].get(found.name)
             if further is None:
@@ -178,6 +179,7 @@ def imported(
         }
     parts = module.name.split(".")
     parts = parts if module.package else parts[:-1]
+    # One dot is the package itself, each further one the package above.
     above = parts[: len(parts) - node.level + 1] if node.level else []
     base = ".".join([*above, *([node.module] if node.module else [])])
     found = {}
@@ -216,6 +218,7 @@ def _defined(tree: ast.Module) -> dict[str, ast.stmt]:
     for statement in tree.body:
         if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
             found[statement.name] = statement
+        # Names in an `if` or a `for` of the module are its own, too.
         elif not isinstance(statement, (ast.Import, ast.ImportFrom)):
             for node in ast.walk(statement):
                 if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
