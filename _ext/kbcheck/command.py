@@ -104,19 +104,20 @@ class Run:
             if file is not None:
                 files.append(file)
                 if not asked.guides:
-                    self.show(file, options.format)
+                    self.show(file, options)
         if self.folders and not files:  # as of `*`, they are passed over; not alone
             self.status = UNUSABLE
         if files and asked.guides:
             guided = self.attempt("", partial(self.guided, files, asked))
             for file in guided or files:
-                self.show(file, options.format)
+                self.show(file, options)
 
-    def show(self, file: Checked, form: str) -> None:
+    def show(self, file: Checked, options: argparse.Namespace) -> None:
         """Print what was found in a file."""
-        if any(p.severity == "error" for p in file.problems):
+        failing = ("error", "warning") if options.strict else ("error",)
+        if any(p.severity in failing for p in file.problems):
             self.status = max(self.status, PROBLEMS)
-        self.attempt(file.path, lambda: write(report.formatted(form, *file)))
+        self.attempt(file.path, lambda: write(report.formatted(options.format, *file)))
 
     def guided(self, files: list[Checked], asked: Asked) -> list[Checked]:
         """The files with what the guides find, after a word on those they do not read.

@@ -77,6 +77,7 @@ def _parser() -> _CommandLine:
         help="the version, or '>=X.Y, <X.Z' for a range, that the files are for, "
              "in all of it (default: the newest)")  # fmt: skip
     add("--format", choices=FORMATS, default="text", help="how to print")
+    add("--strict", action="store_true", help="let warnings, too, end in status 1")
     for name in _LISTS:
         add(f"--list-{name}", action="store_true", help=f"list the {name} and stop")
     parser.formatter_class = argparse.HelpFormatter
