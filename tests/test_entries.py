@@ -224,7 +224,7 @@ def test_the_table_of_messages_links_to_entries(site: Site) -> None:
         file.write("\n.. ledger:: messages\n")
     keep(site, "two", "Lease is held by another host", "11.3.0")
     site.build()
-    (link,) = page(site).xpath("//tbody//a")
+    (link,) = page(site).xpath("//dd//li//a")
     assert link.get("href").endswith("#msg-lockspace-resource-is-locked")
 
 

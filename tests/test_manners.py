@@ -18,7 +18,7 @@ BASE = {"html_baseurl": "https://kb.example.org/docs"}
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    manners._changes.cache_clear()
+    manners.changes.cache_clear()
     return Site("good", tmp_path)
 
 

@@ -171,25 +171,15 @@ TABLES: dict[str, tuple[list[Any], list[list[Any]]]] = {
         [["a", "A", "x", "Pool", "", "no advice"]],
         [["Page", "Example", "Why"], [A, EXAMPLE, "no advice"]],
     ),
-    "wrong": (
-        [["a", "A", "x", "Pool", "<a/>", "bad-value", "syntax"]],
-        [["Example", "Fails"], [LINE, "bad-value, syntax"]],
-    ),
     "summary": (
         [["examples", 3], ["wrong on purpose", 1]],
         [["On this site", "Number"], ["examples", 3], ["wrong on purpose", 1]],
     ),
-    "unrun": (
-        [["a", "A", "x", "Pool", "", "hardware"]],
-        [["Example", "Why it did not run"], [EXAMPLE, "hardware"]],
-    ),
-    "messages": (
-        [["a", "A", "at `x`", "symptom", "s", "9.0"],
-         ["a", "A", "`no` lock", "message", "", "9.0"]],
-        [["Message or symptom", "Provoked on libvirt"],
-         ['<reference internal="1" refuri="from deep/here to a#s"><inline>at '
-          "<literal>x</literal></inline></reference>", "9.0"],
-         ["<literal>no lock</literal>", "9.0"]],
+    "programs": (
+        ["2026-11-30", {"11.3.0": {"qemu": "10.0.13", "sanlock": "3.9.5"},
+                        "9.0.0": {"qemu": "7.2.22"}}],
+        [["libvirt", "QEMU", "sanlock"],
+         ["9.0.0", "7.2.22", ""], ["11.3.0", "10.0.13", "3.9.5"]],
     ),
     "guides": (
         [["A", "a", 2, 1], ["Moats", "", 1, 0]],
@@ -234,6 +224,74 @@ def test_a_part_of_the_ledger(env: Any, part: str) -> None:
     made = shown(RenderLedgers, env, ledger_mark("", part=part))
     *_, table = (table for node in made for table in node.findall(nodes.table))
     assert cells(table) == expected
+
+
+LISTS: dict[str, tuple[list[Any], dict[str, list[str]]]] = {
+    "wrong": (
+        [["a", "A", "x", "Pool", "<a/>", "bad-value", "syntax"]],
+        {"bad-value, syntax": [LINE]},
+    ),
+    "unrun": (
+        [["a", "A", "x", "Pool", "", "hardware"],
+         ["a", "A", "x", "Pool", "", "no test"],
+         ["a", "A", "x", "Pool", "<a/>", "hardware"]],
+        {"hardware": [EXAMPLE, LINE], "no test": [EXAMPLE]},
+    ),
+    "messages": (
+        [["a", "A", "at `x`", "symptom", "s", "9.0"],
+         ["a", "A", "`no` lock", "message", "", "9.0"]],
+        {"Provoked on libvirt 9.0": [
+            '<reference internal="1" refuri="from deep/here to a#s"><inline>at '
+            "<literal>x</literal></inline></reference>",
+            "<literal>no lock</literal>",
+        ]},
+    ),
+    "claims": (
+        [["a", "A", "One `x`.", "gate", "9.0"], ["a", "A", "Two.", "gate", "9.0"],
+         ["a", "A", "Three.", "gate", "11.3"], ["a", "A", "Four.", "gone", "9.0"]],
+        {"Seen on libvirt 9.0": [
+            '<reference internal="1" refuri="from deep/here to a#gate-1"><inline>Gate'
+            "</inline></reference>: One <literal>x</literal>.; Two.",
+            f"{link('ref', 'gone', 'gone')}: Four.",
+         ],
+         "Seen on libvirt 11.3": [
+            '<reference internal="1" refuri="from deep/here to a#gate-1"><inline>Gate'
+            "</inline></reference>: Three.",
+         ]},
+    ),
+}  # fmt: skip
+"""Part -> its rows in the tally; what is told -> of what, claims behind a section."""
+
+
+@pytest.mark.parametrize("part", LISTS)
+def test_what_is_told_of_many_stands_once_above_them(env: Any, part: str) -> None:
+    rows, expected = LISTS[part]
+    store(env).session.tally = {part: rows}
+    domain = env.domains.standard_domain
+    domain.labels = {"gate": ("a", "gate-1", "Gate")}
+    domain.anonlabels = {"gate": ("a", "gate-1")}
+    (fold,) = shown(RenderLedgers, env, ledger_mark("", part=part))
+    assert fold["summary"] == f"A ({len(rows)})"
+    (found,) = fold
+    assert {term.astext(): _items(of) for (term, of) in found} == expected
+
+
+def _items(definition: nodes.Element) -> list[str]:
+    (found,) = definition
+    return [": ".join(_words(part) for part in item) for item in found]
+
+
+def _words(part: nodes.Element) -> str:
+    if isinstance(part, nodes.paragraph):
+        return "".join(map(str, part))
+    return "; ".join(_words(paragraph) for (paragraph,) in part)
+
+
+def test_the_day_of_the_last_run_is_told_where_it_is_known(env: Any) -> None:
+    for day, told in (("2026-11-30", ["The last run is of 2026-11-30."]), ("", [])):
+        store(env).session.tally = {"programs": [day, {"9.0.0": {"qemu": "7.2.22"}}]}
+        _, *said = shown(RenderLedgers, env, ledger_mark("", part="programs"))
+        assert [paragraph.astext() for paragraph in said] == told
 
 
 def test_parts_of_the_ledger_that_are_no_tables(env: Any) -> None:

@@ -49,10 +49,12 @@ class Runs:
     """What ran, by example, claim and message; nothing where no ledger is kept."""
 
     def __init__(self, file: Path | None) -> None:
+        self.file = file
         found: dict[str, Any] = _read(file) if file and file.is_file() else {}
         self._snippets: dict[str, Any] = found.get("snippets", {})
         self.claims: list[dict[str, Any]] = list(found.get("claims", {}).values())
         self.messages: list[dict[str, Any]] = list(found.get("messages", {}).values())
+        self.programs: dict[str, dict[str, str]] = found.get("programs", {})
 
     def of(self, snippet: Snippet) -> list[LiveRun]:
         """What was done with an example, by version."""

@@ -1,4 +1,4 @@
-"""Tables made of nodes."""
+"""Tables and lists made of nodes."""
 
 from __future__ import annotations
 
@@ -18,6 +18,21 @@ def grid(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> nodes.table:
     group += nodes.thead("", _row(heads))
     group += nodes.tbody("", *(_row(cells) for cells in rows))
     return nodes.table("", group)
+
+
+def grouped(rows: Iterable[tuple[nodes.Node, str]], told: str) -> nodes.Element:
+    """Lists of what the same is told of, below that: so it stands once."""
+    lists: dict[str, nodes.bullet_list] = {}
+    for shown, words in rows:
+        of = lists.setdefault(words, nodes.bullet_list(bullet="*"))
+        if not isinstance(shown, nodes.list_item):
+            shown = nodes.list_item("", nodes.paragraph("", "", shown))
+        of += shown
+    found = nodes.definition_list()
+    for words, of in lists.items():
+        term = nodes.term("", f"{told}{words}")
+        found += nodes.definition_list_item("", term, nodes.definition("", of))
+    return found
 
 
 def _row(cells: Sequence[Cell]) -> nodes.row:

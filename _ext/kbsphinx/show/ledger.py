@@ -1,4 +1,4 @@
-"""The directive `ledger`: tables of what is checked on the site, and what is not."""
+"""The directive `ledger`: tables and lists of what is checked here, and what is not."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from kbcheck.suggest import no_such
 from ..kept.mark import MarkDirective, fold
 from ..kept.store import store
 from ..kept.wordings import plain
-from .grid import Cell, grid
+from .claims import claims_shown
+from .grid import Cell, grid, grouped
 from .link import Links
-from .literals import with_literals
+from .literals import listed, with_literals
+from .programs import programs_shown
 from .stale import PAGE_FACTS
 from .tally import tally
 
-RUN_HEADS = ("ran on several libvirts", "ran on one", "Python", "cannot run here",
+RUN_HEADS = ("ran on several libvirts", "ran on one", "Python", "says why not",
              "no test yet", "checked by nobody")  # fmt: skip
 HEADS = ("syntax", "commands exist", "format", "driver rules", "guide", "run",
          "wrong on purpose", "not advised", "not checked", "failed")  # fmt: skip
@@ -68,7 +70,7 @@ class RenderLedgers(SphinxPostTransform):
 
 Made = list[nodes.Node]
 Renderer = Callable[[list[Any], Links], Made]
-Row = Callable[[list[Any], Links], list[Cell]]
+Row = Callable[[list[Any], Links], tuple[nodes.Node, str]]
 
 
 def _summary(rows: list[Any], _: Links) -> Made:
@@ -113,7 +115,9 @@ def _sums(counts: Iterable[list[int]]) -> list[int]:
 def _reasons(rows: list[Any], links: Links) -> Made:
     if not rows:
         return [nodes.paragraph("", "There is none.")]
-    cells = [[links.page(row[0], row[1]), *_example(row, links)] for row in rows]
+    cells: list[list[Cell]] = [
+        [links.page(row[0], row[1]), *_example(row, links)] for row in rows
+    ]
     return [grid(["Page", "Example", "Why"], cells)]
 
 
@@ -130,40 +134,34 @@ def _proof(rows: list[Any], _: Links) -> Made:
     return [nodes.paragraph("", words, classes=["kb-live"])]
 
 
-def _by_page(head: str, told: str, row: Row) -> Renderer:
-    """A part that is long: folded by page, and each row as `row` makes its cells."""
+def _by_page(what: str, told: str, row: Row) -> Renderer:
+    """A part that is long: folded by page, in lists of rows of which the same is told.
+
+    `row` makes what a row shows, and what is told of it; `told` stands before that.
+    """
 
     def made(rows: list[Any], links: Links) -> Made:
         if not rows:
             return [nodes.paragraph("", "There is none.")]
         pages = groupby(rows, key=itemgetter(0, 1))
-        return [_folded(title, head, told, [row(r, links) for r in of])
-                for (_, title), of in pages]  # fmt: skip
+        shown = [(title, [row(r, links) for r in of]) for (_, title), of in pages]
+        return [fold("", grouped(found, told), summary=f"{title} ({len(found)})",
+                     about=f": {what}") for title, found in shown]  # fmt: skip
 
     return made
 
 
-def _folded(title: str, head: str, told: str, cells: list[list[Cell]]) -> fold:
-    summary = f"{title} ({len(cells)})"
-    return fold("", grid([head, told], cells), summary=summary, about=f": {head}")
-
-
-def _example(row: list[Any], links: Links) -> list[Cell]:
+def _example(row: list[Any], links: Links) -> tuple[nodes.Node, str]:
     page, _, anchor, what, line, *words = row
-    shown = nodes.literal("", line) if line else nodes.inline("", what)
-    return [links.place(page, anchor, shown), ", ".join(words)]
+    shown = listed("", line) if line else nodes.inline("", what)
+    return links.place(page, anchor, shown), ", ".join(words)
 
 
-def _claim(row: list[Any], links: Links) -> list[Cell]:
-    _, _, claim, section, seen = row
-    return [links.label(section, nodes.inline("", "", *with_literals(claim))), seen]
-
-
-def _message(row: list[Any], links: Links) -> list[Cell]:
+def _message(row: list[Any], links: Links) -> tuple[nodes.Node, str]:
     page, _, words, kind, entry, seen = row
     symptom = nodes.inline("", "", *with_literals(words))
-    text = nodes.literal("", plain(words)) if kind == "message" else symptom
-    return [links.place(page, entry, text) if entry else text, seen]
+    text = listed("", plain(words)) if kind == "message" else symptom
+    return links.place(page, entry, text) if entry else text, seen
 
 
 def _guides(rows: list[Any], links: Links) -> Made:
@@ -221,12 +219,13 @@ PARTS: dict[str, Renderer] = {
     "pages": _pages,
     "unchecked": _reasons,
     "against": _reasons,
-    "wrong": _by_page("Example", "Fails", _example),
+    "wrong": _by_page("examples that are wrong", "", _example),
     "proof": _proof,
     "runs": _runs,
-    "unrun": _by_page("Example", "Why it did not run", _example),
-    "claims": _by_page("Claim", "Seen on libvirt", _claim),
-    "messages": _by_page("Message or symptom", "Provoked on libvirt", _message),
+    "programs": programs_shown,
+    "unrun": _by_page("examples that did not run", "", _example),
+    "claims": claims_shown,
+    "messages": _by_page("messages and symptoms", "Provoked on libvirt ", _message),
     "guides": _guides,
     "cases": _cases,
     "model": _model,

@@ -65,6 +65,12 @@ def page_of(env: BuildEnvironment, label: str) -> str:
     return _place(env, label)[0]
 
 
+def title_of(env: BuildEnvironment, label: str) -> str:
+    """The title of the section that has a label; the label if it has none."""
+    titled = env.domains.standard_domain.labels.get(label)
+    return titled[2] if titled else label
+
+
 def place_of(env: BuildEnvironment, label: str) -> int:
     """The number of the section on its page that has a label; 0 if there is none."""
     page, anchor = _place(env, label)

@@ -70,12 +70,12 @@ def address(app: Sphinx, page: str) -> str:
 def last_change(app: Sphinx, page: str) -> str:
     """The day of the last commit that touched a page; '' where git does not tell."""
     source = Path(app.env.doc2path(page))
-    days: dict[str, str] = _changes(str(app.srcdir))
+    days: dict[str, str] = changes(str(app.srcdir))
     return days.get(source.relative_to(app.srcdir).as_posix(), "")
 
 
 @cache
-def _changes(folder: str) -> dict[str, str]:
+def changes(folder: str) -> dict[str, str]:
     """File -> day of its last commit, of all in the folder."""
     command = ["git", "-C", folder, "log", "--format=%x00%cs", "--name-only",
                "--relative", "--", "."]  # fmt: skip

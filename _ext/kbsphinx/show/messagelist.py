@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from ..kept.mark import fold
 from ..kept.store import session, store
 from ..kept.wordings import MessageEntry, Wording, version_words
-from .literals import with_literals
+from .literals import listed, with_literals
 from .stale import PAGE_FACTS
 
 NAME = "message-list"
@@ -70,7 +70,7 @@ class RenderLists(SphinxPostTransform):
         """A link to an entry, by one of its wordings, and the versions that have it."""
         words: nodes.Node = nodes.inline("", "", *with_literals(wording.text))
         if entry.kind == "message":
-            words = nodes.literal("", wording.plain)
+            words = listed("", wording.plain)
         builder = session(self.env).builder
         page = builder.get_relative_uri(self.env.docname, entry.page)
         link = nodes.reference("", "", words, internal=True,

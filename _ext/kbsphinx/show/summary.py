@@ -19,7 +19,7 @@ def summary(parts: dict[str, Any], wordings: int) -> list[list[Any]]:
         ["ran, or were read, on real software", several + one],
         ["of these: on two or more versions of libvirt", several],
         ["run by tests of this site: Python", python],
-        ["cannot run where the tests run, and say why", excused],
+        ["not run on real software, and say why", excused],
         ["checked, and no test runs it yet", none],
         ["checked by nobody", unchecked],
         ["of all: wrong on purpose", len(parts["wrong"])],

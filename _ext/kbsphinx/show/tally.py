@@ -23,6 +23,7 @@ from ..kept.store import session, store
 from ..kept.verdicts import Judged
 from ..kept.wordings import plain
 from .link import page_of, place_of
+from .programs import programs
 from .summary import summary
 from .unrun import CONSOLE, line_of, why
 
@@ -93,6 +94,7 @@ def _parts(env: BuildEnvironment) -> dict[str, Any]:
         "against": [[*_place(env, s), s.not_advised] for s in against],
         "wrong": [[*_place(env, s), *s.expect] for s in wrong],
         "proof": _proof(env, snippets),
+        "programs": programs(env),
         "runs": list(_runs(env, snippets)),
         "unrun": list(_unrun(env, snippets)),
         "claims": _claims(env),
