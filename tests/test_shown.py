@@ -287,8 +287,8 @@ def _words(part: nodes.Element) -> str:
     return "; ".join(_words(paragraph) for (paragraph,) in part)
 
 
-def test_the_day_of_the_last_run_is_told_where_it_is_known(env: Any) -> None:
-    for day, told in (("2026-11-30", ["The last run is of 2026-11-30."]), ("", [])):
+def test_the_day_of_the_record_is_told_where_it_is_known(env: Any) -> None:
+    for day, told in (("2026-11-30", ["The record is of 2026-11-30."]), ("", [])):
         store(env).session.tally = {"programs": [day, {"9.0.0": {"qemu": "7.2.22"}}]}
         _, *said = shown(RenderLedgers, env, ledger_mark("", part="programs"))
         assert [paragraph.astext() for paragraph in said] == told

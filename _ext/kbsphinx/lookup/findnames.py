@@ -19,10 +19,10 @@ from .leaves import is_on
 from .subject import Lookup, Subject
 
 FOREIGN = (
-    "apt", "apt-cache", "apt-get", "augtool", "boot-entry", "device-list", "dnf",
-    "docker", "driverctl", "fstab", "grub-default", "kernel-cmdline", "mdevctl",
-    "modules-load.d", "podman", "semanage", "sysconfig", "systemctl", "systemd-unit",
-    "yum", "modprobe.d", "qemu-argv", "domaincapabilities",
+    "apt", "apt-cache", "apt-get", "augtool", "boot-entry", "cryptsetup", "device-list",
+    "dnf", "docker", "driverctl", "fstab", "grub-default", "kernel-cmdline", "mdevctl",
+    "modules-load.d", "openssl", "podman", "semanage", "sysconfig", "systemctl",
+    "systemd-unit", "yum", "zypper", "modprobe.d", "qemu-argv", "domaincapabilities",
 )  # fmt: skip
 """Subjects whose names are found in the reference alone."""
 

@@ -35,5 +35,5 @@ def programs_shown(rows: list[Any], _: Links) -> list[nodes.Node]:
     versions = sorted(found, key=lambda version: [int(n) for n in version.split(".")])
     heads = ["libvirt", *(NAMES.get(name, name) for name in names)]
     table = grid(heads, ([v, *(found[v].get(n, "") for n in names)] for v in versions))
-    said = [nodes.paragraph("", f"The last run is of {day}.")] if day else []
+    said = [nodes.paragraph("", f"The record is of {day}.")] if day else []
     return [table, *said]
