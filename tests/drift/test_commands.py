@@ -20,6 +20,7 @@ PROGRAMS = {
                   "sha256sum"),
     "systemctl": ("systemctl",),
     "augtool": ("augtool",),
+    "cryptsetup": ("cryptsetup",),
 }  # fmt: skip
 
 
@@ -62,3 +63,28 @@ def test_each_option_of_qemu_img_is_known() -> None:
     if len(lines) < 14:
         missing.append("the help has another form")
     tell("qemu-img", "qemu-img", missing)
+
+
+def test_each_subcommand_of_cryptsetup_is_known() -> None:
+    needs("cryptsetup", "cryptsetup-bin")
+    listed = re.findall(r"^\t(\w+) .*- ", printed("cryptsetup", "--help"), re.MULTILINE)
+    assert len(listed) > 20
+    missing = set(listed) - set(commands()["cryptsetup"].subcommands)
+    tell("cryptsetup", "cryptsetup", [f"{name} is missing" for name in sorted(missing)])
+
+
+def test_each_subcommand_and_option_of_openssl_is_known() -> None:
+    """The options of those alone that have any in the table."""
+    needs("openssl", "openssl")
+    table = commands()["openssl"].subcommands
+    names = printed("openssl", "list", "-commands").split()
+    missing = [f"{name} is missing" for name in names if name not in table]
+    for name in (n for n in names if n in table and table[n].options):
+        text = printed("openssl", name, "-help")
+        options = set(re.findall(r"^ (-[A-Za-z0-9][\w-]*)", text, re.MULTILINE))
+        assert options
+        unknown = sorted(options - set(table[name].option_names))
+        missing += [f"{name}: {option} is missing" for option in unknown]
+    found = re.search(r"\d+\.\d+", printed("openssl", "version"))
+    assert found
+    judge(found[0], described(commands()["openssl"].source, "openssl"), missing)
