@@ -8,13 +8,13 @@ import pytest
 
 from kbcheck.command import main
 
-WARNED = ["--guide", "secure-usage", "libvirtd.conf"]  # SEC-012, which is a warning
+WARNED = ["--guide", "passthrough", "qemu.conf"]  # QPT-014, which is a warning
 
 
 @pytest.fixture(autouse=True)
 def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {
-        "libvirtd.conf": "listen_tcp = 1\n",
+        "qemu.conf": 'stdio_handler = "logd"\n',
         "right.conf": "listen_tcp = 0\n",
         "wrong.conf": "listen_tpc = 1\n",
         "noted.txt": "$ openssl genrsa -aes-256-ctr 2048\n",
