@@ -17,6 +17,7 @@ from kbcheck.relaxng.names import names as of_class
 from kbcheck.relaxng.patterns import Op
 from kbcheck.settings.table import load_table
 from kbsphinx.lookup.catalogue import subjects
+from kbsphinx.lookup.known import entries
 from kbsphinx.lookup.leaf import contents
 from kbsphinx.lookup.subject import Lookup, from_json, placed, since_words
 from kbsphinx.lookup.xmlentries import prefixed
@@ -170,9 +171,19 @@ def test_an_attribute_that_decides_tells_each_of_its_values() -> None:
 
 
 def test_a_setting_of_a_range_tells_both_ends() -> None:
-    entries = (e for s in subjects() for e in s.entries)
-    entry = next(e for e in entries if e.name == "ch.conf/log_level")
+    entry = entries("conf")["ch.conf/log_level"][1]
     assert "from 0 to 2" in dict(entry.facts).values()
+
+
+@pytest.mark.parametrize(("name", "told"), [
+    ("qemu.conf/keepalive_interval", "at least -1"),
+    ("qemu.conf/remote_display_port_min", "from 5900 to 65535"),
+    ("fstab/nfs/port", "at most 65535"),
+    ("qemu.conf/save_image_format", "`raw`, `zstd` (since 10.4.0), `lzop`, `gzip`, "
+     "`bzip2`, `xz`, `sparse` (since 11.2.0)"),
+])  # fmt: skip
+def test_what_a_setting_takes_is_told_in_words(name: str, told: str) -> None:
+    assert told in dict(entries("conf")[name][1].facts).values()
 
 
 def test_an_entry_says_all_that_the_table_does(built: Site) -> None:

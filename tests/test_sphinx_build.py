@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sphinx.application import Sphinx
 
+from kbcheck.problem import CHECKS
 from kbsphinx.kept import verdicts
 from sites import Site
 
@@ -299,6 +300,9 @@ def test_a_wrong_directive_is_told_on_each_build(good: Site) -> None:
             for number, (name, (_, told)) in enumerate(WRONG.items())
         }
         assert lines == {name: [ELSEWHERE.get(name, 8)] for name in WRONG}
+        checks = {*re.findall(r"\[kbcheck\.(\S+)\]", good.output)}
+        assert "bad-value" in checks
+        assert checks <= {*CHECKS}
 
 
 def test_what_an_error_quotes_is_no_block_of_the_page(good: Site) -> None:
