@@ -35,6 +35,8 @@ PIDS = Likeness(
     r"(?<=virtlockd) +\d+ +",
     "each process has an id of its own, and columns are as wide as what they hold",
 )
+MOUNT = "/etc/systemd/system/var-lib-libvirt-lockd.mount"
+DROP_IN = "/etc/systemd/system/libvirtd.service.d/50-locks.conf"
 HALT = """[Unit]
 Conflicts=libvirt-guests.service libvirtd.service libvirtd.socket
 Conflicts=virtlockd.service virtlockd.socket virtlogd.service virtlogd.socket
@@ -121,6 +123,14 @@ def migrated_without_lock(host: Host) -> str:
     told = host.run(MIGRATE).output
     waited(host, "test -e /tmp/held")
     return told
+
+
+def mounted(host: Host, kind: str = "tmpfs") -> None:
+    """A host whose libvirtd requires a mount for the locks, of this type."""
+    host.write(MOUNT, "[Unit]\nDefaultDependencies=no\n[Mount]\nWhat=tmpfs\n"
+               f"Where=/var/lib/libvirt/lockd\nType={kind}\n")  # fmt: skip
+    host.write(DROP_IN, "[Unit]\nRequiresMountsFor=/var/lib/libvirt/lockd\n")
+    host.must("mkdir -p /var/lib/libvirt/lockd; systemctl daemon-reload")
 
 
 def forbid(host: Host, path: str) -> None:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from live.claims import claim
 from live.hosts import Host, Stage
-from live.lockd import SPACE, SPACES, demo, lockd_host, paths, refused, started_anew
+from live.lockd import (
+    DROP_IN,
+    SPACE,
+    SPACES,
+    demo,
+    lockd_host,
+    mounted,
+    paths,
+    refused,
+    started_anew,
+)
 from live.services import (
     IMAGES,
     configure,
@@ -23,22 +33,12 @@ DEVICE = "/dev/shm/demo.img"
 """What libvirt takes for a device, as its path says."""
 LVS = "/usr/sbin/lvs"
 SCSI_ID = "/usr/lib/udev/scsi_id"
-MOUNT = "/etc/systemd/system/var-lib-libvirt-lockd.mount"
-DROP_IN = "/etc/systemd/system/libvirtd.service.d/50-locks.conf"
 
 
 def program(host: Host, path: str, body: str) -> None:
     """A program of the host that only does this."""
     host.write(path, f"#!/bin/sh\n{body}\n")
     host.must(f"chmod 755 {path}")
-
-
-def mounted(host: Host, kind: str = "tmpfs") -> None:
-    """A host whose libvirtd requires a mount for the locks, of this type."""
-    host.write(MOUNT, "[Unit]\nDefaultDependencies=no\n[Mount]\nWhat=tmpfs\n"
-               f"Where=/var/lib/libvirt/lockd\nType={kind}\n")  # fmt: skip
-    host.write(DROP_IN, "[Unit]\nRequiresMountsFor=/var/lib/libvirt/lockd\n")
-    host.must("mkdir -p /var/lib/libvirt/lockd; systemctl daemon-reload")
 
 
 @claim("locking-guests")

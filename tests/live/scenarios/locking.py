@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from live.hosts import Host
-from live.lockd import DEMO, LOCKD, demo, paths, refused, restarted, state
+from live.lockd import (
+    DEMO,
+    LOCKD,
+    demo,
+    mounted,
+    paths,
+    refused,
+    restarted,
+    state,
+)
 from live.services import IMAGES, configure, define, disk, guest
 from live.transcripts import Scenario
 
@@ -25,6 +34,7 @@ def play(scenario: Scenario) -> None:
     sharing(scenario, alpha)
     differing(scenario, alpha, beta)
     broken(scenario, beta)
+    waiting(scenario, beta)
 
 
 def switched_on(scenario: Scenario, host: Host) -> None:
@@ -98,3 +108,15 @@ def broken(scenario: Scenario, host: Host) -> None:
         "Read/write, exclusive access, disks were present, but no leases specified",
         refused(host, "fourth"),
     )
+
+
+def waiting(scenario: Scenario, host: Host) -> None:
+    """The share that the daemon's drop-in names is not there, and then is."""
+    mounted(host, "absent")
+    told = host.run("systemctl restart libvirtd.service").output
+    scenario.message("A dependency job for libvirtd.service failed", told)
+    assert "Failed to connect socket" in host.run("virsh uri; virsh uri").output
+    host.must("pgrep qemu-system")
+    mounted(host)
+    host.must("systemctl start libvirtd.service && systemctl is-active libvirtd.socket")
+    assert state(host) == "running"
