@@ -130,13 +130,14 @@ def test_what_is_told(kind: str, text: str, expected: str) -> None:
 
 
 def test_the_folder_says_whose_variables_they_are() -> None:
-    """Debian's sanlock reads sanlock_opts, RPM's reads SANLOCKOPTS."""
+    """Debian's sanlock reads sanlock_opts, that of RPM hosts no file of variables."""
     debian, rpm = "/etc/default/sanlock", "/etc/sysconfig/sanlock"
     (problem,) = found("sysconfig", 'SANLOCKOPTS="-w 0"\n', file=debian)
     assert not problem.silently_ignored  # libvirt does not read it
-    # First of all: nobody shall move it to where the message says that it is known.
-    assert str(problem.hint).startswith("no current sanlock reads it")
-    assert told("sysconfig", 'SANLOCKOPTS="-w 0"\n', file=rpm) == []
+    # Nobody shall move it to where the message says that it is known.
+    assert problem.message.endswith("'SANLOCKOPTS': no current sanlock reads it")
+    assert told("sysconfig", 'SANLOCKOPTS="-w 0"\n', file=rpm) == ["1:1 obsolete"]
+    assert told("sysconfig", "WDMDOPTS=-D\n", file=rpm) == ["1:1 unknown-key"]
     assert told("sysconfig", "sanlock_opts=\n", file=debian) == []
     assert told("sysconfig", "sanlock_opts=\n", file=rpm) == ["1:1 unknown-key"]
     assert told("sysconfig", "ON_BOOT=start\n", file=rpm) == ["1:1 unknown-key"]

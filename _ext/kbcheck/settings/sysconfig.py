@@ -82,9 +82,10 @@ def _variable(
         return
     folder = "/" + "/".join(path.parts[-3:-1])  # in the tree of an image, too
     if setting.where and folder in FOLDERS and folder not in setting.where:
-        message = (
-            f"{path} does not know '{item.name}', which {listing(setting.where)} has"
-        )
+        # Nobody shall move it to a file that is not read either.
+        why = f": {setting.obsolete}" if setting.obsolete else ""
+        rest = why or f", which {listing(setting.where)} has"
+        message = f"{path} does not know '{item.name}'{rest}"
         findings.add("unknown-key", item.offset, message, setting.instead)
         return
     findings.age(setting, item.offset)
