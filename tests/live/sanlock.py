@@ -18,12 +18,20 @@ import pytest
 from live.hosts import Host, Stage
 from live.services import IMAGES, configure, define, disk, guest, ready, restart
 from live.waiting import become, log, waited
+from pages import snippets, text_of
 
 LEASES = "/var/lib/libvirt/sanlock"
 LOCKSPACE = "__LIBVIRT__DISKS__"
 IMAGE = f"{IMAGES}/demo.img"
 WITHOUT = ("locked memory", "watchdog")
 """What the library is there for."""
+VOLUME = "/dev/san/leases"
+OWN = f"vault:1:{VOLUME}:0"
+"""The lockspace of a host whose leases are its own."""
+UNITS = "/etc/systemd/system"
+MODPROBE = """#!/bin/sh
+[ "$1" != softdog ] || touch /dev/watchdog
+"""
 
 _LIBRARY = r"""
 #include <linux/watchdog.h>
@@ -89,6 +97,36 @@ def equip(host: Host) -> None:
         host.write(f"/etc/systemd/system/{unit}.service.d/kb.conf", drop_in)
     host.must("touch /dev/watchdog; systemctl daemon-reload")
     host.share(LEASES)
+
+
+def unit_of_page(host: Host, name: str, path: str) -> None:
+    """Put a unit of the page there."""
+    [found] = [
+        text_of(s)
+        for s in snippets("systemd-unit")
+        if s["id"] == f"kbase/locking-sanlock/{name}"
+    ]
+    host.write(f"{UNITS}/{path}", found)
+
+
+def softdog(host: Host, *, drop_in: bool = True) -> None:
+    """A host without a watchdog, on which `modprobe softdog` makes one."""
+    equip(host)
+    host.write("/sbin/modprobe", MODPROBE)
+    host.must("chmod 755 /sbin/modprobe; rm -f /dev/watchdog")
+    if drop_in:
+        unit_of_page(host, "softdog", "wdmd.service.d/50-softdog.conf")
+        host.must("systemctl reset-failed wdmd; systemctl daemon-reload")
+
+
+def volume(host: Host) -> None:
+    """A file that stands for a volume, and the page's unit that joins in it."""
+    host.must("mkdir -p /dev/san /srv/san; truncate -s 64M /srv/san/leases")
+    host.must(f"chown sanlock /srv/san/leases; ln -s /srv/san/leases {VOLUME}")
+    # Nothing here tells systemd of devices: it would wait for 90 s.
+    late = "[Unit]\nJobRunningTimeoutSec=1\n"
+    host.write(f"{UNITS}/dev-san-leases.device.d/kb.conf", late)
+    unit_of_page(host, "join", "vault.service")
 
 
 def serve(host: Host, number: int, *settings: str, io_timeout: int = 1) -> None:

@@ -64,6 +64,19 @@ def test_stopping_sanlock_ends_its_helper(stage: Stage) -> None:
     assert "running" in host.must("virsh domstate demo")
 
 
+@claim("sanlock-daemon", without=(*WITHOUT, "usual timeouts"))
+def test_a_stop_of_sanlock_waits_twice(stage: Stage) -> None:
+    """In a lockspace, a stop of sanlock takes systemd twice its time, in vain."""
+    host = stage.host("alpha")
+    serve(host, 1)
+    wait = "[Service]\nTimeoutStopSec=2\n"
+    host.write("/etc/systemd/system/sanlock.service.d/wait.conf", wait)
+    host.must("systemctl daemon-reload")
+    end = "start=$(date +%s); systemctl stop sanlock; echo $(($(date +%s) - start))"
+    assert int(host.must(end)) >= 4
+    assert joined(host)
+
+
 @claim("sanlock-security", without=WITHOUT)
 def test_shutdown_by_force_kills_guests(stage: Stage) -> None:
     """`sanlock client shutdown -f 1` kills the guests that hold leases."""

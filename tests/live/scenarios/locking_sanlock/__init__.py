@@ -20,8 +20,9 @@ from live.sanlock import (
     prepare,
     regain_leases,
     serve,
+    softdog,
 )
-from live.scenarios.locking_sanlock.messages import daemon, manual, starts
+from live.scenarios.locking_sanlock.messages import PIDS, daemon, manual, starts
 from live.services import IMAGES, configure, define, disk, guest
 from live.transcripts import Likeness, Scenario
 from live.waiting import become, come, log, waited
@@ -33,7 +34,6 @@ TIMES = "usual timeouts"
 CLIENTS = Likeness(
     r"(?m)^p (-1 status|\d+ demo)$", "sanlock numbers its clients by when they came"
 )
-PIDS = Likeness(r"(?<= p )\d+$|(?<= p )\d+(?=\n)", "each process has an id of its own")
 NAMES = Likeness(r"(?m)^daemon \S+", "sanlock makes a name of the host's UUID or name")
 RENEWED = Likeness(r"(?<=timestamp )\d+", "hosts renew all the time")
 TAKEN = Likeness(r"\d{10} 0001 \d{4} \d+", "when a lease was taken, and how often")
@@ -59,9 +59,10 @@ password=SECRET
 
 def play(scenario: Scenario) -> None:
     alpha, beta, gamma = map(scenario.stage.host, ("alpha", "beta", "gamma"))
-    _account(scenario, scenario.stage.host("delta"))
+    delta = scenario.stage.host("delta")
+    _account(scenario, delta)
     prepare(gamma)
-    _set_up(scenario, alpha, gamma)
+    _set_up(scenario, alpha, gamma, delta)
     serve(beta, 2)
     _prepare_others(scenario, alpha, beta)
     _check(scenario, alpha, beta)
@@ -84,7 +85,7 @@ def _account(scenario: Scenario, host: Host) -> None:
     assert host.must("id -u sanlock; id -g sanlock") == "179\n179\n"
 
 
-def _set_up(scenario: Scenario, host: Host, other: Host) -> None:
+def _set_up(scenario: Scenario, host: Host, other: Host, bare: Host) -> None:
     install(host)
     # The root folder of a suite of backports has no packages of it.
     host.must("sed -i /Default-Release/d /etc/apt/apt.conf.d/*")
@@ -102,11 +103,15 @@ def _set_up(scenario: Scenario, host: Host, other: Host) -> None:
     host.must("virsh uri")
     come(lambda: joined(host), longest=60)
     scenario.show("sanlock client gets", host, without=without)
+    softdog(bare)
+    lacks = (*WITHOUT, "softdog")
+    scenario.show("systemctl daemon-reload", bare, without=lacks)
+    bare.must("systemctl start wdmd && systemctl is-active wdmd")
     _probe(scenario, other)
     scenario.show("ps -o user=,group= -C sanlock", host, without=WITHOUT)
     scenario.show("augtool -s set", host)
     host.must("sed -i 's/^io_timeout.*/io_timeout = 2/' /etc/libvirt/qemu-sanlock.conf")
-    scenario.show(f"ls {LEASES}", host, without=without)
+    assert host.must(f"ls {LEASES}") == f"{LOCKSPACE}\n"
     scenario.show("printf", host)
 
 

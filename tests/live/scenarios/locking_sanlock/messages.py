@@ -13,11 +13,13 @@ from live.sanlock import (
     leases,
     listening,
     refused,
+    volume,
 )
 from live.services import IMAGES, define, disk, guest
-from live.transcripts import Scenario
+from live.transcripts import Likeness, Scenario
 from live.waiting import come, journal, now
 
+PIDS = Likeness(r"(?<= p )\d+$|(?<= p )\d+(?=\n)", "each process has an id of its own")
 SETTINGS = "/etc/libvirt/qemu-sanlock.conf"
 OWN = {"user": '"sanlock"', "group": '"sanlock"', "io_timeout": "1"}
 BUSY = "resource busy: Failed to acquire lock: "
@@ -35,16 +37,19 @@ def manual(scenario: Scenario, host: Host) -> None:
     """Leases on a volume, which a file stands for."""
     told = host.run(f"{UNLOCKED} timeout 5 sanlock daemon -D").output
     scenario.message("cannot set the limits for memlock 1", told)
-    host.must("mkdir /dev/san /srv/san; truncate -s 64M /srv/san/leases")
-    host.must("chown sanlock /srv/san/leases; ln -s /srv/san/leases /dev/san/leases")
+    volume(host)
     host.write("/etc/sanlock/sanlock.conf", "io_timeout = 1\n# since 3.9\n")
     host.must("systemctl start wdmd sanlock")
     listening(host)
     without = (*WITHOUT, "LVM")
     scenario.show("sanlock client init", host, without=without)
-    scenario.show("sanlock client add_lockspace", host, without=without)
+    scenario.show("systemctl daemon-reload", host, without=without)
     host.must("echo 'lock_manager = \"sanlock\"' >>/etc/libvirt/qemu.conf")
     _settle(host, auto_disk_leases="0", require_lease_for_disks="1")
+    mine = _lease("payroll-root", 1048576)
+    define(host, guest("payroll", disk(f"{IMAGES}/payroll.img"), mine))
+    scenario.show("virsh start payroll", host, like=[PIDS], without=without)
+    destroyed(host, "payroll")
     define(host, guest("bare", disk(f"{IMAGES}/bare.img")))
     scenario.message(
         "Read/write, exclusive access, disks were present, but no leases specified",
