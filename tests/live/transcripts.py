@@ -32,7 +32,6 @@ TALKATIVE = {
     "virsh domxml-to-native ": "the page shows its parts below",
     "virsh domcapabilities": "it prints a document of hundreds of lines",
     "systemctl (stop|disable|enable) ": "it names sockets, scripts and links",
-    "sanlock client add_lockspace ": "it says that it is done, in two ways",
     "journalctl -b |sanlock client log_dump": "what has happened is, too",
 }
 """What begins a command that may print what no page shows, and why."""
