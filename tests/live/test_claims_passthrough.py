@@ -31,31 +31,6 @@ AS_ROOT = """<seclabel type='static' model='dac' relabel='yes'>
 
 
 @claim("qpt-arguments")
-def test_arguments_come_last(stage: Stage) -> None:
-    """Your arguments to QEMU stand behind libvirt's, save `-sandbox` and `-msg`."""
-    host = stage.host("alpha")
-    passing(host, arguments(*FW_CFG), ROOT_DISK)
-    host.must("virsh start demo")
-    words = of_qemu(host, "cmdline")
-    behind = words[words.index("-fw_cfg") :]
-    assert (behind[:2], behind[2::2]) == ([*FW_CFG], ["-sandbox", "-msg"])
-
-
-@claim("qpt-arguments")
-def test_devices_in_json_find_libvirts_buses(stage: Stage) -> None:
-    """A device of an argument finds a bus of libvirt's in JSON, and only so."""
-    host = stage.host("alpha")
-    for driver, bus in (("usb-wacom-tablet", "usb.0"), ("edu", "pci.1")):
-        told = refusal(host, arguments("-device", f"{driver},bus={bus}"), ROOT_DISK)
-        assert f"Bus '{bus}' not found" in told
-    passing(host, elements("pci-address"), ROOT_DISK)
-    host.must("virsh start demo")
-    asked = host.must("virsh qemu-monitor-command demo --hmp 'info qtree'")
-    assert 'dev: usb-wacom-tablet, id ""' in asked.split("bus: usb.0")[1]
-    assert 'dev: edu, id ""' in asked.split("bus: pcie.0")[1]
-
-
-@claim("qpt-arguments")
 def test_a_wrong_option_is_an_error_at_the_start(stage: Stage) -> None:
     """A guest with an argument that QEMU lacks is defined, and does not start."""
     told = refusal(stage.host("alpha"), arguments("-newarg", "parameter"))
