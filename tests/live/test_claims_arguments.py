@@ -52,10 +52,7 @@ def test_arguments_come_nearly_last(stage: Stage) -> None:
 
 @claim("qpt-arguments")
 def test_devices_in_json_find_libvirts_buses(stage: Stage) -> None:
-    """A device of an argument finds a bus of libvirt's in JSON, and only so.
-
-    Where an option for developers has libvirt write none, neither must you.
-    """
+    """A device of an argument finds a bus of libvirt's in JSON, and only so."""
     host = stage.host("alpha")
     for driver, bus in BUSES.items():
         more = arguments("-device", f"{driver},bus={bus}")
@@ -67,6 +64,7 @@ def test_devices_in_json_find_libvirts_buses(stage: Stage) -> None:
     asked = host.must("virsh qemu-monitor-command demo --hmp 'info qtree'")
     assert 'dev: usb-wacom-tablet, id ""' in asked.split("bus: usb.0")[1]
     assert 'dev: edu, id ""' in asked.split("bus: pcie.0")[1]
+    # For what the rule on buses leaves out: libvirt's devices are as plain as yours.
     passing(host, TABLET + TEXT, ROOT_DISK)
     host.must("virsh start demo")
 
