@@ -72,6 +72,17 @@ def defined(host: Host, text: str) -> str:
     return host.run("virsh define defined.xml").output
 
 
+def define_as_is(host: Host, name: str, *devices: str) -> None:
+    """Define a guest without the stand-in that its network would get."""
+    host.write(f"/root/{name}.xml", guest(name, *devices))
+    host.must(f"virsh define {name}.xml")
+
+
+def connected(host: Host, uri: str, command: str = "uri") -> str:
+    """What virsh prints that connects to `uri`."""
+    return host.run(f"virsh -c '{uri}' {command}").output
+
+
 def let_networks(host: Host) -> None:
     """Let libvirt set up networks: the kernel forwards, and has devices for guests."""
     host.must("mount -o remount,rw,bind /proc/sys")
@@ -132,6 +143,20 @@ def anew(host: Host, *services: str) -> None:
     ready(host)
     # It answers this when it has a guest's monitor again.
     host.must("for each in $(virsh list --name); do virsh dommemstat $each; done")
+
+
+def machine(host: Host, name: str) -> str:
+    """The machine type that a guest is defined with."""
+    found = re.search(r"machine='(.*?)'", host.must(f"virsh dumpxml --inactive {name}"))
+    assert found is not None, name
+    return found[1]
+
+
+def without_machine(host: Host, name: str) -> None:
+    """Be as after an upgrade to a QEMU that lacks the machine type of a guest."""
+    host.must(f"""systemctl stop libvirtd.service 'libvirtd*.socket'
+        sed -i "s/machine='[^']*'/machine='pc-q35-1.4'/" /etc/libvirt/qemu/{name}.xml
+        systemctl start libvirtd.socket""")
 
 
 def only_its_socket(host: Host, name: str) -> None:

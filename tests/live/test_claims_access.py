@@ -150,6 +150,19 @@ def test_a_display_can_be_a_socket(stage: Stage) -> None:
     assert ":59" not in host.must("ss -tln")
 
 
+@claim("drv-examples")
+def test_a_listener_can_be_a_socket(stage: Stage) -> None:
+    """A display with `<listen type='socket'/>` has no port; users do not reach it."""
+    display = "<graphics type='vnc'><listen type='socket'/></graphics>"
+    host = with_guest(stage, display)
+    told = host.must("virsh domdisplay payroll").strip()
+    assert told.startswith("vnc+unix://")
+    path = told.removeprefix("vnc+unix://")
+    host.must(f"test -S {path}")
+    assert host.run(f"test -e {path}", user="maria").status == 1
+    assert ":59" not in host.must("ss -tln")
+
+
 @claim("sec-display")
 def test_an_address_in_the_xml_wins(stage: Stage) -> None:
     """vnc_listen and vnc_auto_unix_socket leave a display with an address as it is."""

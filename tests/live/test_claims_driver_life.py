@@ -6,7 +6,6 @@ from live.claims import claim
 from live.driver import (
     anew,
     defined,
-    let_networks,
     only_its_socket,
     owned,
     qemu,
@@ -21,8 +20,6 @@ from live.waiting import journal, waited
 
 LAB = "qemu:///embed?root=/srv/lab"
 CACHE = "/var/cache/libvirt/qemu/capabilities"
-HELPER = "/usr/lib/qemu/qemu-bridge-helper"
-BRIDGE = "<interface type='bridge'><source bridge='virbr0'/></interface>"
 TPM = """<tpm model='tpm-crb'>
   <backend type='emulator' version='2.0'/></tpm>"""
 SWTPM = """#!/bin/sh
@@ -169,25 +166,6 @@ def test_an_unknown_capability_is_refused_when_defined(stage: Stage) -> None:
     assert host.must("virsh list --all --name").strip() == ""
 
 
-@claim("drv-instances")
-def test_a_session_joins_a_bridge_by_the_helper(stage: Stage) -> None:
-    """A session joins a bridge once it is allowed, and the helper is setuid root."""
-    host = stage.host("alpha")
-    user(host)
-    let_networks(host)
-    host.write("/tmp/own.xml", guest("own", BRIDGE))
-    host.must("virsh net-start default")
-    host.must("virsh define /tmp/own.xml", user=USER)
-    assert host.must(f"stat -c %a {HELPER}").strip() == "755"
-    host.write("/etc/qemu/bridge.conf", "allow virbr0\n")
-    assert host.run("virsh start own", user=USER).status
-    host.must(f"chmod u+s {HELPER}; rm /etc/qemu/bridge.conf")
-    assert host.run("virsh start own", user=USER).status
-    host.write("/etc/qemu/bridge.conf", "allow virbr0\n")
-    host.must("virsh start own", user=USER)
-    assert "tap0" in host.must("ls /sys/class/net/virbr0/brif")
-
-
 @claim("drv-quick")
 def test_a_socket_starts_no_guest_at_boot(stage: Stage) -> None:
     """Where only its socket is enabled, guests start with the first command."""
@@ -227,14 +205,3 @@ def test_no_acpi_is_gone(stage: Stage) -> None:
     told = host.run("timeout 5 qemu-system-x86_64 -display none -no-acpi")
     assert told.status == 1
     assert "-no-acpi: invalid option" in told.output
-
-
-@claim("drv-convert", libvirt=">=11")
-def test_the_status_has_fewer_fields(stage: Stage) -> None:
-    """QEMU 9.0 and newer tell no `singlestep` in the answer to `query-status`."""
-    host = stage.host("alpha")
-    define(host, guest("demo"))
-    host.must("virsh start demo")
-    told = host.must("virsh qemu-monitor-command demo query-status")
-    assert '"running":true' in told
-    assert "singlestep" not in told

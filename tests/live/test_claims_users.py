@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from live.claims import claim
-from live.driver import asks_polkit, operators, user, without_networks
+from live.driver import (
+    asks_polkit,
+    operators,
+    text_of_setting,
+    user,
+    without_networks,
+)
 from live.hosts import Host, Stage
-from live.services import IMAGES, SYSTEM, define, guest
+from live.services import IMAGES, SYSTEM, configure, define, guest, restart
 from live.transcripts import USER
 from live.waiting import waited
 
@@ -19,6 +25,12 @@ TRIES = (
     "dumpxml orchard --security-info",
     "qemu-monitor-command orchard --hmp quit",
 )
+OWN = """polkit.addRule(function(action, subject) {
+    if (action.id.indexOf("org.libvirt.api.domain.") == 0 &&
+        action.lookup("domain_name") == "orchard" && subject.isInGroup("libvirt"))
+        return polkit.Result.YES;
+});
+"""
 PASST = """<interface type='user'>
   <backend type='passt'/>
   <portForward proto='tcp'><range start='2222' to='22'/></portForward>
@@ -26,13 +38,24 @@ PASST = """<interface type='user'>
 DISK = "qemu-img create -q -f qcow2 {} 1G"
 
 
-def with_operators(stage: Stage) -> Host:
-    """A host with a guest, and olga, whom the page's rule names."""
+def with_guest(stage: Stage) -> Host:
+    """A host on which a guest runs."""
     host = stage.host("alpha")
     define(host, guest("orchard"))
     host.must("install -m 644 orchard.xml /tmp; virsh start orchard")
+    return host
+
+
+def with_operators(stage: Stage) -> Host:
+    """A host with a guest, and olga, whom the page's rule names."""
+    host = with_guest(stage)
     operators(host)
     return host
+
+
+def waited_as(host: Host, command: str) -> None:
+    """Wait until maria may do something; polkit reads its rules a moment later."""
+    waited(host, f"su - {USER} -c '{of_system(command)}'")
 
 
 def of_system(command: str) -> str:
@@ -73,15 +96,48 @@ def test_virsh_asks_on_a_terminal(stage: Stage) -> None:
 
 @claim("drv-access")
 def test_the_group_needs_rules_then(stage: Stage) -> None:
-    """With `access_drivers`, members of the group libvirt may look, and no more."""
-    host = with_operators(stage)
+    """With `access_drivers`, the group libvirt only looks, until a rule names it."""
+    host = with_guest(stage)
     user(host, "libvirt")
-    for command in ("destroy orchard", "start orchard"):
-        host.must(of_system(command), user=USER)
     asks_polkit(host)
     host.must(of_system("dumpxml orchard"), user=USER)
     assert DENIED in host.run(of_system("destroy orchard"), user=USER).output
-    host.must("virsh destroy orchard")
+    operators(host)
+    for command in ("dumpxml orchard --security-info", "destroy orchard",
+                    "undefine orchard"):  # fmt: skip
+        waited_as(host, command)
+
+
+@claim("drv-access")
+def test_a_misspelt_line_shows_by_a_question(stage: Stage) -> None:
+    """`dumpxml --security-info` is refused to the group where libvirt asks polkit."""
+    host = with_guest(stage)
+    user(host, "libvirt")
+    question = of_system("dumpxml orchard --security-info")
+    for line in ('access_driver = [ "polkit" ]', 'access_drivers = [ "none" ]'):
+        host.write("/etc/libvirt/libvirtd.conf", f"{line}\n")
+        restart(host, "libvirtd.service")
+        host.must(question, user=USER)
+    host.write("/etc/libvirt/libvirtd.conf", "")
+    # Written, and not yet read.
+    configure(host, "libvirtd.conf", *text_of_setting("access").splitlines())
+    host.must(question, user=USER)
+    restart(host, "libvirtd.service")
+    assert DENIED in host.run(question, user=USER).output
+
+
+@claim("drv-access")
+def test_a_rule_can_name_a_guest(stage: Stage) -> None:
+    """A rule that asks for `domain_name` allows its actions on that guest alone."""
+    host = with_guest(stage)
+    define(host, guest("cellar"))
+    user(host, "libvirt")
+    asks_polkit(host)
+    host.write("/etc/polkit-1/rules.d/60-own.rules", OWN)
+    waited_as(host, "destroy orchard")
+    told = host.run(of_system("start cellar"), user=USER).output
+    assert DENIED in told
+    host.must(of_system("start orchard"), user=USER)
 
 
 @claim("drv-connect")
