@@ -154,9 +154,9 @@ def machine(host: Host, name: str) -> str:
 
 def without_machine(host: Host, name: str) -> None:
     """Be as after an upgrade to a QEMU that lacks the machine type of a guest."""
-    host.must(f"""systemctl stop libvirtd.service 'libvirtd*.socket'
-        sed -i "s/machine='[^']*'/machine='pc-q35-1.4'/" /etc/libvirt/qemu/{name}.xml
-        systemctl start libvirtd.socket""")
+    gone = "s/machine='[^']*'/machine='pc-q35-1.4'/"
+    host.must(f'sed -i "{gone}" /etc/libvirt/qemu/{name}.xml')
+    restart(host, "libvirtd.service")
 
 
 def only_its_socket(host: Host, name: str) -> None:
