@@ -6,7 +6,6 @@ from live.claims import claim
 from live.hosts import Host, Stage
 from live.network import ADDRESSES, certify
 from live.services import SYSTEM, configure, define, guest, restart
-from live.waiting import journal
 
 SOCKET = "/run/libvirt/libvirt-sock"
 VNC = "<graphics type='vnc' port='5900' listen='0.0.0.0'{}/>"
@@ -74,31 +73,6 @@ def test_no_socket_opens_while_the_service_runs(stage: Stage) -> None:
     host.must("kill -0 $(cat /run/libvirt/qemu/payroll.pid)")
 
 
-@claim("sec-remote")
-def test_tls_needs_certificates(stage: Stage) -> None:
-    """With a TLS socket and without certificates, libvirtd does not start."""
-    host = stage.host("north")
-    host.must("systemctl start libvirtd-tls.socket")
-    assert host.run("systemctl start libvirtd.service").status == 1
-    assert "certificate" in journal(host)
-
-
-@claim("sec-remote")
-def test_a_list_of_clients_counts_from_the_next_start(stage: Stage) -> None:
-    """Clients that tls_allowed_dn_list leaves out get in until the daemon restarts."""
-    host = stage.host("north")
-    certify(host, ADDRESSES[0], "/O=Example/CN=stranger.example.com")
-    host.must("echo 127.0.0.1 north.example.com >>/etc/hosts")
-    host.must("systemctl stop libvirtd.service; systemctl start libvirtd-tls.socket")
-    ask = "virsh -c qemu+tls://north.example.com/system uri"
-    host.must(ask)
-    clients = 'tls_allowed_dn_list = ["C=NO,O=Example,CN=admin.example.com"]'
-    configure(host, "libvirtd.conf", clients)
-    host.must(ask)
-    restart(host, "libvirtd.service")
-    assert host.run(ask).status == 1
-
-
 @claim("sec-display")
 def test_vnc_takes_certificates_of_qemu(stage: Stage) -> None:
     """Where /etc/pki/libvirt-vnc is missing, vnc_tls takes those in /etc/pki/qemu."""
@@ -110,6 +84,22 @@ def test_vnc_takes_certificates_of_qemu(stage: Stage) -> None:
     assert host.must(OFFERED) == "1\n"
     host.must("virsh destroy payroll; virsh start payroll")
     assert host.must(OFFERED) == "19\n"
+
+
+@claim("sec-display", libvirt="<10")
+def test_spice_tls_leaves_the_plain_port_open(stage: Stage) -> None:
+    """`spice_tls` leaves the plain port open, unless the guest has only TLS."""
+    host = stage.host("north")
+    certify(host, ADDRESSES[0], "/O=Example/CN=north.example.com")
+    configure(host, "qemu.conf", "spice_tls = 1", 'spice_listen = "0.0.0.0"')
+    restart(host, "libvirtd.service")
+    spice = "<graphics type='spice' autoport='yes'{}/>"
+    for more, ports in (("", 2), (" defaultMode='secure'", 1)):
+        define(host, guest("payroll", spice.format(more)))
+        host.must("virsh start payroll")
+        assert host.must("ss -tlnH").count(" 0.0.0.0:59") == ports
+        assert host.must("virsh domdisplay payroll").count("tls-port=") == 1
+        host.must("virsh destroy payroll; virsh undefine payroll")
 
 
 @claim("sec-display")

@@ -15,7 +15,7 @@ def test_the_copy_follows_no_link(stage: Stage) -> None:
     host = stage.host("north")
     host.must("mkdir -p /srv/uploads /srv/intake; echo OTHERS >/srv/intake/clean.qcow2")
     host.must("ln -s /srv/intake/clean.qcow2 /srv/uploads/disk.qcow2")
-    done = host.run(command(PAGE, "iflag=nofollow"))
+    done = host.run(command(PAGE, "dd if=/srv/uploads"))
     assert done.status == 1
     assert "Too many levels of symbolic links" in done.output
     assert host.run("test -s /srv/intake/disk.qcow2").status == 1
@@ -63,3 +63,22 @@ def test_a_new_image_holds_the_data_alone(stage: Stage) -> None:
     told = host.must("qemu-img info -f qcow2 new")
     assert "first" not in told
     assert "dirty" not in told
+
+
+@claim("sec-quick")
+def test_a_new_image_is_handed_over_as_a_file(stage: Stage) -> None:
+    """What hands an image over refuses a link; `od` shows which files it names."""
+    host = stage.host("north")
+    host.must("mkdir -p /srv/intake /var/lib/libvirt/images")
+    image, clean = "/var/lib/libvirt/images/intake.qcow2", "/srv/intake/clean.qcow2"
+    given, shown = command(PAGE, "dd if=/srv/intake"), command(PAGE, "for at in 8")
+    host.must(f"ln -s /etc/hostname {clean}")
+    done = host.run(given)
+    assert "Too many levels of symbolic links" in done.output
+    host.must("echo OURS >ours; truncate -s 1M ours")
+    for made, zeros in (("", 2), ("-F raw -b /root/ours", 1), ("-o data_file=ours", 1)):
+        host.must(f"rm -f {clean}; qemu-img create -q -f qcow2 {made} {clean} 1M")
+        host.must(f"rm -f {image}; {given}")
+        told = host.must(shown).split()
+        assert (told.count("0"), told[2]) == (zeros, "1048576"), made
+        assert host.must(f"stat -c %a {image}") == "600\n"

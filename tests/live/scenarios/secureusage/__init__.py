@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from live.network import ADDRESSES, certify, join
-from live.scenarios.secureusage.access import access, checks, undo
+from live.scenarios.secureusage.access import access, checks, refusals, undo
 from live.scenarios.secureusage.images import formats, qemu_img, upload
 from live.scenarios.secureusage.migration import migrations
 from live.scenarios.secureusage.secrets import secrets
@@ -31,8 +31,9 @@ def play(scenario: Scenario) -> None:
     migrations(scenario, north, south)
     secrets(scenario, north, _example("domain", "luks"))
     unit, clients = ("systemd-unit", "read-only"), ("libvirtd.conf", "remote")
-    access(scenario, north, _example(*unit), _example(*clients))
+    access(scenario, north, south, _example(*unit), _example(*clients))
     checks(scenario, north)
+    refusals(scenario, north, south)
     undo(scenario, north)
     settings(scenario, north)
 

@@ -3,25 +3,47 @@
 from __future__ import annotations
 
 from live.hosts import Host
-from live.network import serve_tls
-from live.services import IMAGES, SYSTEM, configure, define, disk, guest
+from live.network import ADDRESSES, certify, serve_tls
+from live.services import IMAGES, SYSTEM, configure, define, disk, guest, restart
 from live.transcripts import USER, Scenario
+from live.waiting import journal, now
+
+ASK = "virsh -c qemu+tls://north.example.com/system uri"
+CA = "/etc/pki/CA/cacert.pem"
 
 
-def access(scenario: Scenario, host: Host, unit: str, clients: str) -> None:
+def access(
+    scenario: Scenario, host: Host, client: Host, unit: str, clients: str
+) -> None:
     """Users, sockets and certificates."""
     define(host, guest("payroll"))
     host.must("virsh start payroll")
     host.write("/root/group.conf", unit)
-    scenario.show("install -D", host)
+    scenario.show("groupadd", host)
     serve_tls(host)
     host.must("systemctl stop libvirtd.service libvirtd-tls.socket")
     host.must("systemctl enable --now libvirtd-tcp.socket; virsh uri")
     scenario.show("virt-pki-query-dn", host)
     configure(host, "libvirtd.conf", *clients.splitlines())
     scenario.show("systemctl stop libvirtd.service", host)
-    # Its certificate, which it has as a client, too, is the one that is listed.
-    host.must("virsh -c qemu+tls://north.example.com/system uri")
+    scenario.show("virsh -c qemu+tls", client)
+
+
+def refusals(scenario: Scenario, host: Host, client: Host) -> None:
+    """What TLS says to a client that it does not let in, and to one without files."""
+    since = now(host)
+    certify(client, ADDRESSES[1], "/O=Example/CN=stranger.example.com")
+    done = client.run(ASK)
+    scenario.message("error: Unable to read TLS confirmation", done.output)
+    scenario.message("Client's Distinguished Name is not on", journal(host, since))
+    client.must(f"echo {ADDRESSES[0]} other.example.com >>/etc/hosts")
+    done = client.run(ASK.replace("north", "other"))
+    scenario.message("owner does not match the hostname", done.output)
+    client.must(f"mv {CA} gone")
+    # Each libvirt prints one of the two wordings.
+    newer = "does not exist" if client.place.within(">=12") else "Cannot read"
+    scenario.message(newer, client.run(ASK).output)
+    client.must(f"mv gone {CA}")
 
 
 def checks(scenario: Scenario, host: Host) -> None:
@@ -44,6 +66,13 @@ def checks(scenario: Scenario, host: Host) -> None:
 
 
 def undo(scenario: Scenario, host: Host) -> None:
-    """The read-only socket opens again."""
+    """The read-only socket opens again, and nothing listens for TLS."""
     scenario.show("rm /etc/systemd", host)
     assert "payroll" in host.must(f"virsh -r -c {SYSTEM} list --all", user=USER)
+    host.must("systemctl stop libvirtd.service; systemctl reset-failed")
+    since = now(host)
+    host.write("/etc/default/libvirtd", 'LIBVIRTD_ARGS="--listen"\n')
+    assert host.run("systemctl start libvirtd.service").status == 1
+    scenario.message("--listen parameter not permitted", journal(host, since))
+    host.must("rm /etc/default/libvirtd")
+    restart(host, "libvirtd.service")

@@ -16,23 +16,22 @@ def migrations(scenario: Scenario, north: Host, south: Host) -> None:
     scenario.show("systemctl restart libvirtd.service", north)
     define(north, guest("invoices"))
     north.must("virsh start invoices")
-    scenario.show("virsh migrate --live --p2p --tls invoices", north)
+    scenario.show("virsh migrate --live --p2p --tls --persistent", north)
     _arrived(north)
     south.must(f"mkdir -p {IMAGES}; qemu-img create -q -f qcow2 {IMAGES}/i.qcow2 1M")
-    north.must("virsh undefine invoices")
     define(north, guest("invoices", disk(f"{IMAGES}/i.qcow2", kind="qcow2")))
     north.must("virsh start invoices")
     north.must("echo 192.0.2.12 elsewhere >>/etc/hosts")
     elsewhere = f"--copy-storage-all invoices {SOUTH} --migrateuri tcp://elsewhere"
     done = north.run(f"virsh migrate --live --p2p --tls {elsewhere}")
     scenario.message("Certificate does not match the hostname", done.output)
-    scenario.show("virsh migrate --live --p2p --tls --copy-storage-all", north)
+    scenario.show("virsh migrate --live --p2p --tls --persistent", north)
     _arrived(north)
-    north.must("virsh undefine invoices")
     define(north, guest("invoices"))
     north.must("virsh start invoices")
     scenario.show("virsh migrate --live --p2p --tunnelled", north)
     _arrived(north)
+    define(north, guest("invoices"))
     north.must("virsh start invoices; mv /etc/pki/qemu /etc/pki/qemu.gone")
     without = north.run(f"virsh migrate --live --p2p --tls invoices {SOUTH}")
     message = "Unable to access credentials /etc/pki/qemu/ca-cert.pem: No such file"
@@ -45,7 +44,8 @@ def migrations(scenario: Scenario, north: Host, south: Host) -> None:
 
 
 def _arrived(north: Host) -> None:
-    """See that a guest runs on the other host, and end it."""
-    assert "invoices" not in north.must("virsh list --name")
-    assert "invoices" in north.must(f"virsh -c {SOUTH} list --name")
+    """See that a guest runs on the other host and has gone here, and end it."""
+    assert "invoices" not in north.must("virsh list --name --all")
+    assert "invoices" in north.must(f"virsh -c {SOUTH} list --name --persistent")
     north.must(f"virsh -c {SOUTH} destroy invoices")
+    north.must(f"virsh -c {SOUTH} undefine invoices")

@@ -1,0 +1,103 @@
+"""Claims about the sockets of the daemon: who reaches them, and how they close."""
+
+from __future__ import annotations
+
+from live.claims import claim
+from live.hosts import Host, Stage
+from live.network import ADDRESSES, certify
+from live.services import SYSTEM, configure, restart
+from live.waiting import journal
+from pages import snippets, text_of
+
+ASK = "virsh -c qemu+tls://north.example.com/system uri"
+PORTS = "ss -Htln | awk '{ print $4 }' | grep -E ':(16509|16514)$' | sort"
+
+
+def with_certificates(stage: Stage) -> Host:
+    """A host that knows its name, with a stranger's certificate, and no TLS socket."""
+    host = stage.host("north")
+    certify(host, ADDRESSES[0], "/O=Example/CN=stranger.example.com")
+    host.must("echo 127.0.0.1 north.example.com >>/etc/hosts")
+    return host
+
+
+def unit_of(name: str) -> str:
+    """The text of a unit of the page."""
+    every = snippets("systemd-unit")
+    [found] = [s for s in every if s["id"] == f"kbase/secureusage/{name}"]
+    return text_of(found)
+
+
+@claim("sec-remote")
+def test_a_closed_socket_leaves_its_port_open(stage: Stage) -> None:
+    """A daemon that runs listens on, when the socket unit of its TLS or TCP closes."""
+    host = with_certificates(stage)
+    units = "libvirtd-tcp.socket libvirtd-tls.socket"
+    host.must(f"systemctl stop libvirtd.service; systemctl enable --now {units}")
+    host.must(ASK)
+    host.must(f"systemctl disable --now {units}")
+    assert host.run(f"systemctl is-active {units}").output == "inactive\n" * 2
+    assert host.must(PORTS) == "*:16509\n*:16514\n"
+    host.must(ASK)
+    host.must("systemctl stop libvirtd.service; virsh uri")
+    assert host.run(PORTS).output == ""
+
+
+@claim("sec-remote")
+def test_a_socket_closes_for_good_once_the_service_stopped(stage: Stage) -> None:
+    """When the service stops before the unit closes, nothing listens for TLS."""
+    host = with_certificates(stage)
+    host.must("systemctl stop libvirtd.service; systemctl start libvirtd-tls.socket")
+    host.must(ASK)
+    host.must("systemctl stop libvirtd.service; systemctl stop libvirtd-tls.socket")
+    host.must("virsh uri")
+    assert host.run(PORTS).output == ""
+
+
+@claim("sec-remote")
+def test_tls_listens_on_one_address(stage: Stage) -> None:
+    """With the page's drop-in, libvirtd takes TLS on its address alone."""
+    host = with_certificates(stage)
+    path = "/etc/systemd/system/libvirtd-tls.socket.d/address.conf"
+    host.write(path, unit_of("address"))
+    host.must("systemctl daemon-reload; systemctl stop libvirtd.service")
+    host.must("systemctl start libvirtd-tls.socket; virsh uri")
+    assert host.must(PORTS) == "192.0.2.11:16514\n"
+
+
+@claim("sec-remote")
+def test_a_group_of_its_own_reads_and_no_more(stage: Stage) -> None:
+    """With `SocketGroup`, only its members have a read-only connection, and no more."""
+    host = stage.host("north")
+    host.must("groupadd --system libvirt-ro; useradd -m maria")
+    host.must("useradd -m -G libvirt-ro olga")
+    path = "/etc/systemd/system/libvirtd-ro.socket.d/group.conf"
+    host.write(path, unit_of("read-only"))
+    host.must("systemctl daemon-reload; systemctl stop libvirtd.service")
+    host.must("systemctl restart libvirtd-ro.socket")
+    host.must(f"virsh -r -c {SYSTEM} uri", user="olga")
+    assert host.run(f"virsh -c {SYSTEM} uri", user="olga").status == 1
+    done = host.run(f"virsh -r -c {SYSTEM} uri", user="maria")
+    assert "Permission denied" in done.output
+
+
+@claim("sec-remote")
+def test_tls_needs_certificates(stage: Stage) -> None:
+    """With a TLS socket and without certificates, libvirtd does not start."""
+    host = stage.host("north")
+    host.must("systemctl start libvirtd-tls.socket")
+    assert host.run("systemctl start libvirtd.service").status == 1
+    assert "certificate" in journal(host)
+
+
+@claim("sec-remote")
+def test_a_list_of_clients_counts_from_the_next_start(stage: Stage) -> None:
+    """Clients that tls_allowed_dn_list leaves out get in until the daemon restarts."""
+    host = with_certificates(stage)
+    host.must("systemctl stop libvirtd.service; systemctl start libvirtd-tls.socket")
+    host.must(ASK)
+    clients = 'tls_allowed_dn_list = ["C=NO,O=Example,CN=admin.example.com"]'
+    configure(host, "libvirtd.conf", clients)
+    host.must(ASK)
+    restart(host, "libvirtd.service")
+    assert host.run(ASK).status == 1
