@@ -13,7 +13,7 @@ from ..kept.store import PageRecord, store
 STANDARD = ("background", "before", "check", "checklist", "examples", "next", "quick",
             "seealso", "trouble", "undo", "versions")  # fmt: skip
 """Last words of the labels of sections that each page has."""
-MOST_LEAD = 80  # characters of the line below a title
+MOST_LEAD = 60  # characters of the line below a title
 
 
 def note_findable(app: Sphinx, doctree: nodes.document) -> None:
