@@ -13,6 +13,7 @@ from kbsphinx.kept.wordings import (
     Wording,
     has_wording,
     is_list,
+    plain,
     version_fault,
     version_words,
 )
@@ -434,3 +435,13 @@ def test_the_list_of_messages_has_each_wording_with_its_versions(
     shown = [item.find(".//a").get("href") for item in dark.iter("li")]
     assert len({*shown[at : at + 3]}) == 1
     assert [code.text_content() for code in dark.iter("code")].count("nothing") == 1
+
+
+@pytest.mark.parametrize(("text", "shown"), [
+    ("`virsh` and ``a `b` c``", "virsh and a `b` c"),
+    ("Assertion `cgs->ready' failed", "Assertion `cgs->ready' failed"),
+])  # fmt: skip
+def test_marks_of_literals_are_left_out_and_no_other_backtick(
+    text: str, shown: str
+) -> None:
+    assert plain(text) == shown

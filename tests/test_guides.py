@@ -107,3 +107,35 @@ def test_a_rule_on_command_lines_reads_them_wherever_they_stand() -> None:
     asked = {rule.id: missing_documents([rule], ()) & COMMAND_LINES for rule in ALL}
     partly = [name for name, kinds in asked.items() if kinds and kinds < COMMAND_LINES]
     assert partly == []
+
+
+HIDDEN = {
+    "libvirtd.conf": (
+        "secure-usage",
+        'listen_adr = "192.0.2.1"\nauth_tcp = "none"\n',
+        {"SEC-014"},
+    ),
+    "qemu.conf": (
+        "passthrough",
+        "lockManager = 1\nsecurity_driver = 'none'\nsecurity_default_confined = 0\n",
+        {"QPT-010"},
+    ),
+}
+"""Kind -> a guide, a text with a fault, and what the guide finds beside it."""
+
+
+@pytest.mark.parametrize("kind", HIDDEN)
+def test_a_fault_hides_nothing_that_stands_there(kind: str) -> None:
+    """Only what a rule finds absent may be what is at fault."""
+    name, text, wanted = HIDDEN[kind]
+    told = {p.check for p in check(Request(text, kind, guides=(name,))).problems}
+    assert "unknown-key" in told
+    assert wanted <= told
+
+
+def test_beside_a_fault_nothing_is_held_to_be_absent() -> None:
+    text = "namespacs = [ ]\nnamespaces = [ ]\ncgroup_controllers = [ 'cpu' ]\n"
+    request = Request(text, "qemu.conf", guides=("passthrough",))
+    assert [p.check for p in check(request).problems] == ["unknown-key"]
+    right = request._replace(text=text.partition("\n")[2])
+    assert {p.check for p in check(right).problems} >= {"QPT-010"}

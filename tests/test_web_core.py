@@ -19,7 +19,7 @@ from translated import published
 READS_THE_MODEL = {
     "kbcheck.modelfields", "kbcheck.relaxng.file", "kbcheck.relaxng.load",
     "kbcheck.relaxng.syntax", "kbcheck.relaxng.tokens", "kbcheck.relaxng.wellmade",
-    "kbcheck.rules.filing", "kbcheck.rules.needs", "kbcheck.rules.reading",
+    "kbcheck.rules.filing", "kbcheck.rules.reading",
 }  # fmt: skip
 """Modules that only reading the model needs, which the build does."""
 

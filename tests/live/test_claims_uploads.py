@@ -69,8 +69,8 @@ def test_a_new_image_holds_the_data_alone(stage: Stage) -> None:
 def test_a_new_image_is_handed_over_as_a_file(stage: Stage) -> None:
     """What hands an image over refuses a link; `od` shows which files it names."""
     host = stage.host("north")
-    host.must("mkdir -p /srv/intake /var/lib/libvirt/images")
-    image, clean = "/var/lib/libvirt/images/intake.qcow2", "/srv/intake/clean.qcow2"
+    host.must("mkdir -p /srv/intake")
+    image, clean = "/root/intake.qcow2", "/srv/intake/clean.qcow2"
     given, shown = command(PAGE, "dd if=/srv/intake"), command(PAGE, "for at in 8")
     host.must(f"ln -s /etc/hostname {clean}")
     done = host.run(given)

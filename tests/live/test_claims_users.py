@@ -210,7 +210,8 @@ def test_a_guest_is_off_after_its_installer(stage: Stage) -> None:
     host.must("virt-install --name orchard --memory 64 --osinfo linux2022 "
               f"--disk {image} --cdrom {medium} --network network=default "
               "--graphics vnc --noautoconsole")  # fmt: skip
-    host.must("virsh qemu-monitor-command orchard --hmp system_reset")
+    # QEMU may be gone before it has answered.
+    host.run("virsh qemu-monitor-command orchard --hmp system_reset")
     waited(host, "virsh domstate orchard | grep 'shut off'")
     left = host.must("virsh dumpxml orchard")
     assert "<boot dev='hd'/>" in left

@@ -13,8 +13,9 @@ from ..tree import is_hole
 from ..versions import NEWEST, Versions
 from .filed import FiledRules
 from .must import MISSING, TESTS
+from .needs import split
 from .paths import PathError
-from .rule import SEVERITIES, Rule
+from .rule import SEVERITIES, Rule, denies
 from .view import Place, Source, View
 
 
@@ -57,13 +58,15 @@ def _judge(rules: Iterable[Rule], view: View, versions: Versions) -> list[Proble
 def _apply(rule: Rule, view: View) -> Iterable[Problem]:
     if rule.given and not view.select(rule.given):
         return
-    test, denies = TESTS[rule.must], view.gaps and rule.denies
+    test, doubts = TESTS[rule.must], view.gaps and rule.denies
     for subject in view.nodes(rule.subject):
-        if denies and view.is_torn(subject, rule.subject):
-            continue  # what it finds absent may be what is at fault
-        if rule.whole and view.elides(".", subject):
+        find = rule.find
+        # What it finds absent may be what is at fault.
+        if doubts and view.is_torn(subject, rule.subject):
+            find = _certain(rule)
+        if not find or (rule.whole and view.elides(".", subject)):
             continue  # or what its author left out
-        items = view.nodes(rule.find, subject)
+        items = view.nodes(find, subject)
         if len(items) < test.least:
             continue
         texts = [""] * len(items)
@@ -86,6 +89,13 @@ def _apply(rule: Rule, view: View) -> Iterable[Problem]:
             elif not view.elides(rule.find, subject):
                 at = view.nodes(rule.at, subject) if rule.at else ()
                 yield _problem(rule, view.place(at[0] if at else subject), "", than)
+
+
+def _certain(rule: Rule) -> str:
+    """Which part of a rule's `find` is at fault by what stands there; '' if none is."""
+    if rule.must != "be absent" or rule.whole or denies(rule.subject + rule.given):
+        return ""
+    return "|".join(part for part in split(rule.find, r"\|") if not denies(part))
 
 
 def _readable(rule: Rule, view: View, items: list[Any]) -> tuple[list[Any], list[str]]:

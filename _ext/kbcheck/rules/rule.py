@@ -79,7 +79,7 @@ class Rule(NamedTuple):
     @property
     def denies(self) -> bool:
         """Whether the rule selects by what is absent or not so, or counts."""
-        return self.whole or _denies(self.subject + self.find + self.given)
+        return self.whole or denies(self.subject + self.find + self.given)
 
     @property
     def is_tested(self) -> bool:
@@ -101,7 +101,8 @@ class Rule(NamedTuple):
 
 
 @cache
-def _denies(paths: str) -> bool:
+def denies(paths: str) -> bool:
+    """Whether a path selects by what is absent or not so, or counts."""
     return any(word in paths for word in ("not(", "!=", "count("))
 
 

@@ -13,6 +13,7 @@ from kbcheck.versions import VersionError, parse_versions
 PROGRAMS = ("libvirt", "QEMU", "sanlock", "Linux")
 """Whose versions a wording may state; without a name they are those of libvirt."""
 _STATED = re.compile(r"(?:([A-Za-z]\S*)\s+)?(.*)", re.DOTALL)
+_MARKED = re.compile(r"(`+)(.*?[^`])\1(?!`)")
 _RELEASE = re.compile(r"\d+\.\d+\.\d+")
 
 
@@ -73,7 +74,8 @@ class MessageEntry:
 
 def plain(text: str) -> str:
     """A text of an entry without the marks of literals, with single blanks."""
-    return " ".join(text.replace("`", "").split())
+    # A single one is the message's own: GNU programs quote `so'.
+    return " ".join(_MARKED.sub(r"\2", text).split())
 
 
 def version_fault(stated: str) -> str:
