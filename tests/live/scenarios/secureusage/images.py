@@ -28,6 +28,7 @@ def upload(scenario: Scenario, host: Host) -> None:
     scenario.show("dd if=", host)
     scenario.show("prlimit", host)
     scenario.show("prlimit --as", host)
+    scenario.show("mv", host)
 
 
 def qemu_img(scenario: Scenario, host: Host) -> None:

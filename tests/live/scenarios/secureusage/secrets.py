@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from live.hosts import Host
 from live.services import IMAGES, disk, guest
-from live.transcripts import Scenario
-from live.waiting import waited
+from live.transcripts import Scenario, steady
 
 SECRET = "0d5c9a14-7be2-4f63-b8a1-92e40c6d7f35"
 KEY = "--object secret,id=s,file=pass -o key-secret=s"
@@ -33,7 +32,7 @@ def _on_a_store(scenario: Scenario, host: Host, remote: str) -> None:
     told = host.run("virsh create remote.xml").output
     scenario.message("Volume is not in LUKS format", told)
     large = "nbd://store.example.com/payroll-data 10G"
-    done = host.run(f"qemu-img create -q -f luks {KEY},iter-time=10 {large}")
+    done = steady(host, f"qemu-img create -q -f luks {KEY},iter-time=10 {large}")
     scenario.message("qemu-img: …: Cannot grow NBD nodes", done.output)
     scenario.show("qemu-img create -q -f luks", host)
     host.must("virsh create remote.xml; virsh destroy remote")
@@ -41,11 +40,8 @@ def _on_a_store(scenario: Scenario, host: Host, remote: str) -> None:
 
 def _opens(scenario: Scenario, host: Host) -> None:
     """What a guest says of a secret that is wrong, or missing."""
-    # On a busy machine it may not be able to tell how long it counts.
-    waited(
-        host,
-        f"qemu-img create -q -f luks {KEY},iter-time=10 {IMAGES}/vault.img 1M",
-    )
+    made = f"qemu-img create -q -f luks {KEY},iter-time=10 {IMAGES}/vault.img 1M"
+    assert steady(host, made).status == 0
     secret = (
         "<encryption format='luks'><secret type='passphrase' usage='payroll-data'/>"
         "</encryption>"
