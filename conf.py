@@ -62,7 +62,7 @@ myst_heading_anchors = 3
 # Of a transcript only the commands are copied: no prompts, no output.  Lines stand in
 # elements of their own; one that is empty after a line of output is output too.
 copybutton_exclude = (
-    ".linenos, .kb-told, .gp, span[id*=-line-]:has(.go), "
+    ".linenos, .kb-told, .gp, span[id*=-line-].go, span[id*=-line-]:has(.go), "
     "span:has(.go) + span[id*=-line-]:not(:has(*))"
 )
 

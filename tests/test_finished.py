@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from kbsphinx.show.finished import slim
+from kbsphinx.show.finished import mark_gaps, slim
 
 
 @pytest.mark.parametrize(("written", "published"), [
@@ -33,6 +33,19 @@ def test_marks_that_nothing_uses_are_left_out(written: str, published: str) -> N
 ])  # fmt: skip
 def test_what_is_used_or_not_plain_stays(written: str) -> None:
     assert slim(written) == written
+
+
+def test_a_blank_line_above_a_prompt_belongs_to_no_command() -> None:
+    """One in a here-document does, and one below output is known by that."""
+    line = '<span id="a-line-{}">{}\n</span>'
+    prompt = '<span class="gp"># </span>ls'
+    lines = [
+        line.format(n, text) for n, text in enumerate((prompt, "", prompt, "", "b"))
+    ]
+    written = "".join(lines)
+    assert mark_gaps(written) == written.replace(
+        '<span id="a-line-1">', '<span id="a-line-1" class="go">'
+    )
 
 
 def test_no_style_or_script_looks_at_what_is_left_out(html_site: Path) -> None:

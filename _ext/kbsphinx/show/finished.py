@@ -33,6 +33,17 @@ def slim(html: str) -> str:
     return html
 
 
+# Pygments writes no element around an end of line alone.
+_GAP = re.compile(
+    r'(<span id="[^"]*-line-\d+")(?=>\n</span><span id="[^"]*"><span class="gp">)'
+)
+
+
+def mark_gaps(html: str) -> str:
+    """The page with each blank line above a prompt marked as output, so not copied."""
+    return _GAP.sub(r'\1 class="go"', html)
+
+
 def finish_pages(app: Sphinx) -> None:
     """Have each page finished; in a book the reader's program sets the limits."""
     if app.builder.format != "html" or not has_downloads(app.builder):
@@ -41,7 +52,7 @@ def finish_pages(app: Sphinx) -> None:
     render = templates.render
 
     def finished(template: str, context: dict[str, Any]) -> str:
-        html = with_policy(slim(render(template, context)))
+        html = with_policy(mark_gaps(slim(render(template, context))))
         is_lost = context.get("pagename") == LOST_PAGE
         return with_absolute_links(app, html) if is_lost else html
 
