@@ -60,7 +60,8 @@ myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 3
 
 # Of a transcript only the commands are copied: no prompts, no output.  Lines stand in
-# elements of their own; one that is empty after a line of output is output too.
+# elements of their own; one that is empty after a line of output is output too, and so
+# is one above a prompt, which show/finished.py marks.
 copybutton_exclude = (
     ".linenos, .kb-told, .gp, span[id*=-line-].go, span[id*=-line-]:has(.go), "
     "span:has(.go) + span[id*=-line-]:not(:has(*))"

@@ -23,7 +23,7 @@ _IDLE = [
     (re.compile(r"<pre><span></span>"), "<pre>"),
     (re.compile(r'<tr class="row-(?:odd|even)">'), "<tr>"),
 ]  # fmt: skip
-"""Marks of words, blanks, links and rows that no style of the site looks at."""
+"""Marks of words, blanks, links and rows that change nothing to see on the site."""
 
 
 def slim(html: str) -> str:
