@@ -51,6 +51,7 @@ html_theme_options = {
     if name in os.environ
 }
 html_static_path = ["_static"]
+templates_path = ["_templates"]
 html_css_files = ["kb.css"]
 html_js_files = ["kb.js", "find.js", "decoder.js"]
 html_copy_source = False

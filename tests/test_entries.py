@@ -431,6 +431,9 @@ def test_the_list_of_messages_has_each_wording_with_its_versions(
     assert items[at : at + 3] == [
         "A guest shows nothing", "It is dark libvirt 9.0", "It is black"
     ]  # fmt: skip
+    line = next(dark.iter("ul"))[at + 1]
+    (version,) = line.find_class("kb-version")
+    assert words(version) == "libvirt 9.0"
     assert words(dark.find("summary")).endswith(f"({len(items)})")
     shown = [item.find(".//a").get("href") for item in dark.iter("li")]
     assert len({*shown[at : at + 3]}) == 1

@@ -9,12 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from kbcheck import relaxng
+from kbcheck import Request, check, relaxng
 from kbcheck.relaxng.explain.stopped import Stopped
 from kbcheck.relaxng.load import definitions
 from kbcheck.relaxng.lookup import elements
 from kbcheck.relaxng.validate import Matcher
 from kbcheck.tree import parse
+
+FILE = "element b { attribute file { text } }"
+BY_TYPE = (
+    f"(attribute type {{ %s }}, {FILE}) | "
+    "(attribute type { 'block' }, element b { attribute dev { text } })"
+)
 
 FAULTS = [  # what <a> holds, a document, what is told: its column first
     ("element disk { empty }", "<a><dsik/></a>",
@@ -158,6 +164,15 @@ FAULTS = [  # what <a> holds, a document, what is told: its column first
      ["8: <b> must stand before <c> of line 1 [misplaced-element]"]),
     ("element b { empty }, element b { empty }", "<a><b/></a>",
      ["1: <a> lacks <b> [missing-element]"]),
+    (BY_TYPE % "'file'", "<a type='file'><b dev='/x'/></a>",
+     ["19: <b> has no attribute 'dev'; allowed: file; as it stands it fits "
+      "<a type='block'>, not type='file' [conflict]"]),
+    (BY_TYPE % "'file' | ''", "<a type=''><b dev='/x'/></a>",
+     ["15: <b> has no attribute 'dev'; allowed: file; as it stands it fits "
+      "<a type='block'>, not type='' [conflict]"]),
+    (f"{BY_TYPE % 'text'} | {FILE}", "<a><b dev='/x'/></a>",
+     ["7: <b> has no attribute 'dev'; allowed: file; as it stands it fits "
+      "<a type='block'>, which is not given [conflict]"]),
 ]  # fmt: skip
 
 
@@ -245,3 +260,16 @@ def test_a_hundred_faults_of_one_element_are_told(text: str, tmp_path: Path) -> 
     path = tmp_path / "grammar.rnc"
     path.write_text("start = element a { empty }\n")
     assert len(relaxng.check(parse(text), relaxng.Grammar(definitions(path)))) == 100
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [("<os><type arch='", "x86_64 '>hvm"), ("<os><type arch='x86_64'> ", "hvm")],
+)
+def test_blanks_around_a_value_are_told_where_its_words_begin(
+    head: str, words: str
+) -> None:
+    text = f"<domain>{head}{words}</type></os></domain>"
+    found = check(Request(text, "domain", example=True)).problems
+    (fault,) = [p for p in found if "may not have blanks" in p.message]
+    assert text[fault.column - 1 :].startswith(words)

@@ -20,6 +20,10 @@ from kbsphinx.show.finished import mark_gaps, slim
     ('<pre><span></span><span class="gp"># </span>ls<span class="w"> </span>/</pre>',
      '<pre><span class="gp"># </span>ls /</pre>'),
     ('<tr class="row-odd"><td>1</td></tr>', "<tr><td>1</td></tr>"),
+    ('<a class="kb-anchor reference internal" href="#a">',
+     '<a class="kb-anchor" href="#a">'),
+    ('<article><a class="reference internal" href="#a">a</a></article>',
+     '<article><a href="#a">a</a></article>'),
 ])  # fmt: skip
 def test_marks_that_nothing_uses_are_left_out(written: str, published: str) -> None:
     assert slim(written) == published
@@ -30,6 +34,7 @@ def test_marks_that_nothing_uses_are_left_out(written: str, published: str) -> N
     '<tr class="row-odd kb-total"><td>1</td></tr>',
     '<span class="pre">a <a href="#b">b</a></span>',
     "<pre><span>a</span></pre>",
+    '<ul><li><a class="reference internal" href="#a">a</a></li></ul>',
 ])  # fmt: skip
 def test_what_is_used_or_not_plain_stays(written: str) -> None:
     assert slim(written) == written
@@ -55,8 +60,11 @@ def test_no_style_or_script_looks_at_what_is_left_out(html_site: Path) -> None:
     texts = {file.name: file.read_text("utf-8") for file in files}
     assert {"kb.css", "kb.js", "furo.css"} <= {*texts}
     for name, text in texts.items():
-        for mark in (".pre ", ".pre{", ".std-ref", ".row-odd", ".row-even"):
+        for mark in (".pre ", ".pre{", ".std-ref", ".row-odd", ".row-even",
+                     ".internal"):  # fmt: skip
             assert mark not in text, name
+        if name.startswith("kb."):
+            assert ".reference" not in text
 
 
 def test_the_pages_of_the_site_have_none(html_site: Path) -> None:

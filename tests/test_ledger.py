@@ -159,6 +159,20 @@ def test_the_line_of_the_first_page_tells_the_figures_of_the_ledger(
     assert "libvirt 9.0, 11.3, 12.9" in told.text_content()
 
 
+def test_what_is_not_advised_is_counted_by_its_own_name(html_site: Path) -> None:
+    """Nothing of the good site is, so the pages of this one are looked at."""
+    listed = json.loads((html_site / "snippets.json").read_text("utf-8"))
+    expected = [s["options"] for s in listed if "expect" in s["options"]]
+    against = sum("not-advised" in options for options in expected)
+    page = html.parse(html_site / "kbase/what-is-checked.html")
+    for name, number in (
+        ("not advised", against), ("wrong on purpose", len(expected) - against)
+    ):  # fmt: skip
+        told = [cell.text_content().strip() for cell in page.xpath(COUNT, name=name)]
+        assert [text for text in told if text.isdigit()] == [str(number)]
+        assert number
+
+
 def test_labels_and_messages_link_to_what_explains_them(built: Site) -> None:
     hrefs = html.parse(built.out / "one.html").xpath(
         "//span[contains(@class, 'kb-badge') or @class='kb-check']/a/@href"
@@ -202,7 +216,7 @@ def test_it_is_the_same_serial_and_parallel(site: Site, tmp_path: Path) -> None:
     for path in (site.source / "ledger.rst", site.source / "index.rst"):
         (other.source / path.name).write_text(path.read_text("utf-8"), "utf-8")
     (site.source / "tests").rename(other.source / "tests")
-    other.build(jobs=2)
+    assert (other.build(jobs=2), other.output) == (set(), "")
     serial, parallel = (s.out / "ledger.html" for s in (site, other))
     assert serial.read_bytes() == parallel.read_bytes()
 

@@ -74,6 +74,13 @@ DISK = "domain/devices/disk"
             [("prlimit", "prlimit"), ("--as", "prlimit --as"), ("qemu-img", "qemu-img"),
              ("info", "qemu-img info"), ("-f", "qemu-img info --format")],
         ),
+        (
+            # A program that asks for commands itself is named by its prompt alone.
+            "console",
+            "virsh # list --all; dominfo a\n",
+            [("list", "virsh list"), ("--all", "virsh list --all"),
+             ("dominfo", "virsh dominfo")],
+        ),
         ("domain", "<disk", []),
         ("uri", "qemu:///system\n", []),
     ],

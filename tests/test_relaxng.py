@@ -53,6 +53,10 @@ CONTENT = {
     "one or none": (f"{B}?", ["", "<b/>"], ["<b/><b/>"]),
     "any number": (f"{B}*", ["", "<b/>", "<b/><b/>"], ["<c/>"]),
     "one or more": (f"{B}+", ["<b/>", "<b/><b/>"], [""]),
+    "one or none, repeated": (f"({B}?)+", ["", "<b/>", "<b/><b/>"], ["<c/>"]),
+    "a choice with nothing, repeated": (
+        f"({B} | {C} | empty)+", ["", "<b/><c/><b/>"], ["<d/>"],
+    ),
     "a group, repeated": (f"({B}, {C})+", ["<b/><c/><b/><c/>"], ["<b/><c/><c/>"]),
     "an interleave of runs": (
         f"{B}* & {C}", ["<c/>", "<b/><c/><b/>"], ["", "<c/><c/>"],

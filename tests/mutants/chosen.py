@@ -2,7 +2,8 @@
 
 With KB_RECORD, a file, it writes there how many seconds each test took that passes.
 With KB_CHOSEN, a file, it runs the tests that the file lists, in that order, each with
-a bound of its time; and before them those that nobody has recorded yet.
+a bound of its time; and before them those that nobody has recorded yet.  With neither
+it bounds the memory alone.
 """
 
 from __future__ import annotations
@@ -26,8 +27,6 @@ SLACK = 10
 bounds: dict[str, float] = {}
 took: dict[str, float] = {}
 failed: set[str] = set()
-of_site: set[str] = set()
-"""Tests that look at the site itself, which a process of its own builds."""
 needs: dict[str, float] = defaultdict(float)
 """File of tests -> seconds for what any of them needs: its imports, a built site."""
 
@@ -36,14 +35,14 @@ _chosen = os.environ.get("KB_CHOSEN")
 
 
 def pytest_configure() -> None:
+    if not _record:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     if _chosen:
         bounds.update(_read(_chosen))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         _bound(30)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    of_site.update(i.nodeid for i in items if "html_site" in i.fixturenames)
     if _chosen:
         known = set(_read(os.environ["KB_KNOWN"])["known"])
         order = {name: number for number, name in enumerate(bounds)}
@@ -85,8 +84,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_sessionfinish() -> None:
     if _record:
         good = {name: took[name] for name in took if name not in failed}
-        found = {"tests": good, "known": [*good, *failed], "files": needs,
-                 "site": sorted(of_site & {*good})}  # fmt: skip
+        found = {"tests": good, "known": [*good, *failed], "files": needs}
         Path(_record).write_text(json.dumps(found), "utf-8")
 
 

@@ -1,8 +1,8 @@
 """Whether the tests notice small changes of the code: `make mutants`.
 
 mutants.py [MODULE], a file or folder below _ext.  Each change is made in a copy below
-`_build/mutants`, and the tests that execute its line run there, the quickest first, and
-those that look at the site, if it is built by what changed.
+`_build/mutants`, and the tests that execute its line run there, the quickest first;
+then all tests, as no record knows what a line does that runs when a module is imported.
 A change that all of them pass survives: either it makes no difference that anybody
 could see, or a test is missing.  SAMPLE= changes are drawn, 0 for all, with SEED=.
 The exit status is 1 if fewer than LEAST= percent are noticed, 2 if it cannot work.
@@ -30,9 +30,11 @@ OUT = ROOT / "_build" / "mutants"
 COPY = OUT / "tree"
 CACHE = OUT / "cache"
 LIMIT = 20  # seconds of tests for one change
-SITE = Path("_ext", "kbsphinx")  # our pages may use what no small site does
 OURS = (".git", ".venv", "_build", ".*_cache", ".hypothesis")
+SLOW = ("bench", "browser", "drift", "fuzz", "live", "mutants", "rebuild", "upstream")
 LONGEST = 300  # seconds until a process of tests that only waits is killed
+EVERY = ["pytest", "-x", "--numprocesses", "auto", "--dist", "worksteal",
+         *(f"--ignore=tests/{name}" for name in SLOW), "tests", "kbase"]  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:
@@ -45,7 +47,7 @@ def main(arguments: list[str]) -> int:
         return 2
     drawn = _drawn(module, sample, seed)
     record = _record()
-    if not drawn or record is None or _run(record, record.quickest(LIMIT / 4)):
+    if not drawn or record is None or _start(EVERY, {}, LONGEST):
         print(f"cannot judge {len(drawn)} changes: {OUT / 'last.log'} may say why")
         return 2
     start = time.monotonic()
@@ -102,8 +104,7 @@ def _tried(change: Change, record: Record) -> str:
     file.write_text(change.text(), "utf-8")
     try:
         status = _run(record, record.tests(file, change.first, change.last, LIMIT))
-        if not status and SITE in file.parents:
-            status = _run(record, record.of_site())
+        status = status or _start(EVERY, {}, LONGEST)
     finally:
         file.write_bytes(old)
         os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))  # its bytecode fits

@@ -20,7 +20,6 @@ class Record:
         found = json.loads(took.read_text("utf-8"))
         self.seconds: dict[str, float] = found["tests"]
         self._needs: dict[str, float] = found["files"]
-        self._of_site: list[str] = found["site"]
         self._data = CoverageData(str(data))
         self._data.read()
         self._recorded = took.stat().st_mtime
@@ -47,14 +46,6 @@ class Record:
         others = [self._lines(other).values() for other in file.parent.glob("*.py")]
         around = set[str]().union(*(tests for found in others for tests in found))
         return self._cut([here, near - here, around - near - here], limit)
-
-    def of_site(self) -> dict[str, float]:
-        """Those that look at the site, whose build nobody recorded."""
-        return {name: self.seconds[name] for name in self._of_site}
-
-    def quickest(self, limit: float) -> dict[str, float]:
-        """As many of all tests as fit in."""
-        return self._cut([set(self.seconds)], limit)
 
     def changed(self) -> set[str]:
         """The files of tests that are newer than the record."""

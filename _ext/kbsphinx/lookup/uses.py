@@ -156,8 +156,8 @@ def _of_console(snippet: Snippet) -> Iterator[Spot]:
             program = part.script.source.program
             for number, simple in enumerate(part.script.commands):
                 words = list(simple.words)
-                if program and number:
-                    words.insert(0, Word(program, -1, -1))
+                if program:  # its name is read into the first command, none is written
+                    words[: not number] = [Word(program, -1, -1)]
                 for word, size, (kind, name) in _of_words(words):
                     if word.row >= 0:
                         start = at(*part.position(*word.position(0)))

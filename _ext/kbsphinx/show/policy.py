@@ -27,12 +27,10 @@ _INLINE = {
 }
 _PLAIN = [
     (re.compile(r'(<col\b[^>]*?)style="width: ([\d.]+%)"'), r'\1width="\2"'),
-    (re.compile(r'(<svg\b[^>]*?)style="display: none;?"'), r'\1display="none"'),
     (re.compile(r'<table style="width: 100%" class="indextable'),
      '<table width="100%" class="indextable'),
     (re.compile(r'<td style="width: 33%; vertical-align: top;"'),
      '<td width="33%" valign="top"'),
-    (re.compile(r'(<\w+ )style="opacity: (\d+)%;?"'), r'\1opacity="0.\2"'),
 ]  # fmt: skip
 """Style attributes of the theme and of docutils -> attributes that say the same."""
 _SAID_TWICE = '<meta name="viewport" content="width=device-width, initial-scale=1" />'

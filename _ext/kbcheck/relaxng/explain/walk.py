@@ -96,7 +96,9 @@ class Alternatives:
             if fits:
                 values = listing([f"'{v}'" for v in fits[:3]])
                 own = node.attributes.get(name)
-                state = f"not {prefixed(name)}='{own}'" if own else "which is not given"
+                state = "which is not given"
+                if own is not None:
+                    state = f"not {prefixed(name)}='{own}'"
                 return f"<{prefixed(node.name)} {prefixed(name)}={values}>, {state}"
         return ""
 
