@@ -22,6 +22,8 @@ from kbsphinx.show.finished import mark_gaps, slim
     ('<tr class="row-odd"><td>1</td></tr>', "<tr><td>1</td></tr>"),
     ('<a class="kb-anchor reference internal" href="#a">',
      '<a class="kb-anchor" href="#a">'),
+    ("<p>\n\n  a</p>\n  <pre>\n  <b>a</b>\n\n  b</pre>\n  <p>",
+     "<p>\na</p>\n<pre>\n  <b>a</b>\n\n  b</pre>\n<p>"),
     ('<article><a class="reference internal" href="#a">a</a></article>',
      '<article><a href="#a">a</a></article>'),
 ])  # fmt: skip

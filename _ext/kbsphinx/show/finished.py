@@ -28,6 +28,8 @@ _IDLE = [
 
 
 _LINK = '<a class="reference internal" href='
+_INDENT = re.compile(r"(<(pre|textarea|script)\b.*?</\2>)|\n\s+", re.DOTALL)
+"""Blanks at the begin of a line, or an element whose text keeps them."""
 _ARTICLE = re.compile("<article.*</article>", re.DOTALL)
 
 
@@ -36,7 +38,8 @@ def slim(html: str) -> str:
     for pattern, plain in _IDLE:
         html = pattern.sub(plain, html)
     # In its lists of pages and sections the theme goes by the class of a link.
-    return _ARTICLE.sub(lambda found: found[0].replace(_LINK, "<a href="), html)
+    html = _ARTICLE.sub(lambda found: found[0].replace(_LINK, "<a href="), html)
+    return _INDENT.sub(lambda found: found[1] or "\n", html)
 
 
 # Pygments writes no element around an end of line alone.

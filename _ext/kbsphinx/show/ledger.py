@@ -16,17 +16,17 @@ from kbcheck.suggest import no_such
 
 from ..kept.mark import MarkDirective, fold
 from ..kept.store import store
-from ..kept.wordings import plain
 from .claims import claims_shown
 from .grid import Cell, grid, grouped
 from .link import Links
-from .literals import listed, with_literals
+from .literals import listed
 from .programs import programs_shown
 from .stale import PAGE_FACTS
 from .tally import tally
 
 RUN_HEADS = ("ran on several libvirts", "ran on one", "Python", "says why not",
              "no test yet", "checked by nobody")  # fmt: skip
+MESSAGE_HEADS = ("provoked on several libvirts", "on one", "not provoked")
 HEADS = ("syntax", "commands exist", "format", "driver rules", "guide", "run",
          "wrong on purpose", "not advised", "not checked", "failed")  # fmt: skip
 
@@ -70,7 +70,6 @@ class RenderLedgers(SphinxPostTransform):
 
 Made = list[nodes.Node]
 Renderer = Callable[[list[Any], Links], Made]
-Row = Callable[[list[Any], Links], tuple[nodes.Node, str]]
 
 
 def _summary(rows: list[Any], _: Links) -> Made:
@@ -93,7 +92,15 @@ def _runs(rows: list[Any], links: Links) -> Made:
     return [_counted(rows, RUN_HEADS, links)]
 
 
-def _counted(rows: list[Any], heads: tuple[str, ...], links: Links) -> nodes.table:
+def _messages(rows: list[Any], links: Links) -> Made:
+    if not rows:
+        return [nodes.paragraph("", "There is none.")]
+    return [_counted(rows, MESSAGE_HEADS, links, "wordings")]
+
+
+def _counted(
+    rows: list[Any], heads: tuple[str, ...], links: Links, what: str = "examples"
+) -> nodes.table:
     """Pages with their counts.
 
     Most of the columns are for few sites: those that hold noughts alone say nothing.
@@ -105,7 +112,7 @@ def _counted(rows: list[Any], heads: tuple[str, ...], links: Links) -> nodes.tab
         [name, sum(counts), *(counts[i] for i in shown)]
         for name, counts in [*named, (nodes.strong("", "All pages"), total)]
     ]
-    return grid(["Page", "examples", *(heads[i] for i in shown)], cells)
+    return grid(["Page", what, *(heads[i] for i in shown)], cells)
 
 
 def _sums(counts: Iterable[list[int]]) -> list[int]:
@@ -134,18 +141,15 @@ def _proof(rows: list[Any], _: Links) -> Made:
     return [nodes.paragraph("", words, classes=["kb-live"])]
 
 
-def _by_page(what: str, told: str, row: Row) -> Renderer:
-    """A part that is long: folded by page, in lists of rows of which the same is told.
-
-    `row` makes what a row shows, and what is told of it; `told` stands before that.
-    """
+def _by_page(what: str) -> Renderer:
+    """A part that is long: folded by page, in lists of examples with the same words."""
 
     def made(rows: list[Any], links: Links) -> Made:
         if not rows:
             return [nodes.paragraph("", "There is none.")]
         pages = groupby(rows, key=itemgetter(0, 1))
-        shown = [(title, [row(r, links) for r in of]) for (_, title), of in pages]
-        return [fold("", grouped(found, told), summary=f"{title} ({len(found)})",
+        shown = [(title, [_example(r, links) for r in of]) for (_, title), of in pages]
+        return [fold("", grouped(found, ""), summary=f"{title} ({len(found)})",
                      about=f": {what}") for title, found in shown]  # fmt: skip
 
     return made
@@ -155,13 +159,6 @@ def _example(row: list[Any], links: Links) -> tuple[nodes.Node, str]:
     page, _, anchor, what, line, *words = row
     shown = listed("", line) if line else nodes.inline("", what)
     return links.place(page, anchor, shown), ", ".join(words)
-
-
-def _message(row: list[Any], links: Links) -> tuple[nodes.Node, str]:
-    page, _, words, kind, entry, seen = row
-    symptom = nodes.inline("", "", *with_literals(words))
-    text = listed("", plain(words)) if kind == "message" else symptom
-    return links.place(page, entry, text) if entry else text, seen
 
 
 def _guides(rows: list[Any], links: Links) -> Made:
@@ -219,13 +216,13 @@ PARTS: dict[str, Renderer] = {
     "pages": _pages,
     "unchecked": _reasons,
     "against": _reasons,
-    "wrong": _by_page("examples that are wrong", "", _example),
+    "wrong": _by_page("examples that are wrong"),
     "proof": _proof,
     "runs": _runs,
     "programs": programs_shown,
-    "unrun": _by_page("examples that did not run", "", _example),
+    "unrun": _by_page("examples that did not run"),
     "claims": claims_shown,
-    "messages": _by_page("messages and symptoms", "Provoked on libvirt ", _message),
+    "messages": _messages,
     "guides": _guides,
     "cases": _cases,
     "model": _model,

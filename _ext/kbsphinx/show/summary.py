@@ -5,14 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 
-def summary(parts: dict[str, Any], wordings: int) -> list[list[Any]]:
-    """What is counted, in words, and how many: from the other parts of the tally.
-
-    `wordings` is the number of messages and symptoms that the pages have entries for.
-    """
-    several, one, python, excused, none, unchecked = _sums(
-        row[2] for row in parts["runs"]
-    )
+def summary(parts: dict[str, Any]) -> list[list[Any]]:
+    """What is counted, in words, and how many: from the other parts of the tally."""
+    several, one, python, excused, none, unchecked = _sums(parts["runs"], 6)
+    *came, never = _sums(parts["messages"], 3)
     return [
         ["examples", several + one + python + excused + none + unchecked],
         # The third counts some of the second again; the others add up to the first.
@@ -26,9 +22,10 @@ def summary(parts: dict[str, Any], wordings: int) -> list[list[Any]]:
         ["of all: right, and not advised", len(parts["against"])],
         ["claims that a test tries", len(parts["claims"])],
         ["wordings of messages and symptoms that were provoked",
-         f"{len(parts['messages'])} of {wordings}"],
+         f"{sum(came)} of {sum(came) + never}"],
     ]  # fmt: skip
 
 
-def _sums(rows: Any) -> list[int]:
-    return [sum(column) for column in zip(*rows, strict=True)] or [0] * 6
+def _sums(pages: list[Any], columns: int) -> list[int]:
+    found = [counts for *_, counts in pages]
+    return [sum(column) for column in zip(*found, strict=True)] or [0] * columns

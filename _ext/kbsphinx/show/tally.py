@@ -21,7 +21,6 @@ from ..kept.runs import runs, versions
 from ..kept.snippet import Snippet
 from ..kept.store import session, store
 from ..kept.verdicts import Judged
-from ..kept.wordings import plain
 from .link import page_of, place_of
 from .programs import programs
 from .summary import summary
@@ -44,6 +43,9 @@ STATES = (
 RUN_STATES = ("several", "one", "python", "excused", "none", "unchecked")
 """On how many libvirts an example ran, whether the site's tests run it, as they do all
 of Python, or whether it says why it did not run."""
+
+MESSAGE_STATES = (2, 1, 0)
+"""On how many libvirts a message or symptom came; two stand for several."""
 
 PYTHON = "Python"
 
@@ -81,7 +83,7 @@ def tally(env: BuildEnvironment) -> dict[str, Any]:
 
 def _counted(env: BuildEnvironment) -> dict[str, Any]:
     found = _parts(env)
-    return {"summary": summary(found, len(list(_wordings(env)))), **found}
+    return {"summary": summary(found), **found}
 
 
 def _parts(env: BuildEnvironment) -> dict[str, Any]:
@@ -98,7 +100,7 @@ def _parts(env: BuildEnvironment) -> dict[str, Any]:
         "runs": list(_runs(env, snippets)),
         "unrun": list(_unrun(env, snippets)),
         "claims": _claims(env),
-        "messages": sorted(_messages(env)),
+        "messages": list(_messages(env)),
         "guides": [_rules(env, guide) for guide in guides().values()],
         "cases": _cases(Path(env.srcdir) / "tests" / "cases"),
         "model": model_counts()[0],
@@ -206,20 +208,13 @@ def _claims(env: BuildEnvironment) -> list[list[Any]]:
 
 
 def _messages(env: BuildEnvironment) -> Iterator[list[Any]]:
-    """Page, its title, words, kind and id of the entry, and what printed it."""
-    known = {(page, words): rest for page, words, *rest in _wordings(env)}
-    for message in session(env).runs.messages:
-        page, words = message["page"], message["message"]
-        kind, entry = known.get((page, plain(words)), ["message", ""])
-        seen = versions(runs(message))
-        yield [page, _title(env, page), words, kind, entry, seen]
-
-
-def _wordings(env: BuildEnvironment) -> Iterator[tuple[str, str, str, str]]:
-    """Page, words without markup, kind and id of the entry of each wording."""
-    for page in env.all_docs:
-        for entry in store(env).pages[page].entries:
-            yield from ((page, w.plain, entry.kind, entry.id) for w in entry.wordings)
+    """Page, title, and how many wordings of its entries came, by MESSAGE_STATES."""
+    provoked = session(env).runs.provoked
+    for page in sorted(env.all_docs):
+        wordings = [w for e in store(env).pages[page].entries for w in e.wordings]
+        counts = Counter(min(len(provoked(page, w.plain)), 2) for w in wordings)
+        if wordings:
+            yield [page, _title(env, page), [counts[n] for n in MESSAGE_STATES]]
 
 
 def _title(env: BuildEnvironment, page: str) -> str:
