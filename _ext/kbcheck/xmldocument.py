@@ -191,7 +191,7 @@ def _newer(
             told.pop()  # it is over: nothing more is inside it
         if not any(_implied(use, life, *outer) for outer in told):
             told.append((use, life))
-            yield from _absent(document, use, life, asked)
+            yield from _absent(document, matcher, use, life, asked)
 
 
 def _implied(use: Use, life: Versions, outer: Use, newer: Versions) -> bool:
@@ -213,7 +213,7 @@ def _life(use: Use) -> Versions:
 
 
 def _absent(
-    document: Document, use: Use, life: Versions, asked: Versions
+    document: Document, matcher: Matcher, use: Use, life: Versions, asked: Versions
 ) -> Iterator[Problem]:
     where = document.position(use.node.offset)
     what = f"<{local(use.node.name)}>"
@@ -223,5 +223,21 @@ def _absent(
         what = f"{local(use.name)}='{value}' of {what}"
     elif use.value is not None:
         what = f"'{clipped(use.value)}' in {what}"
+    else:
+        what = _form(what, use, matcher, asked)
     for check, message in absences(what, life, asked):
         yield problem(check, *where, message)
+
+
+def _form(what: str, use: Use, matcher: Matcher, asked: Versions) -> str:
+    """What of an element is new, where each of the releases knows one of its name."""
+    from .relaxng.lookup import elements
+
+    forms = elements(use.within, use.node.name) if use.within is not None else ()
+    older = [e for e in forms if asked.within(lifetime(e.notes.since))]
+    if not older:
+        return what
+    if not any(matcher.matches(use.node, form) for form in older):
+        return f"this form of {what}"
+    # They would take it alone.
+    return f"a further {what}" if use.again else what

@@ -23,25 +23,30 @@ class Use:
 
     `name` is the attribute, or '' for the element itself; `value` the text that was
     matched, None where the item is the element or the attribute and not its value.
+    `within` is, for an element, what its parent may hold; None for a root.  `again` is
+    true if another one of its name stands before it there.
     """
 
     node: Node
     name: str
     value: str | None
     atoms: tuple[Pattern, ...]
+    within: Pattern | None = None
+    again: bool = False
 
 
 def trace(matcher: Matcher, node: Node, found: tuple[Element, ...]) -> Iterator[Use]:
     """All uses in a node that matches at least one of the elements, in order."""
-    todo = [iter([(node, found)])]  # a stack of our own: documents may be deep
+    # A stack of our own: documents may be deep.
+    todo: list[_Inside] = [iter([(node, found, None, False)])]
     while todo:
         pair = next(todo[-1], None)
         if pair is None:
             todo.pop()
             continue
-        inner, known = pair
+        inner, known, within, again = pair
         atoms = tuple(e for e in known if matcher.matches(inner, e))
-        yield Use(inner, "", None, atoms)
+        yield Use(inner, "", None, atoms, within, again)
         # Of several variants that match, the first is followed down: with all of them
         # the work would double at each depth.
         for element in atoms[:1]:
@@ -68,13 +73,18 @@ def _text(node: Node, p: Pattern) -> Iterator[Use]:
         yield Use(node, "", text, _data([p], text))
 
 
-def _children(
-    matcher: Matcher, node: Node, p: Pattern
-) -> Iterator[tuple[Node, tuple[Element, ...]]]:
-    """The child elements, each with what can stand at its place."""
+_Inside = Iterator[tuple[Node, tuple[Element, ...], Pattern | None, bool]]
+"""Elements, each with what can stand at its place, what its parent may hold, and
+whether one of its name stands before it."""
+
+
+def _children(matcher: Matcher, node: Node, within: Pattern) -> _Inside:
+    p = within
+    seen: set[str] = set()
     for child in node.children:
         if isinstance(child, Node):
-            yield child, elements(p, child.name)
+            yield child, elements(p, child.name), within, child.name in seen
+            seen.add(child.name)
         p = matcher.step(p, child)
         if p is NOT_ALLOWED:
             return

@@ -139,6 +139,18 @@ def _stay_below(found: Sequence[str], args: dict[str, Any]) -> Wrong:
     return beyond(found, limits[0]) if limits else ()
 
 
+def _be_sets(found: Sequence[str], _: dict[str, Any]) -> Wrong:
+    from .numbersets import bits
+
+    return (i for i, text in enumerate(found) if bits(text) is None)
+
+
+def _hold_a_number(found: Sequence[str], _: dict[str, Any]) -> Wrong:
+    from .numbersets import bits
+
+    return (i for i, text in enumerate(found) if bits(text) == 0)
+
+
 def _share_no_number(found: Sequence[str], _: dict[str, Any]) -> Wrong:
     from .numbersets import overlapping
 
@@ -219,6 +231,12 @@ TESTS: dict[str, Test] = {
         "each set of numbers, such as '0-3', is below the one that `than` finds",
         ("than",),
         _stay_below,
+    ),
+    "be sets of numbers": Test(
+        "libvirt reads each found text as a set of numbers, as '0-3,^2'", (), _be_sets
+    ),
+    "hold a number": Test(
+        "no set of numbers is empty, as '1,^1' is", (), _hold_a_number
     ),
     "share no number": Test(
         "no two sets of numbers overlap", (), _share_no_number, least=2

@@ -9,6 +9,10 @@ from ..numbers import whole_number
 
 NumberSpan = tuple[int, int]
 
+HIGHEST = 16383
+"""The greatest number that libvirt reads in a set of CPUs or nodes: seen by running
+libvirt 9.0.0, 11.3.0 and 12.9.0."""
+
 _PART = r"\s*([0-9]+)\s*(?:-\s*([0-9]+)\s*)?"
 
 
@@ -26,6 +30,25 @@ def spans(text: str) -> list[NumberSpan]:
             return []
         found.append((low, high))
     return found
+
+
+def bits(text: str) -> int | None:
+    """The numbers of a set as bits; None if libvirt cannot read it.
+
+    It goes from left to right: '^2' takes away what stands before it, alone.
+    """
+    mask = 0
+    for part in text.split(","):
+        excluded = part.strip().startswith("^")
+        span = spans(part.strip().removeprefix("^"))
+        if not span:
+            return None
+        ((low, high),) = span
+        if low > high or high > HIGHEST or (excluded and "-" in part):
+            return None
+        here = (1 << (high - low + 1)) - 1 << low
+        mask = mask & ~here if excluded else mask | here
+    return mask
 
 
 def beyond(found: Sequence[str], limit: int) -> Iterator[int]:
