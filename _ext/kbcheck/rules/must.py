@@ -140,15 +140,15 @@ def _stay_below(found: Sequence[str], args: dict[str, Any]) -> Wrong:
 
 
 def _be_sets(found: Sequence[str], _: dict[str, Any]) -> Wrong:
-    from .numbersets import bits
+    from .numbersets import is_set
 
-    return (i for i, text in enumerate(found) if bits(text) is None)
+    return (i for i, text in enumerate(found) if not is_set(text))
 
 
 def _hold_a_number(found: Sequence[str], _: dict[str, Any]) -> Wrong:
-    from .numbersets import bits
+    from .numbersets import is_empty, is_set
 
-    return (i for i, text in enumerate(found) if bits(text) == 0)
+    return (i for i, text in enumerate(found) if is_set(text) and is_empty(text))
 
 
 def _share_no_number(found: Sequence[str], _: dict[str, Any]) -> Wrong:

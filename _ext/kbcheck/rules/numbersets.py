@@ -32,23 +32,35 @@ def spans(text: str) -> list[NumberSpan]:
     return found
 
 
-def bits(text: str) -> int | None:
-    """The numbers of a set as bits; None if libvirt cannot read it.
+def is_set(text: str) -> bool:
+    """Whether libvirt can read the text as a set of numbers."""
+    return all(map(_is_part, text.split(",")))
 
-    It goes from left to right: '^2' takes away what stands before it, alone.
+
+def _is_part(part: str) -> bool:
+    span = spans(part.strip().removeprefix("^"))
+    if not span or ("^" in part and "-" in part):
+        return False
+    ((low, high),) = span
+    return low <= high <= HIGHEST
+
+
+def is_empty(text: str) -> bool:
+    """Whether a set that libvirt reads excludes all that it names, as '1,^1' does.
+
+    libvirt goes from left to right: '^1' takes away what stands before it, alone.
     """
-    mask = 0
-    for part in text.split(","):
-        excluded = part.strip().startswith("^")
-        span = spans(part.strip().removeprefix("^"))
-        if not span:
-            return None
-        ((low, high),) = span
-        if low > high or high > HIGHEST or (excluded and "-" in part):
-            return None
-        here = (1 << (high - low + 1)) - 1 << low
-        mask = mask & ~here if excluded else mask | here
-    return mask
+    if len(text) > 4000:
+        return False  # nobody writes that, and the time would grow with the square
+    gone: set[int] = set()
+    for part in reversed(text.split(",")):
+        if part.strip().startswith("^"):
+            gone.update(low for low, _ in spans(part.strip()[1:]))
+        for low, high in spans(part):
+            # Most spans hold more than was excluded: those are not gone through.
+            if high - low >= len(gone) or not gone.issuperset(range(low, high + 1)):
+                return False
+    return True
 
 
 def beyond(found: Sequence[str], limit: int) -> Iterator[int]:

@@ -81,10 +81,11 @@ def bad_value(what: str, value: str, p: Pattern) -> tuple[str, str]:
 def with_unit(text: str, content: Pattern) -> str:
     """The hint for a number with its unit behind it; '' if this is not one."""
     match = _SIZE.fullmatch(text.strip())
-    units = attributes(content, "unit") if match else ()
-    if not match or not any(accepts_value(u, match[2]) for u in units):
-        return ""
-    return f"write the unit as an attribute: unit='{match[2]}'"
+    if match and any(
+        accepts_value(unit, match[2]) for unit in attributes(content, "unit")
+    ):
+        return f"write the unit as an attribute: unit='{match[2]}'"
+    return ""
 
 
 def _meant(word: str, values: list[str]) -> str:
