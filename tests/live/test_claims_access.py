@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from live.claims import claim
 from live.hosts import Host, Stage
 from live.network import ADDRESSES, certify
 from live.services import SYSTEM, configure, define, guest, restart
+from pages import ROOT
 
 SOCKET = "/run/libvirt/libvirt-sock"
 VNC = "<graphics type='vnc' port='5900' listen='0.0.0.0'{}/>"
@@ -16,6 +19,9 @@ peer.sendall(peer.recv(12))
 print(*peer.recv(peer.recv(1)[0]))
 '"""
 """The kinds of authentication that a VNC server offers; 1 is none."""
+RUNS = "[Service]\nExecStart=/bin/sleep infinity\n"
+MODULAR = {"virtlxcd": True, "virtqemud": True, "virtlockd": False, "virtlogd": False}
+"""Which daemons the page's command starts anew."""
 
 
 def with_guest(stage: Stage, *devices: str) -> Host:
@@ -162,3 +168,19 @@ def test_an_address_in_the_xml_wins(stage: Stage) -> None:
         restart(host, "libvirtd.service")
         host.must("virsh destroy payroll; virsh start payroll")
         assert "0.0.0.0:5900" in host.must("ss -tln")
+
+
+@claim("drv-access")
+def test_the_daemons_of_all_drivers_start_anew(stage: Stage) -> None:
+    """The restart of all modular daemons takes virtlxcd along, but not virtlockd."""
+    host = stage.host("north")
+    for name in ("virtlxcd", "virtqemud"):
+        host.write(f"/run/systemd/system/{name}.service", RUNS)
+    host.must("systemctl daemon-reload; systemctl start virtlockd virtlogd")
+    host.must("systemctl start virtlxcd virtqemud")
+    ids = {name: host.must(f"systemctl show -P MainPID {name}") for name in MODULAR}
+    page = (ROOT / "kbase/drvqemu.rst").read_text("utf-8")
+    [restarts] = re.findall(r"``(systemctl try-restart [^`]*)``", page)
+    host.must(restarts)
+    for name, changes in MODULAR.items():
+        assert (host.must(f"systemctl show -P MainPID {name}") != ids[name]) == changes

@@ -7,9 +7,11 @@ import re
 from live.claims import claim
 from live.driver import machine, without_machine
 from live.hosts import Stage
-from live.services import define, guest
+from live.services import IMAGES, define, disk, guest
 from live.waiting import waited
 
+DRIVE = """<disk type='file' device='cdrom'><source file='{}'/>
+  <target dev='hdc' bus='ide'/><readonly/></disk>"""
 LACKS = "does not support machine type 'pc-q35-1.4'"
 
 
@@ -88,3 +90,18 @@ def test_debian_shuts_guests_down(stage: Stage) -> None:
     script = host.must("cat /usr/lib/libvirt/libvirt-guests.sh").splitlines()
     for line in ('ON_BOOT="ignore"', 'ON_SHUTDOWN="shutdown"', "SHUTDOWN_TIMEOUT=300"):
         assert line in script
+
+
+@claim("drv-undo")
+def test_all_storage_is_more_than_the_guest_s_own(stage: Stage) -> None:
+    """`--remove-all-storage` deletes shared disks, and an ISO in the drive, too."""
+    host = stage.host("alpha")
+    host.must(f"virsh pool-create-as images dir --target {IMAGES}")
+    for name in ("common.img", "installer.iso"):
+        host.must(f"virsh vol-create-as images {name} 1M")
+    common = disk(f"{IMAGES}/common.img", more="<shareable/>")
+    define(host, guest("other", common))
+    define(host, guest("demo", common, DRIVE.format(f"{IMAGES}/installer.iso")))
+    host.must("virsh undefine demo --remove-all-storage")
+    assert host.must(f"ls {IMAGES}") == ""
+    assert "common.img" in host.run("virsh start other").output

@@ -38,10 +38,14 @@ def test_a_guest_outlives_the_login_that_started_it(stage: Stage) -> None:
 
 @claim("drv-instances")
 def test_a_desktop_takes_its_guests_along(stage: Stage) -> None:
-    """A guest that is started below a user's own systemd ends with the last login."""
+    """A guest that is started below a user's own systemd ends with the last login.
+
+    Its memory is not saved.
+    """
     host = with_own(stage)
     host.must(AS_A_DESKTOP, user=USER)
     waited(host, "! pidof qemu-system-x86_64", longest=60)
+    assert "Managed save:   no" in host.must("virsh dominfo own", user=USER)
 
 
 @claim("drv-instances")
