@@ -37,6 +37,11 @@ PIDS = Likeness(
 )
 MOUNT = "/etc/systemd/system/var-lib-libvirt-lockd.mount"
 DROP_IN = "/etc/systemd/system/libvirtd.service.d/50-locks.conf"
+DROP_IN_TEXT = """[Unit]
+RequiresMountsFor=/var/lib/libvirt/lockd
+AssertPathIsMountPoint=/var/lib/libvirt/lockd
+"""
+"""As on the page."""
 HALT = """[Unit]
 Conflicts=libvirt-guests.service libvirtd.service libvirtd.socket
 Conflicts=virtlockd.service virtlockd.socket virtlogd.service virtlogd.socket
@@ -129,7 +134,7 @@ def mounted(host: Host, kind: str = "tmpfs") -> None:
     """A host whose libvirtd requires a mount for the locks, of this type."""
     host.write(MOUNT, "[Unit]\nDefaultDependencies=no\n[Mount]\nWhat=tmpfs\n"
                f"Where=/var/lib/libvirt/lockd\nType={kind}\n")  # fmt: skip
-    host.write(DROP_IN, "[Unit]\nRequiresMountsFor=/var/lib/libvirt/lockd\n")
+    host.write(DROP_IN, DROP_IN_TEXT)
     host.must("mkdir -p /var/lib/libvirt/lockd; systemctl daemon-reload")
 
 

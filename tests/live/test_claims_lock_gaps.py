@@ -115,3 +115,26 @@ def test_the_image_of_a_transient_disk_is_not_locked(stage: Stage) -> None:
     host.must("virsh start demo")
     assert paths(host) == [f"{DEMO}.TRANSIENT-demo"]
     assert lockable(host, DEMO)
+
+
+def without_admin(stage: Stage) -> str:
+    """What a guest with a lock is once virtlockd's socket for virt-admin stops."""
+    host = lockd_host(stage)
+    demo(host)
+    demo(host, name="last", path=f"{IMAGES}/last.img")
+    host.must("virsh start demo && systemctl stop virtlockd-admin.socket")
+    # By now virtlockd has stopped, if it does: it takes no locks in between.
+    host.must("virsh start last")
+    return state(host)
+
+
+@claim("lockd-upgrade", libvirt="9.0.0")
+def test_the_socket_for_virt_admin_stops_virtlockd(stage: Stage) -> None:
+    """With 9.0.0, stopping `virtlockd-admin.socket` ends guests that hold locks."""
+    assert without_admin(stage) == "shut off"
+
+
+@claim("lockd-upgrade", libvirt=">=11.3.0")
+def test_the_socket_for_virt_admin_stops_alone(stage: Stage) -> None:
+    """Since 11.3.0, guests survive the stop of `virtlockd-admin.socket`."""
+    assert without_admin(stage) == "running"

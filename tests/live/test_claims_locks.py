@@ -6,6 +6,7 @@ from live.claims import claim
 from live.hosts import Host, Stage
 from live.lockd import (
     DROP_IN,
+    DROP_IN_TEXT,
     SPACE,
     SPACES,
     demo,
@@ -143,3 +144,28 @@ def test_the_drop_in_goes_before_the_mount(stage: Stage) -> None:
     host.must(f"systemctl is-active libvirtd.service && ! {mounted_at}")
     restart(host, "libvirtd")
     host.must(f"virsh uri && ! {mounted_at}")
+
+
+@claim("lockd-files")
+def test_the_drop_in_refuses_a_folder_that_is_no_mount(stage: Stage) -> None:
+    """With the drop-in libvirtd does not start where nothing mounts the lockspace."""
+    host = stage.host("alpha")
+    host.write(DROP_IN, DROP_IN_TEXT)
+    host.must("mkdir -p /var/lib/libvirt/lockd; systemctl daemon-reload")
+    told = host.run("systemctl reset-failed; systemctl restart libvirtd.service").output
+    assert "Assertion failed on job for libvirtd.service." in told
+    host.must("mount -t tmpfs tmpfs /var/lib/libvirt/lockd")
+    restart(host, "libvirtd")
+    host.must("virsh uri")
+
+
+@claim("lockd-files")
+def test_a_lockspace_takes_local_disks_of_two_hosts_for_one(stage: Stage) -> None:
+    """With a lockspace, local disks of two hosts at one path exclude each other."""
+    hosts = [lockd_host(stage, name, SPACES) for name in ("alpha", "beta")]
+    for host in hosts:
+        host.share("/var/lib/libvirt/lockd")
+        host.must(f"umount {IMAGES}")
+        demo(host)
+    hosts[0].must("virsh start demo")
+    assert "is locked" in refused(hosts[1], "demo")

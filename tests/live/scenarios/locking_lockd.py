@@ -24,9 +24,10 @@ from live.lockd import (
     state,
     unlocked,
 )
+from live.reboots import rebooted
 from live.services import IMAGES, configure, define, disk, guest, restart
 from live.transcripts import Scenario
-from live.waiting import idle, waited
+from live.waiting import become, idle, waited
 
 PAGE = "kbase/locking-lockd"
 UNPROVOKED: dict[str, str] = {}
@@ -188,8 +189,7 @@ def limits(scenario: Scenario, host: Host) -> None:
 
 def without_effect(scenario: Scenario, host: Host) -> None:
     lost = "<on_lockfailure>poweroff</on_lockfailure>"
-    text = guest("fourth", disk(f"{IMAGES}/fourth.img"), more=lost)
-    define(host, text)
+    define(host, guest("fourth", disk(f"{IMAGES}/fourth.img"), more=lost))
     host.must("virsh start fourth")
     assert lost in host.must("virsh dumpxml fourth")
     crash(host)
@@ -244,4 +244,7 @@ def migrating(scenario: Scenario, stage: Stage) -> None:
     assert "is locked" in migrated_without_lock(host)
     assert state(host) == "paused"
     scenario.symptom(RESUME)
-    host.must("pkill python3; virsh resume demo")
+    host.must("pkill python3; virsh resume demo && virsh destroy demo")
+    rebooted(host)
+    become(lambda: state(host), "shut off")
+    scenario.symptom("A guest is off after ``virsh reboot``")
