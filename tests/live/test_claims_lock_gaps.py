@@ -136,5 +136,5 @@ def test_the_socket_for_virt_admin_stops_virtlockd(stage: Stage) -> None:
 
 @claim("lockd-upgrade", libvirt=">=11.3.0")
 def test_the_socket_for_virt_admin_stops_alone(stage: Stage) -> None:
-    """Since 11.3.0, guests survive the stop of `virtlockd-admin.socket`."""
+    """With 11.3.0 and newer, guests survive the stop of `virtlockd-admin.socket`."""
     assert without_admin(stage) == "running"
