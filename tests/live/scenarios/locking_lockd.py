@@ -244,7 +244,8 @@ def migrating(scenario: Scenario, stage: Stage) -> None:
     assert "is locked" in migrated_without_lock(host)
     assert state(host) == "paused"
     scenario.symptom(RESUME)
-    host.must("pkill python3; virsh resume demo && virsh destroy demo")
+    host.must("pkill python3; virsh resume demo")
+    host.must("virsh destroy demo && virsh undefine demo")
     rebooted(host)
     become(lambda: state(host), "shut off")
     scenario.symptom("A guest is off after ``virsh reboot``")
