@@ -33,7 +33,6 @@ PAGE = "kbase/locking-lockd"
 UNPROVOKED: dict[str, str] = {}
 
 CLIENTS = "virt-admin -c virtlockd:///system server-clients-set virtlockd"
-RESUME = "A guest is paused on the old host after a migration failed"
 
 
 def play(scenario: Scenario) -> None:
@@ -243,7 +242,7 @@ def migrating(scenario: Scenario, stage: Stage) -> None:
     host.must("virsh start demo")
     assert "is locked" in migrated_without_lock(host)
     assert state(host) == "paused"
-    scenario.symptom(RESUME)
+    scenario.symptom("A guest is paused on the old host after a migration failed")
     host.must("pkill python3; virsh resume demo")
     host.must("virsh destroy demo && virsh undefine demo")
     rebooted(host)
