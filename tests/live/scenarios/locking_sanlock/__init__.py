@@ -109,8 +109,8 @@ def _set_up(scenario: Scenario, host: Host, other: Host, bare: Host) -> None:
     bare.must("systemctl start wdmd && systemctl is-active wdmd")
     _probe(scenario, other)
     scenario.show("ps -o user=,group= -C sanlock", host, without=WITHOUT)
+    host.must("sed -i /^disk_lease_dir/d /etc/libvirt/qemu-sanlock.conf")
     scenario.show("augtool -s set", host)
-    host.must("sed -i 's/^io_timeout.*/io_timeout = 2/' /etc/libvirt/qemu-sanlock.conf")
     assert host.must(f"ls {LEASES}") == f"{LOCKSPACE}\n"
     scenario.show("printf", host)
 
@@ -160,7 +160,7 @@ def _check(scenario: Scenario, host: Host, other: Host) -> None:
     scenario.show("virsh start demo", host, like=like, without=without)
     # A host is UNKNOWN before it has been watched.
     waited(other, "[ $(sanlock client gets -h 1 | grep -c LIVE) = 2 ]", 60)
-    scenario.show("sanlock client host_status", other, like=like, without=without)
+    scenario.show("sanlock client gets -h 1", other, like=like, without=without)
     name = lease(f"{IMAGES}/demo.img")
     taking = f"sanlock client command -r {LOCKSPACE}:{name}:{LEASES}/{name}:0"
     status = {f"{taking} -c /bin/true": 1}

@@ -24,7 +24,7 @@ SETTINGS = "/etc/libvirt/qemu-sanlock.conf"
 OWN = {"user": '"sanlock"', "group": '"sanlock"', "io_timeout": "1"}
 BUSY = "resource busy: Failed to acquire lock: "
 UNABLE = "Unable to add lockspace …/__LIBVIRT__DISKS__: "
-NO_ACCESS = "Unable to query sector size …/__LIBVIRT__DISKS__: No such device"
+UNREAD = "Unable to query sector size …/__LIBVIRT__DISKS__: "
 NO_FOLDER = "Unable to create lockspace …: parent directory does not exist or is not a directory"  # noqa: E501
 NOT_OWNED = "Disk lease '…' is not owned by domain with UUID '…'"
 
@@ -123,17 +123,30 @@ def daemon(scenario: Scenario, host: Host) -> None:
     said = _settle(host, host_id="3", **folder)
     say(f"{UNABLE}Watchdog device error", said)
     kill(host)
-    say(f"{UNABLE}Connection refused", _settle(host, host_id="3", **folder))
+    _alone(scenario, host, folder)
     say("Failed to open socket to sanlock daemon", refused(host, "bare"))
     host.must("systemctl start sanlock; install -d -m 700 /srv/private")
     listening(host)
     private = {"disk_lease_dir": '"/srv/private"', "auto_disk_leases": "1"}
-    say(NO_ACCESS, _settle(host, host_id="3", **private))
+    say(f"{UNREAD}No such device", _settle(host, host_id="3", **private))
     host.must("rm /usr/lib/*/libvirt/lock-driver/sanlock.so")
     say(
         "Plugin …/lock-driver/sanlock.so not accessible: No such file or directory",
         _dies(host, host_id="3", **folder),
     )
+
+
+def _alone(scenario: Scenario, host: Host, folder: dict[str, str]) -> None:
+    """Where sanlock has died, and where it has not run since the host booted."""
+    empty = {**folder, "disk_lease_dir": '"/srv/empty"'}
+    host.must("install -d -o sanlock -m 700 /srv/empty")
+    for why in ("Connection refused", "No such file or directory"):
+        said = _settle(host, host_id="3", **folder)
+        scenario.message(f"{UNABLE}{why}", said)
+        said = _settle(host, host_id="3", **empty)
+        scenario.message(f"{UNREAD}{why}", said)
+        host.must("rm -f /run/sanlock/sanlock.sock")
+    _settle(host, host_id="3", **folder)
 
 
 def _owned(scenario: Scenario, host: Host, folder: dict[str, str]) -> None:
