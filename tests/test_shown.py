@@ -237,15 +237,6 @@ LISTS: dict[str, tuple[list[Any], dict[str, list[str]]]] = {
          ["a", "A", "x", "Pool", "<a/>", "hardware"]],
         {"hardware": [EXAMPLE, LINE], "no test": [EXAMPLE]},
     ),
-    "messages": (
-        [["a", "A", "at `x`", "symptom", "s", "9.0"],
-         ["a", "A", "`no` lock", "message", "", "9.0"]],
-        {"Provoked on libvirt 9.0": [
-            '<reference internal="1" refuri="from deep/here to a#s"><inline>at '
-            "<literal>x</literal></inline></reference>",
-            "<literal>no lock</literal>",
-        ]},
-    ),
     "claims": (
         [["a", "A", "One `x`.", "gate", "9.0"], ["a", "A", "Two.", "gate", "9.0"],
          ["a", "A", "Three.", "gate", "11.3"], ["a", "A", "Four.", "gone", "9.0"]],
