@@ -83,6 +83,7 @@ class Echo:
 
     version = "9.0.0"
     without = frozenset(("KVM",))
+    beneath = frozenset[str]()
 
     @property
     def place(self) -> Echo:
@@ -223,3 +224,17 @@ def test_a_symptom_is_noted_as_a_whole(entries: list[tuple[str, ...]]) -> None:
     here.symptom("``no`` lock")
     here.symptom("A guest shows")
     assert set(here.provoked) == {"A guest shows ``no`` lock", "A guest shows"}
+
+
+def test_a_message_names_the_stand_ins_beneath_the_daemons(
+    entries: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No message, and no symptom, is without them because a scenario forgot to say."""
+    entries += [("no lease",), ("A guest is off",)]
+    monkeypatch.setattr(Echo, "beneath", frozenset(("watchdog",)))
+    here = scenario()
+    here.message("no lease", "error: no lease", ["LVM"])
+    here.symptom("A guest is off")
+    assert here.provoked == {
+        "no lease": ("LVM", "watchdog"), "A guest is off": ("watchdog",)
+    }  # fmt: skip

@@ -70,6 +70,8 @@ class Host:
         self.variables: dict[str, str] = {}
         self.without: set[str] = set()
         """What stand-ins are there for, such as KVM."""
+        self.beneath: set[str] = set()
+        """What they are there for beneath daemons, whose messages hang on it."""
         self.folder.mkdir()
         (folder / SHARED).mkdir(exist_ok=True)
         if known:
@@ -191,6 +193,7 @@ class Stage:
         if lack := unable_to_boot():
             pytest.skip(f"libvirt {place.version}: {lack}")
         self.place = place
+        self.hosts: list[Host] = []
         self._open = ExitStack()
         name = self._open.enter_context(TemporaryDirectory(prefix="kb"))
         self._folder = Path(name)
@@ -201,9 +204,15 @@ class Stage:
         """One more host, with these files."""
         host = Host(self.place, self._folder, name, known(self.place))
         self._open.callback(host.end)
+        self.hosts.append(host)
         for path, text in (files or {}).items():
             host.write(path, text)
         return host
+
+    @property
+    def beneath(self) -> frozenset[str]:
+        """What stand-ins are beneath the daemons of any of its hosts."""
+        return frozenset(lack for host in self.hosts for lack in host.beneath)
 
     def __enter__(self) -> Stage:
         return self

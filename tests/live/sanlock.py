@@ -91,6 +91,7 @@ def install(host: Host) -> None:
 def equip(host: Host) -> None:
     """Let sanlock and wdmd believe in this host, and share the folder of the leases."""
     host.place.needs("sanlock", "wdmd")
+    host.beneath.update(WITHOUT)
     (host.folder / "before.so").write_bytes(_library())
     drop_in = f"[Service]\nEnvironment=LD_PRELOAD=/job/{host.name}/before.so\n"
     for unit in ("sanlock", "wdmd"):

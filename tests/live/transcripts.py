@@ -199,12 +199,15 @@ class Scenario:
             self.symptom(wording, without)
 
     def symptom(self, text: str, without: Iterable[str] = ()) -> None:
-        """Note that what an entry of the page describes has been seen."""
+        """Note that what an entry of the page describes has been seen.
+
+        What is beneath the daemons of the stage goes with it, said in `without` or not.
+        """
         assert any(text in term for term in troubles(self.page)), text
         whole = [w for entry in entries(self.page) for w in entry if text in w]
         # To the letter, if a wording is just that.
         found = text if text in whole or not whole else whole[0]
-        self.provoked[found] = tuple(sorted({*without}))
+        self.provoked[found] = tuple(sorted({*without, *self.stage.beneath}))
 
 
 def steady(host: Host, command: str, user: str = "root") -> Done:

@@ -22,7 +22,13 @@ from live.sanlock import (
     serve,
     softdog,
 )
-from live.scenarios.locking_sanlock.messages import PIDS, daemon, manual, starts
+from live.scenarios.locking_sanlock.messages import (
+    PIDS,
+    daemon,
+    manual,
+    starts,
+    unlimited,
+)
 from live.services import IMAGES, configure, define, disk, guest
 from live.transcripts import Likeness, Scenario
 from live.waiting import become, come, log, waited
@@ -61,6 +67,7 @@ def play(scenario: Scenario) -> None:
     alpha, beta, gamma = map(scenario.stage.host, ("alpha", "beta", "gamma"))
     delta = scenario.stage.host("delta")
     _account(scenario, delta)
+    unlimited(scenario, gamma)
     prepare(gamma)
     _set_up(scenario, alpha, gamma, delta)
     serve(beta, 2)
@@ -97,6 +104,7 @@ def _set_up(scenario: Scenario, host: Host, other: Host, bare: Host) -> None:
     scenario.show("dpkg-statoverride --update", host)
     scenario.show("systemctl daemon-reload", host)
     configure(host, "qemu-sanlock.conf", AUTOMATIC, "io_timeout = 2")
+    host.beneath.add(TIMES)
     configure(host, "qemu.conf", 'lock_manager = "sanlock"')
     without = (*WITHOUT, TIMES)
     scenario.show("systemctl restart libvirtd.service", host, without=without)

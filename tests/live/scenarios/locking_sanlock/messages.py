@@ -33,10 +33,14 @@ NOT_OWNED = "Disk lease '…' is not owned by domain with UUID '…'"
 UNLOCKED = "prlimit --memlock=65536 setpriv --bounding-set=-sys_resource"
 
 
-def manual(scenario: Scenario, host: Host) -> None:
-    """Leases on a volume, which a file stands for."""
+def unlimited(scenario: Scenario, host: Host) -> None:
+    """Before a library grants what the daemon asks for."""
     told = host.run(f"{UNLOCKED} timeout 5 sanlock daemon -D").output
     scenario.message("cannot set the limits for memlock 1", told)
+
+
+def manual(scenario: Scenario, host: Host) -> None:
+    """Leases on a volume, which a file stands for."""
     volume(host)
     host.write("/etc/sanlock/sanlock.conf", "io_timeout = 1\n# since 3.9\n")
     host.must("systemctl start wdmd sanlock")
@@ -60,7 +64,7 @@ def manual(scenario: Scenario, host: Host) -> None:
         ("other", 1048576, "Lease resource name is incorrect"),
     ):
         define(host, guest(key, _lease(key, offset)))
-        scenario.message(BUSY + told, refused(host, key, told))
+        scenario.message(BUSY + told, refused(host, key, told), ["LVM"])
 
 
 def _lease(key: str, offset: int) -> str:
