@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from kbcheck.command import main
+from live.transcripts import Step, differences, steps
 from pages import snippets, text_of
 
 LABEL = "only-here: tests of this site run kbcheck"
 COMMAND = "~/kbcheck/bin/kbcheck"
-TEXTS = [text_of(s) for s in snippets("console") if s["options"].get("live") == LABEL]
+LABELLED = [s for s in snippets("console") if s["options"].get("live") == LABEL]
+TEXTS = [text_of(s) for s in LABELLED]
+SHOWN = [s for one in LABELLED for s in steps(one) if s.shown is not None]
 LINES = [
     line.removeprefix("$ ").removeprefix("sudo ")
     for text in TEXTS
@@ -55,6 +58,18 @@ def test_a_transcript_judges_the_files_that_it_names(
     assert main(words) == (1 if "web.xml" in guests else 0)
     Path(guests[0].replace("*", "one")).write_text(FAULTY)
     assert main(words) == 1
+
+
+@pytest.mark.parametrize("step", SHOWN, ids=lambda step: step.line)
+def test_a_transcript_shows_what_the_command_prints(
+    step: Step,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    main([made(word) for word in shlex.split(step.command)[1:]])
+    assert list(differences(step.shown or "", capsys.readouterr().out)) == []
 
 
 def made(word: str) -> str:
