@@ -4,6 +4,8 @@
 const NEVER = [
   "What only a running host shows: whether the disks, networks, devices and" +
     " processors that a file names are there.",
+  "Names that the installed QEMU decides: a machine's version, models and features of" +
+    " processors, models of network cards.",
   "What libvirt does not read: comments, <title>, <description>, <metadata>.",
 ];
 
