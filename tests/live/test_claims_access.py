@@ -146,6 +146,21 @@ def test_a_display_can_be_a_socket(stage: Stage) -> None:
     assert ":59" not in host.must("ss -tln")
 
 
+@claim("sec-display", libvirt="<10")
+def test_a_spice_display_can_be_a_socket(stage: Stage) -> None:
+    """With spice_auto_unix_socket = 1 no port is open, and users do not reach it."""
+    host = stage.host("north")
+    configure(host, "qemu.conf", "spice_auto_unix_socket = 1")
+    define(host, guest("payroll", "<graphics type='spice' autoport='yes'/>"))
+    host.must("useradd -m maria; virsh start payroll")
+    told = host.must("virsh domdisplay payroll").strip()
+    assert told.startswith("spice+unix://")
+    path = told.removeprefix("spice+unix://")
+    host.must(f"test -S {path}")
+    assert host.run(f"test -e {path}", user="maria").status == 1
+    assert ":59" not in host.must("ss -tln")
+
+
 @claim("drv-examples")
 def test_a_listener_can_be_a_socket(stage: Stage) -> None:
     """A display with `<listen type='socket'/>` has no port; users do not reach it."""

@@ -7,6 +7,7 @@ from live.hosts import Stage
 from live.images import command
 
 PAGE = "kbase/secureusage"
+NEW = "/var/lib/libvirt/images/new"
 
 
 @claim("sec-quick")
@@ -69,8 +70,8 @@ def test_a_new_image_holds_the_data_alone(stage: Stage) -> None:
 def test_a_new_image_is_handed_over_as_a_file(stage: Stage) -> None:
     """What hands an image over refuses a link; `od` shows which files it names."""
     host = stage.host("north")
-    host.must("mkdir -p /srv/intake")
-    image, clean = "/root/intake.qcow2", "/srv/intake/clean.qcow2"
+    host.must(f"mkdir -p /srv/intake; {command(PAGE, 'install -d')}")
+    image, clean = f"{NEW}/intake.qcow2", "/srv/intake/clean.qcow2"
     given, shown = command(PAGE, "dd if=/srv/intake"), command(PAGE, "for at in 8")
     host.must(f"ln -s /etc/hostname {clean}")
     done = host.run(given)
@@ -82,3 +83,31 @@ def test_a_new_image_is_handed_over_as_a_file(stage: Stage) -> None:
         told = host.must(shown).split()
         assert (told.count("0"), told[2]) == (zeros, "1048576"), made
         assert host.must(f"stat -c %a {image}") == "600\n"
+
+
+@claim("sec-quick")
+def test_what_is_handed_over_has_a_limit(stage: Stage) -> None:
+    """The limit ends the `dd` of root that hands over more, holes or data or a pipe."""
+    host = stage.host("north")
+    host.must(f"mkdir -p /srv/intake; {command(PAGE, 'install -d')}")
+    given = command(PAGE, "dd if=/srv/intake")
+    assert "--fsize=11811160064 " in given
+    given, clean = given.replace("11811160064", "2097152"), "/srv/intake/clean.qcow2"
+    for made, size in (
+        (f"truncate -s 3M {clean}", "3M"),
+        (f"head -c 3M /dev/urandom >{clean}", "3M"),
+        (f"mkfifo {clean}; timeout 20 yes >{clean} 2>/dev/null &", ""),
+    ):
+        host.must(f"rm -f {clean} {NEW}/*; {made}")
+        assert host.run(given).status != 0, size
+        assert int(host.must(f"stat -c %s {NEW}/intake.qcow2")) <= 2097152
+
+
+@claim("sec-quick")
+def test_a_pool_reads_no_folder_below_its_own(stage: Stage) -> None:
+    """A pool lists a folder in its own as one volume, and no image in it."""
+    host = stage.host("north")
+    host.must(command(PAGE, "install -d"))
+    host.must(f"qemu-img create -q -f qcow2 {NEW}/intake.qcow2 1M")
+    host.must("virsh pool-create-as images dir --target /var/lib/libvirt/images")
+    assert "intake" not in host.must("virsh vol-list images")

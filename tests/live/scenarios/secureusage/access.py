@@ -20,6 +20,8 @@ def access(
     host.must("virsh start payroll")
     host.write("/root/group.conf", unit)
     scenario.show("groupadd", host)
+    # Nobody would see to the guest that runs.
+    host.must("systemctl is-active libvirtd.service")
     serve_tls(host)
     host.must("systemctl stop libvirtd.service libvirtd-tls.socket")
     host.must("systemctl enable --now libvirtd-tcp.socket; virsh uri")
@@ -68,6 +70,7 @@ def checks(scenario: Scenario, host: Host) -> None:
 def undo(scenario: Scenario, host: Host) -> None:
     """The read-only socket opens again, and nothing listens for TLS."""
     scenario.show("rm /etc/systemd", host)
+    host.must("systemctl is-active libvirtd.service")
     assert "payroll" in host.must(f"virsh -r -c {SYSTEM} list --all", user=USER)
     host.must("systemctl stop libvirtd.service; systemctl reset-failed")
     since = now(host)
