@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 from live.claims import claim
-from live.hosts import Host, Stage
-from live.network import join
+from live.hosts import SHARED, Host, Stage
+from live.network import ADDRESSES, certify, join, serve_tls
 from live.services import SYSTEM, configure, define, guest, restart
 
 UUID = "0d5c9a14-7be2-4f63-b8a1-92e40c6d7f35"
 KEPT = "/etc/libvirt/secrets"
 VALUE = "Y29ycmVjdCBob3JzZQ=="
 """The value in base64."""
+USERS = f"""
+set -e
+cd /job/{SHARED}
+openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -x509 -days 2 \\
+  -subj '/O=Example/CN=Authority of users' -addext keyUsage=critical,keyCertSign \\
+  -keyout users.key -out users.pem
+cat users.pem >>/etc/pki/qemu/ca-cert.pem
+"""
+"""Another authority, which only this host knows."""
+MARIA = f"""
+set -e
+cd /job/{SHARED}
+openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \\
+  -subj '/O=Example/CN=maria' -keyout maria.key -out maria.csr
+openssl x509 -req -in maria.csr -CA {{authority}}.pem -CAkey {{authority}}.key \\
+  -days 2 -out maria.pem -extfile <(echo keyUsage=digitalSignature,keyEncipherment
+                                    echo extendedKeyUsage=clientAuth)
+install maria.pem /etc/pki/qemu/client-cert.pem
+install maria.key /etc/pki/qemu/client-key.pem
+"""
+"""A certificate of a user, who is no host, in the place of the host's own."""
 
 
 def with_secret(stage: Stage, ephemeral: str = "no", private: str = "yes") -> Host:
@@ -112,3 +133,21 @@ def test_tunnels_pass_force(stage: Stage) -> None:
     assert "allows migration only with VIR_MIGRATE_TLS flag" in done.output
     north.must(f"virsh migrate --live --p2p --tunnelled {there}")
     assert "invoices" in south.must("virsh list --name")
+
+
+@claim("sec-migration")
+def test_each_certificate_of_the_authority_passes_for_a_host(stage: Stage) -> None:
+    """A target takes a user's certificate of its own authority, and of no other."""
+    north, south = (stage.host(name) for name in ("north", "south"))
+    join(north, south)
+    for host, address in zip((north, south), ADDRESSES, strict=True):
+        certify(host, address, "/O=Example/CN=admin.example.com")
+    serve_tls(south)
+    north.must(USERS)
+    define(north, guest("invoices"))
+    north.must("virsh start invoices")
+    to = f"qemu+tls://south.example.com/system --migrateuri tcp://{ADDRESSES[1]}"
+    for authority, passes in (("users", False), ("ca", True)):
+        north.must(MARIA.format(authority=authority))
+        done = north.run(f"virsh migrate --live --p2p --tls invoices {to}")
+        assert (done.status == 0) == passes, done.output
