@@ -5,7 +5,7 @@ const NEVER = [
   "What only a running host shows: whether the disks, networks, devices and" +
     " processors that a file names are there.",
   "Names that the installed QEMU decides: a machine's version, models and features of" +
-    " processors, models of network cards.",
+    " processors, models of network cards, devices and properties in <qemu:arg>.",
   "What libvirt does not read: comments, <title>, <description>, <metadata>.",
 ];
 

@@ -80,11 +80,16 @@ def test_nothing_can_be_sent(site: Any) -> None:
     """Not even to the site itself; and nothing is asked for while a text is checked."""
     window = site(viewport=WIDE)
     page = window.open(PAGE)
+    write(page, RIGHT, "nothing found")
+    first = len(window.requests)
     write(page, SLIPS, "2 errors")
     page.locator(".kb-own-found dt", has_text="Look up").first.wait_for()
-    before = len(window.requests)
+    # What can be looked up is fetched with the first finding.
+    fetched = [url.rpartition("/")[2].partition("?")[0] for url in window.requests]
+    assert sorted(fetched[first:]) == ["find-index.js", "find-names.js"]
     write(page, RIGHT, "nothing found")
-    assert len(window.requests) == before
+    write(page, SLIPS, "2 errors")
+    assert len(window.requests) == len(fetched)
     assert all(url.startswith("file:") for url in window.requests)
     for address in ("https://kb.example.org/", "check.html"):
         refused = "url => fetch(url).then(() => false, () => true)"
