@@ -83,9 +83,12 @@ def test_no_socket_opens_while_the_service_runs(stage: Stage) -> None:
 def test_vnc_takes_certificates_of_qemu(stage: Stage) -> None:
     """Where /etc/pki/libvirt-vnc is missing, vnc_tls takes those in /etc/pki/qemu."""
     host = with_guest(stage, VNC.format(""))
-    certify(host, ADDRESSES[0], "/O=Example/CN=north.example.com")
     configure(host, "qemu.conf", "vnc_tls = 1")
     restart(host, "libvirtd.service")
+    host.write("/root/other.xml", guest("other", "<graphics type='vnc'/>"))
+    missing = "Unable to access credentials /etc/pki/qemu/ca-cert.pem"
+    assert missing in host.run("virsh create other.xml").output
+    certify(host, ADDRESSES[0], "/O=Example/CN=north.example.com")
     # The guest has what it was started with.
     assert host.must(OFFERED) == "1\n"
     host.must("virsh destroy payroll; virsh start payroll")
@@ -159,6 +162,21 @@ def test_a_spice_display_can_be_a_socket(stage: Stage) -> None:
     host.must(f"test -S {path}")
     assert host.run(f"test -e {path}", user="maria").status == 1
     assert ":59" not in host.must("ss -tln")
+
+
+@claim("sec-display", libvirt="<10")
+def test_sockets_and_only_tls_exclude_each_other(stage: Stage) -> None:
+    """With spice_auto_unix_socket = 1 no guest with defaultMode='secure' starts."""
+    host = stage.host("north")
+    certify(host, ADDRESSES[0], "/O=Example/CN=north.example.com")
+    configure(host, "qemu.conf", "spice_tls = 1")
+    spice = "<graphics type='spice' autoport='yes' defaultMode='secure'/>"
+    define(host, guest("payroll", spice))
+    host.must("virsh start payroll; virsh destroy payroll")
+    configure(host, "qemu.conf", "spice_auto_unix_socket = 1")
+    restart(host, "libvirtd.service")
+    done = host.run("virsh start payroll")
+    assert "spice defaultMode secure requested" in done.output
 
 
 @claim("drv-examples")

@@ -28,10 +28,6 @@ def migrations(scenario: Scenario, north: Host, south: Host) -> None:
     scenario.show("virsh migrate --live --p2p --tls --persistent", north)
     _arrived(north)
     define(north, guest("invoices"))
-    north.must("virsh start invoices")
-    scenario.show("virsh migrate --live --p2p --tunnelled", north)
-    _arrived(north)
-    define(north, guest("invoices"))
     north.must("virsh start invoices; mv /etc/pki/qemu /etc/pki/qemu.gone")
     without = north.run(f"virsh migrate --live --p2p --tls invoices {SOUTH}")
     message = "Unable to access credentials /etc/pki/qemu/ca-cert.pem: No such file"

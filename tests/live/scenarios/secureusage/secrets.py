@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from live.hosts import Host
-from live.services import IMAGES, disk, guest
+from live.hosts import SHARED, Host
+from live.services import IMAGES, configure, disk, guest
 from live.transcripts import Scenario, steady
 
 SECRET = "0d5c9a14-7be2-4f63-b8a1-92e40c6d7f35"
+SERVED = "qemu-nbd --fork --persistent -f raw -x payroll-data"
+NBD = "/etc/pki/qemu/nbd"
+STORE = f"""
+set -e
+cd /job/{SHARED}
+openssl x509 -req -in north.csr -CA ca.pem -CAkey ca.key -days 2 -out store.pem \\
+  -extfile <(echo subjectAltName=DNS:store.example.com
+             echo keyUsage=critical,digitalSignature,keyEncipherment
+             echo extendedKeyUsage=serverAuth)
+mkdir -p {NBD} /root/tls
+cp /etc/pki/qemu/ca-cert.pem /etc/pki/qemu/client-*.pem {NBD}
+cp ca.pem /root/tls/ca-cert.pem
+cp store.pem /root/tls/server-cert.pem
+cp north.key /root/tls/server-key.pem
+{SERVED} --tls-creds t \\
+  --object tls-creds-x509,id=t,endpoint=server,dir=/root/tls,verify-peer=yes /srv/store
+"""
+"""A store that demands TLS, and a certificate of its clients."""
 KEY = "--object secret,id=s,file=pass -o key-secret=s"
 
 
@@ -27,7 +45,7 @@ def _on_a_store(scenario: Scenario, host: Host, remote: str) -> None:
     """A volume that others serve, before this host has made it LUKS, and after it."""
     host.must("echo 127.0.0.1 store.example.com >>/etc/hosts")
     host.must("truncate -s 10G /srv/store")
-    host.must("qemu-nbd --fork --persistent -f raw -x payroll-data /srv/store")
+    host.must(f"{SERVED} --pid-file=/run/store.pid /srv/store")
     host.write("/root/remote.xml", guest("remote", remote))
     told = host.run("virsh create remote.xml").output
     scenario.message("Volume is not in LUKS format", told)
@@ -35,6 +53,22 @@ def _on_a_store(scenario: Scenario, host: Host, remote: str) -> None:
     done = steady(host, f"qemu-img create -q -f luks {KEY},iter-time=10 {large}")
     scenario.message("qemu-img: …: Cannot grow NBD nodes", done.output)
     scenario.show("qemu-img create -q -f luks", host)
+    host.must("virsh create remote.xml; virsh destroy remote")
+    _over_tls(scenario, host, remote)
+
+
+def _over_tls(scenario: Scenario, host: Host, remote: str) -> None:
+    """The same volume, on a store that demands TLS."""
+    host.must("kill $(cat /run/store.pid); sleep 1")
+    host.must("rm /srv/store; truncate -s 10G /srv/store; cp copy pass")
+    host.must(STORE)
+    scenario.show("qemu-img create -q -f luks", host)
+    configure(host, "qemu.conf", f'nbd_tls_x509_cert_dir = "{NBD}"')
+    host.must("systemctl restart libvirtd.service")
+    over_tls = remote.replace(
+        "<source protocol='nbd'", "<source tls='yes' protocol='nbd'"
+    )
+    host.write("/root/remote.xml", guest("remote", over_tls))
     host.must("virsh create remote.xml; virsh destroy remote")
 
 
