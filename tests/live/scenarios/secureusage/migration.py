@@ -25,7 +25,8 @@ def migrations(scenario: Scenario, north: Host, south: Host) -> None:
     elsewhere = f"--copy-storage-all invoices {SOUTH} --migrateuri tcp://elsewhere"
     done = north.run(f"virsh migrate --live --p2p --tls {elsewhere}")
     scenario.message("Certificate does not match the hostname", done.output)
-    scenario.show("virsh migrate --live --p2p --tls --persistent", north)
+    options = "--live --p2p --tls --persistent --undefinesource --copy-storage-all"
+    north.must(f"virsh migrate {options} invoices {SOUTH}")
     _arrived(north)
     define(north, guest("invoices"))
     north.must("virsh start invoices; mv /etc/pki/qemu /etc/pki/qemu.gone")

@@ -25,6 +25,7 @@ cp north.key /root/tls/server-key.pem
   --object tls-creds-x509,id=t,endpoint=server,dir=/root/tls,verify-peer=yes /srv/store
 """
 """A store that demands TLS, and a certificate of its clients."""
+LARGE = "nbd://store.example.com/payroll-data 10G"
 KEY = "--object secret,id=s,file=pass -o key-secret=s"
 
 
@@ -49,8 +50,7 @@ def _on_a_store(scenario: Scenario, host: Host, remote: str) -> None:
     host.write("/root/remote.xml", guest("remote", remote))
     told = host.run("virsh create remote.xml").output
     scenario.message("Volume is not in LUKS format", told)
-    large = "nbd://store.example.com/payroll-data 10G"
-    done = steady(host, f"qemu-img create -q -f luks {KEY},iter-time=10 {large}")
+    done = steady(host, f"qemu-img create -q -f luks {KEY},iter-time=10 {LARGE}")
     scenario.message("qemu-img: …: Cannot grow NBD nodes", done.output)
     scenario.show("qemu-img create -q -f luks", host)
     host.must("virsh create remote.xml; virsh destroy remote")
@@ -62,7 +62,11 @@ def _over_tls(scenario: Scenario, host: Host, remote: str) -> None:
     host.must("kill $(cat /run/store.pid); sleep 1")
     host.must("rm /srv/store; truncate -s 10G /srv/store; cp copy pass")
     host.must(STORE)
-    scenario.show("qemu-img create -q -f luks", host)
+    made = f"qemu-img create -q -f luks {KEY},iter-time=10 head.luks 10238M"
+    assert steady(host, made).status == 0
+    told = host.run(f"qemu-img create -q -f luks {KEY} {LARGE}").output
+    assert "TLS negotiation required" in told
+    scenario.show("qemu-img convert", host)
     configure(host, "qemu.conf", f'nbd_tls_x509_cert_dir = "{NBD}"')
     host.must("systemctl restart libvirtd.service")
     over_tls = remote.replace(
