@@ -45,8 +45,16 @@ AssertPathIsMountPoint=/var/lib/libvirt/lockd
 HALT = """[Unit]
 Conflicts=libvirt-guests.service libvirtd.service libvirtd.socket
 Conflicts=virtlockd.service virtlockd.socket virtlogd.service virtlogd.socket
+Conflicts=scope.service virt-guest-shutdown.target
 """
 """A target that stops, as a host that shuts down does, all at once."""
+SCOPE = """[Unit]
+After=libvirtd.service virtqemud.service
+Before=virt-guest-shutdown.target
+[Service]
+ExecStart=/bin/sleep infinity
+"""
+"""Ordered as the scope of a guest is, which takes cgroups: hosts here have none."""
 WAITER = """
 import fcntl, sys, time
 file = open(sys.argv[1], "r+b")
@@ -161,14 +169,25 @@ def refused(host: Host, name: str) -> str:
     return done.output + log(host, name)
 
 
-def halt(host: Host) -> None:
+def halt(host: Host, target: str = HALT) -> None:
     """Have systemd stop libvirt's units as when the host shuts down."""
-    host.write("/etc/systemd/system/halting.target", HALT)
+    host.write("/etc/systemd/system/halting.target", target)
+    host.write("/etc/systemd/system/scope.service", SCOPE)
     host.must("echo ON_SHUTDOWN=suspend >>/etc/default/libvirt-guests")
-    host.must("systemctl daemon-reload; systemctl start libvirt-guests.service")
+    host.must("systemctl daemon-reload")
+    host.must("systemctl start libvirt-guests.service scope.service")
     # As with a shutdown, nothing starts again what it stops.
-    host.must("systemctl start --job-mode=replace-irreversibly halting.target")
-    waited(host, "! systemctl is-active virtlockd.service libvirt-guests.service")
+    begin = "systemctl start --no-block --job-mode=replace-irreversibly halting.target"
+    host.must(begin)
+    waited(host, "! systemctl is-active libvirtd.service libvirt-guests.service")
+
+
+def guests_stop(host: Host) -> bool:
+    """Whether libvirt-guests stops when libvirtd has ended for want of work."""
+    host.must("systemctl daemon-reload; systemctl start libvirt-guests.service")
+    host.must("systemctl stop libvirtd.service")
+    # systemd itself sets no limit.
+    return not host.run("timeout 15 systemctl stop libvirt-guests.service").status
 
 
 def reload(host: Host) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from live.claims import claim
 from live.hosts import Stage
-from live.lockd import state
+from live.lockd import HALT, guests_stop, halt, state
 from live.reboots import OFF, RESTART, TELLS, WAITS, bootable, booted, boots
 from live.sanlock import (
     IMAGE,
@@ -22,9 +22,7 @@ from live.services import define, disk, guest, restart
 from live.waiting import become, journal, now, waited
 
 REFUSED = "Failed to acquire lock: File exists"
-UNITS = "libvirtd.service libvirtd.socket sanlock.service wdmd.service"
-HALT = f"[Unit]\nConflicts=libvirt-guests.service {UNITS}\n"
-"""A target that stops, as a host that shuts down does, all at once."""
+STOPPED = f"{HALT}Conflicts=sanlock.service wdmd.service\n"
 
 
 @claim("sanlock-sharing", without=WITHOUT)
@@ -64,17 +62,11 @@ def test_guests_are_saved_before_sanlock_stops(stage: Stage) -> None:
     """
     host = serving(stage)
     unit_of_page(host, "after-mount", "libvirtd.service.d/50-leases.conf")
-    host.write("/etc/systemd/system/halting.target", HALT)
-    host.must("echo ON_SHUTDOWN=suspend >>/etc/default/libvirt-guests")
-    host.must("systemctl daemon-reload; systemctl start libvirt-guests.service")
-    after = host.must("systemctl show -P After libvirt-guests.service").split()
-    assert "libvirtd.service" in after
+    restart(host, "libvirtd")
     assert leases(host) == MINE
-    # As with a shutdown, nothing starts again what it stops.
-    begin = "systemctl start --no-block --job-mode=replace-irreversibly halting.target"
     since = now(host)
-    host.must(begin)
-    waited(host, "! systemctl is-active libvirtd.service libvirt-guests.service")
+    halt(host, STOPPED)
+    waited(host, "! systemctl is-active sanlock.service")
     host.must("test -s /var/lib/libvirt/qemu/save/demo.save")
     assert leases(host) == {}
     said = journal(host, since)
@@ -83,6 +75,15 @@ def test_guests_are_saved_before_sanlock_stops(stage: Stage) -> None:
         for part in ("ed libvirt-guests", "ing libvirtd", "ing sanlock")
     ]
     assert order == sorted(order)
+
+
+@claim("sanlock-daemon", without=WITHOUT)
+def test_libvirt_guests_stops_with_the_drop_in(stage: Stage) -> None:
+    """With the drop-in of the daemon, libvirt-guests stops while it is inactive."""
+    host = serving(stage)
+    host.must("virsh destroy demo")
+    unit_of_page(host, "after-mount", "libvirtd.service.d/50-leases.conf")
+    assert guests_stop(host)
 
 
 @claim("sanlock-quick", without=(*WITHOUT, "usual timeouts"))

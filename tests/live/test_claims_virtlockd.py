@@ -13,7 +13,6 @@ from live.lockd import (
     SPACES,
     crash,
     demo,
-    halt,
     lockable,
     lockd_host,
     neighbours,
@@ -118,33 +117,6 @@ def test_a_paused_guest_survives_the_stop_of_virtlockd(stage: Stage) -> None:
     host.must("systemctl stop virtlockd.service")
     waited(host, "virsh domstate second | grep off")
     assert state(host) == "paused"
-
-
-@claim("lockd-upgrade")
-def test_a_shutdown_saves_guests_before_it_stops_virtlockd(stage: Stage) -> None:
-    """With the drop-in, libvirt-guests saves guests before virtlockd kills them."""
-    host = lockd_host(stage)
-    demo(host)
-    host.must("virsh start demo")
-    units = "libvirtd.service virtqemud.service virtlockd.service"
-    drop_in = "/etc/systemd/system/libvirt-guests.service.d/50-locks.conf"
-    host.write(drop_in, f"[Unit]\nAfter={units}\n")
-    host.must("systemctl daemon-reload")
-    told = host.must("systemctl show -P After libvirt-guests.service").split()
-    assert {*units.split()} <= {*told}
-    halt(host)
-    host.must("test -s /var/lib/libvirt/qemu/save/demo.save")
-
-
-@claim("lockd-upgrade")
-def test_a_shutdown_kills_guests(stage: Stage) -> None:
-    """Without the drop-in, guests are killed before libvirt-guests has saved them."""
-    host = lockd_host(stage)
-    demo(host)
-    host.must("virsh start demo")
-    halt(host)
-    waited(host, "! pgrep qemu-system")
-    host.must("! test -e /var/lib/libvirt/qemu/save/demo.save")
 
 
 @claim("lockd-trouble")
