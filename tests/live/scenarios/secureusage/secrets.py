@@ -59,7 +59,7 @@ def _on_a_store(scenario: Scenario, host: Host, remote: str) -> None:
 
 def _over_tls(scenario: Scenario, host: Host, remote: str) -> None:
     """The same volume, on a store that demands TLS."""
-    host.must("kill $(cat /run/store.pid); sleep 1")
+    host.must("read -r pid </run/store.pid; kill $pid; tail --pid=$pid -f /dev/null")
     host.must("rm /srv/store; truncate -s 10G /srv/store; cp copy pass")
     host.must(STORE)
     made = f"qemu-img create -q -f luks {KEY},iter-time=10 head.luks 10238M"
