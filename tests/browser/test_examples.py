@@ -26,7 +26,7 @@ def test_what_stands_in_a_caption_is_seen_and_can_be_hit(site: Any, size: Any) -
 
 
 def test_each_example_says_what_is_copied(site: Any) -> None:
-    page = site(viewport=WIDE).open(PAGE)
+    page = site(viewport=WIDE).open("kbase/secureusage")
     words = "e => e.innerText + getComputedStyle(e, '::after').content"
     for kind, told in (
         (".kb-kind-console:not(:has(.kb-wrong))", 'Copy" commands"'),
