@@ -35,7 +35,10 @@ from live.waiting import become, come, log, waited
 from pages import snippets, text_of
 
 PAGE = "kbase/locking-sanlock"
-UNPROVOKED = {"The host was reset": "the watchdog of these hosts resets nothing"}
+UNPROVOKED = {
+    "The host was reset": "the watchdog of these hosts resets nothing",
+    "A guest is off after": "a claim tries it",
+}
 TIMES = "usual timeouts"
 CLIENTS = Likeness(
     r"(?m)^p (-1 status|\d+ demo)$", "sanlock numbers its clients by when they came"
