@@ -40,3 +40,13 @@ def in_bytes(text: str) -> int | None:
     if match is None or size is None or match[2].lower() not in _UNITS:
         return None
     return size * _UNITS[match[2].lower()]
+
+
+def decoded(base64_text: str) -> int:
+    """How many bytes the text holds, which may have blanks; -1 if it is no base64."""
+    import base64
+
+    try:
+        return len(base64.b64decode("".join(base64_text.split()), validate=True))
+    except ValueError:  # binascii.Error is one, as is that for other letters
+        return -1
