@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,15 @@ def test_a_file_is_told_before_the_next_is_read() -> None:
     assert process.returncode == 1
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """What a shell starts in the background ignores Ctrl-C, and so do its children."""
+    old = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, old)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_it_in_silence_and_as_a_signal() -> None:
     """So a loop of the shell ends too."""
     with start("qemu.conf", "-") as process:

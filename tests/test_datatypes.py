@@ -60,6 +60,7 @@ RANGES = {
     "base64Binary": (["YWJj", "YQ=="], ["YQ-="]),
     "language": (["en", "de-AT-1996"], ["", "12", "en_GB", "verylongs"]),
     "token": (["", "a\nb"], []),
+    "normalizedString": (["", " a\nb "], []),
     "string": (["", " a "], []),
     "dateTime": (
         ["2026-01-31T12:00:00", "2024-02-29T23:59:59.5Z", "-0044-03-15T00:00:00+01:00",

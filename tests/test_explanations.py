@@ -174,6 +174,34 @@ FAULTS = [  # what <a> holds, a document, what is told: its column first
     (f"{BY_TYPE % 'text'} | {FILE}", "<a><b dev='/x'/></a>",
      ["7: <b> has no attribute 'dev'; allowed: file; as it stands it fits "
       "<a type='block'>, which is not given [conflict]"]),
+    ("(attribute kind { 'x' }, element c { empty }, element b { text }) | "
+     "element c { empty }", "<a><c/><b/></a>",
+     ["1: <a> lacks the attribute 'kind', without which <b> is not allowed in it "
+      "[missing-attribute]"]),
+    ("(attribute name { text }, attribute kind { 'x' }, element b { text }) | empty",
+     "<a><b/></a>",
+     ["1: <a> lacks the attribute 'name', without which <b> is not allowed in it "
+      "[missing-attribute]"]),
+    ("element b { attribute unit { 'KiB' }?, xsd:byte } | "
+     "element b { attribute unit { 'KiB' }?, 'auto' }", "<a><b>4 KiB</b></a>",
+     ["7: '4 KiB' is not allowed for <b>; allowed: 'auto', or a whole number from "
+      "-128 to 127; write the unit as an attribute: unit='KiB' [bad-value]"]),
+    ("element c { empty }, element * { empty }", "<a/>",
+     ["1: <a> lacks <c> and <*> [missing-element]"]),
+    ("attribute f { text }, element b { empty }?", "<a><f/></a>",
+     ["1: <a> lacks the attribute 'f' [missing-attribute]",
+      "4: <f> is not allowed in <a>; 'f' is an attribute of <a> [unknown-element]"]),
+    ("element b { empty }?", "<a><domain/></a>",
+     ["4: <domain> is not allowed in <a>; <domain> is a document of its own: "
+      "virsh define [unknown-element]"]),
+    ("element b { empty }?", "<a><allowReboot/></a>",
+     ["4: <allowReboot> is not allowed in <a>; builds of others have <allowReboot>, "
+      "not libvirt: leave it out [unknown-element]"]),
+    ("element b { empty }?", "<a><n:b xmlns:n='urn:x'/></a>",
+     ["4: <b> is not allowed in <a>; 'urn:x' is no namespace of libvirt's "
+      "[unknown-element]"]),
+    ("element b { empty }?", "<a><n:c xmlns:n='urn:x'/></a>",
+     ["4: <c> is not allowed in <a>; allowed here: <b> [unknown-element]"]),
 ]  # fmt: skip
 
 

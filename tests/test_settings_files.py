@@ -162,6 +162,17 @@ def test_rules_see_no_setting_whose_name_no_element_can_have(name: str) -> None:
     assert View([Source("f", document)]).select("/documents/kernel-cmdline/*") == []
 
 
+@pytest.mark.parametrize(("example", "elides"), [(True, True), (False, False)])
+def test_a_hole_elides_beside_characters_that_lxml_refuses(
+    example: bool, elides: bool
+) -> None:
+    text = 'user = "a\0b"\n...\n'
+    view = View([Source("f", settings_document(text, "qemu.conf", example=example))])
+    (user,) = view.select("/documents/qemu.conf/user")
+    assert (user.text, len(view.root)) == ("a?b", 1)
+    assert view.elides("group", view.root) is elides
+
+
 def test_the_command_tells_the_checker_which_file_it_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

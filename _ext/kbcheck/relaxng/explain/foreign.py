@@ -40,7 +40,7 @@ def about_foreign(name: str, known: list[str]) -> str:
     if name in _OF_OTHER_BUILDS:
         instead = _OF_OTHER_BUILDS[name]
         return f"builds of others have {tag(name)}, not libvirt: {instead}"
-    same = [n for n in known if namespace(n) and local(n) == local(name)]
+    same = [n for n in known if local(n) == local(name)]
     if namespace(name):
         return _about_namespace(name, known=bool(same))
     return f"it needs its prefix: {tags(same)}" if same else ""

@@ -7,7 +7,7 @@ import re
 from ...problem import problem
 from ...suggest import clipped
 from ...tree import Document
-from .faults import Fault
+from .faults import Fault, Said
 from .walk import Walk
 from .wording import bad_value, tag, with_unit
 
@@ -22,7 +22,8 @@ class Texts:
 
     def bad(self, walk: Walk, text: str) -> None:
         """Text that is not of the type which the element takes."""
-        message, hint = bad_value(tag(walk.node.name), text, walk.rest)
+        said = Said(tag(walk.node.name), text, walk.rest)
+        message, hint = bad_value(*said)
         # The unit is sought in all of the content: the text is at fault, so it is not
         # known which variant was meant.
         unit = with_unit(text, walk.element.content)
@@ -30,7 +31,7 @@ class Texts:
         if text.strip():
             where = self.document.text_position(walk.node, 0)
         found = problem("bad-value", *where, message, unit or hint)
-        walk.faults.append(Fault(found, meant=bool(hint and not unit)))
+        walk.faults.append(Fault(found, said=said, meant=bool(hint and not unit)))
 
     def stray(self, walk: Walk, text: str, index: int, because: str = "") -> None:
         """Text where none may be, or none because of something else."""
