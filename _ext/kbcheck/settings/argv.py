@@ -53,6 +53,7 @@ def _first(words: list[Span]) -> int:
     at = 0
     while at < len(words) and _VARIABLE.fullmatch(words[at].text):
         at += 1
+    # Behind variables any word is a program, whatever it is called.
     if at < len(words) and (at or _PROGRAM.fullmatch(words[at].text)):
         at += not words[at].text.startswith("-")
     return at
@@ -92,6 +93,7 @@ def check_argv_words(words: list[Span], findings: Findings, start: int = 0) -> N
         if findings.elided(item.text):
             open_before = True  # it may end in an option that wants the next word
             continue
+        # Behind what is left out, a word may be the value of an option.
         images += not open_before
         open_before = False
         if images > 1:

@@ -107,6 +107,7 @@ class _ConfFile:
             return
         self.seen[entry.key] = entry
         self.versions(entry, setting)
+        # A fault in a value that nobody reads is told, as one that stops nothing.
         before = len(self.findings.found)
         self.values.check(entry.key, entry.value, setting)
         if not self.is_read(setting):

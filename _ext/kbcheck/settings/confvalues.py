@@ -35,6 +35,7 @@ def meant(
         return _number_meant(setting, text)
     only_list = "list" in setting.types and "string" not in setting.types
     near = findings.near(text, setting.values) or _nothing_meant(setting, text)
+    # No list at all is an empty one: nothing else says 'no' in its place.
     if not near and only_list and not listed and synonym(text, ("0",)):
         return "write []"
     if not near and not _fits(setting, text):
@@ -60,6 +61,7 @@ def _taken(setting: Setting) -> str:
 def _number_meant(setting: Setting, text: str) -> str:
     number = whole_number(text)
     # A setting may be a switch, and have a third value: seccomp_sandbox.
+    # A word is a switch only where 1 is the most: elsewhere 'yes' is no number.
     switch = synonym(text, ("0", "1")) if setting.max == 1 else ""
     if number is None and not switch:
         return "write a whole number, without quotes"

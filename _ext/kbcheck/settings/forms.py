@@ -44,6 +44,7 @@ def mistake(
     """
     if text is None or not text:
         return None if "flag" in setting.types else _lacks(setting)
+    # What a variable holds is known to whoever expands it.
     if text in setting.values or "$" in text:
         return None
     known = forms()

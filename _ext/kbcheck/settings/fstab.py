@@ -19,6 +19,7 @@ from .table import load_table
 
 FIELDS = ("device", "mount point", "type", "options", "dump", "pass")
 _WORD = re.compile(r"\S+")
+# A context of SELinux has commas of its own, within quotes.
 _OPTION = re.compile(r'(?:"[^"]*"|[^,"])+')
 _NEAR = 0.75
 _SAME = {"nfs4": "nfs", "smb3": "cifs", "ext3": "ext4", "ext2": "ext4", "msdos": "vfat"}
@@ -126,6 +127,7 @@ def _type(kind: Span, findings: Findings) -> bool:
         hint = "write DEVICE MOUNT-POINT TYPE OPTIONS 0 0"
         findings.add("syntax", kind.offset, message, hint)
         return False
+    # The kernel's types are tried in turn, if there are several.
     for name in kind.text.split(","):
         if name in groups["type"] or findings.elided(name):
             continue
@@ -135,6 +137,7 @@ def _type(kind: Span, findings: Findings) -> bool:
             findings.add("bad-value", kind.offset, message, hint)
             return False
         near = findings.near(name, groups["type"], at=kind.offset)
+        # What follows fuse. is the name of a program, and its author's to choose.
         if near and not name.startswith("fuse."):
             message = f"no filesystem is known as '{clipped(name)}'"
             findings.add("bad-value", kind.offset, message, did_you_mean(near))
@@ -187,6 +190,7 @@ def _unknown(word: Span, name: str, kind: str, findings: Findings) -> None:
     near = findings.near(name, known, cutoff, word.offset)
     elsewhere = [g for g, options in table.groups.items()
                  if g not in ("option", "type", "x") and name in options]  # fmt: skip
+    # A type without a table may have the options of any other.
     is_open = other or kind not in table.groups
     if is_open and (elsewhere or not near):
         return

@@ -68,6 +68,7 @@ def _scan(text: str, example: bool) -> Iterator[Pair | BadSyntax]:
         if match is None:
             said = clipped(line.text)
             yield BadSyntax(line.offset, f"'{said}' is not a setting KEY = VALUE")
+        # The lines come without their blanks; the text still has them.
         elif line.offset and text[line.offset - 1] in " \t":
             key = clipped(match["key"])
             message = f"'{key}' stands behind a blank; {_IGNORED}"

@@ -12,6 +12,7 @@ _PART = re.compile(
     r"|(?P<plain>[^\s'\"\\]+)",
     re.DOTALL,
 )
+# In double quotes a backslash before anything else stands for itself.
 _ESCAPED = re.compile(r"\\([\"\\$`\n])")
 _BLANK = re.compile(r"(?:\s|\\\n)+")
 _COMMENT = re.compile(r"#[^\n]*")
@@ -52,6 +53,7 @@ def _meant(part: re.Match[str]) -> str:
 
 def kernel_words(text: str, base: int = 0) -> Iterator[Span]:
     """The words of a kernel command line, where double quotes alone hold blanks."""
+    # The quotes go, and the offset stays that of what was written.
     for match in _KERNEL_WORD.finditer(text):
         yield Span(match[0].replace('"', ""), base + match.start())
 

@@ -115,6 +115,7 @@ def _group(
     table: ModelTable, group: str, entries: dict[str, Any]
 ) -> dict[str, dict[str, Any]]:
     """Name -> the fields of a setting, those of the lists of names at the end."""
+    # Names among the settings: popped, or each would be read as one.
     lists = {key: entries.pop(key) for key in _LISTS if key in entries}
     stated = {key: names for key, names in lists.items() if names}
     check_entry(table, stated, dict.fromkeys(_LISTS, TEXTS), group)
@@ -145,6 +146,7 @@ def _setting(
     fields = _FIELDS | _OF_OTHERS if "program" in table.data else _FIELDS
     check_entry(table, entry, fields, group, name, needs=["meaning"])
     conf = group == "keys"
+    # Where neither values nor a pattern bound it, any text will do.
     plain = () if entry.get("values") or entry.get("pattern") else ("text",)
     types = entry.pop("type", ("string",) if conf else plain)
     types = [types] if isinstance(types, str) else [*types]

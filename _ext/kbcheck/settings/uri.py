@@ -164,6 +164,7 @@ class _UriCheck:
         if not host and "remote" in driver.where:
             message = f"the driver {driver.name} needs a host"
             self.findings.add("bad-value", self.uri.offset, message)
+        # What is no number is out of range as 0 is.
         number = whole_number(port) or 0
         if "port" not in self.uri.at or self.findings.elided(port):
             return

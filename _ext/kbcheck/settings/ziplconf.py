@@ -90,6 +90,7 @@ def check_zipl(request: Request, findings: Findings) -> None:
         else:
             message = f"'{clipped(item.key)}' stands before any section"
             findings.add("syntax", item.offset, message, f"write [{DEFAULT}] above it")
+    # What an example leaves out may be what it seems to lack.
     if not (request.example and has_hole(request.text)):
         _whole(blocks, findings)
 

@@ -51,6 +51,7 @@ def _subject(table: Table) -> Subject:
             entries.append(_heading(table, group))
         entries += [_entry(table, group, s, program, many) for s in settings.values()]
     facts = given(("File", f"`{table.file}`" if table.file else ""), ("Source", source))
+    # What holds for the page is told once, at its head.
     plain = [e._replace(facts=_without(e.facts, source)) for e in entries]
     page = page_called(table.kind)
     return Subject(page, AREA, table.kind, _lead(table), placed(plain), facts)

@@ -138,6 +138,7 @@ def _used(places: list[UsedAt]) -> str:
     if not places:
         return ""
     counts = Counter(title for _, title, _ in places)
+    # The last one written wins: so it begins at the end, to keep the first of each.
     first = {title: (at, example) for at, title, example in reversed(places)}
     links = [
         f'<a href="{escape(at)}">{escape(title)}: {escape(example)}</a>'

@@ -44,6 +44,7 @@ def leaves(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     sealed = session(app.env).sealed
     record = read_json(sealed.folder / RECORD) or {"state": "", "pages": {}}
     before, state = record["pages"], _state(app)
+    # Most builds change nothing that a page shows, and are done here.
     if record["state"] == state and all(_path(app, page).is_file() for page in before):
         return
     now = {}
@@ -143,6 +144,7 @@ def show_contents(
 
 def written(app: Sphinx) -> list[str]:
     """The pages that are there, for the map of the site."""
+    # Other builders than those of HTML write none, and may ask.
     record = (
         read_json(session(app.env).sealed.folder / RECORD) if is_on(app.builder) else {}
     )

@@ -64,6 +64,7 @@ def placed(entries: Iterable[Lookup]) -> tuple[Lookup, ...]:
     found = list(entries)
     seen: Counter[str] = Counter()
     ids: dict[int, str] = {}
+    # Sorting keeps the order of equals, so numbers go down the page.
     for at in sorted(range(len(found)), key=lambda at: _rank(found[at])):
         anchor = _anchor(found[at].anchor)
         seen[anchor] += 1
