@@ -56,12 +56,21 @@ def unit(group: str) -> Place:
     return Place(lambda n, v: f"[{section}]\n{n}={v}\n", 2)
 
 
+ZIPL = {"section": {"target": "/boot", "image": "/a"}, "menu": {"target": "/boot"},
+        "defaultboot": {"target": "/boot"}, "segment": {"target": "/boot"},
+        "tape": {"image": "/a"}, "dumpto": {}, "mvdump": {}, "defaultmenu": {}}  # fmt: skip
+"""Group, or a setting that makes another sort of section -> what stands beside."""
+DEVICE = {"targetbase": "/dev/dm-0", "targettype": "cdl", "targetgeometry": "9,15,12",
+          "targetblocksize": "512", "targetoffset": "0"}  # fmt: skip
+
+
 def zipl(group: str) -> Place:
     head = {"section": "[a]", "menu": ":a"}.get(group, f"[{group}]")
-    whole = {"target": "/boot", "image": "/a"} if group == "section" else {
-        "target": "/boot"}  # fmt: skip
 
     def write(name: str, value: str | None) -> str:
+        whole = ZIPL.get(name, ZIPL[group]) | (DEVICE if name in DEVICE else {})
+        if value and value.upper() in ("FBA", "SCSI"):
+            del whole["targetgeometry"]
         rest = "".join(f"{k}={v}\n" for k, v in whole.items() if k != name)
         others = "[on]\nimage=/a\ntarget=/b\n:on\ntarget=/b\n"
         return f"{head}\n{joined(name, value)}\n{rest}{others}"

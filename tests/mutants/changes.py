@@ -66,7 +66,9 @@ def _others(node: Any) -> Iterator[cst.CSTNode]:
 
 
 def _is_for_types(node: cst.CSTNode) -> bool:
-    """Whether nothing but a type checker reads it."""
+    """Whether nothing but a type checker or a linter reads it."""
+    if isinstance(node, cst.Assign):
+        return node.targets[0].target.deep_equals(cst.Name("__all__"))
     if isinstance(node, cst.If):
         return isinstance(node.test, cst.Name) and node.test.value == "TYPE_CHECKING"
     called = node.func if isinstance(node, cst.Call) else None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ..request import Request
 from ..suggest import clipped, did_you_mean, listing
@@ -19,40 +18,11 @@ from .findings import Findings
 from .lines import has_hole, lines
 from .setting import Setting
 from .table import load_table
+from .ziplsections import DEFAULT, Header, ZiplBlock, ZiplKey, check_whole
 
-DEFAULT = "defaultboot"
-ACTIONS = ("default", "defaultmenu", "defaultauto", "target")
-"""What zipl may do when it is run; [defaultboot] needs one of them."""
-STARTS = ("image", "segment", "dumpto", "mvdump", "tape")
-"""What makes a section; it needs one of them."""
-WITHOUT_TARGET = ("dumpto", "mvdump", "tape")
 _HEADER = re.compile(r"\[(?P<section>\S+?)\]|:(?P<menu>\w+)")
 _PAIR = re.compile(r"(?P<key>\w+)(?:[ \t]*=[ \t]*(?P<value>(?:[^ \t].*)?))?")
 _ADDRESS = re.compile(r",\s*0?x?[0-9a-fA-F]+$")
-
-
-class Header(NamedTuple):
-    """The header of a section or a menu; its group is that of the table."""
-
-    name: str
-    group: str
-    offset: int
-
-
-class ZiplKey(NamedTuple):
-    """A key and its value, without quotes; None if there is no `=`."""
-
-    key: str
-    value: str | None
-    offset: int
-    value_offset: int
-
-
-class ZiplBlock(NamedTuple):
-    """A section or a menu, with its keys."""
-
-    header: Header
-    pairs: dict[str, ZiplKey]
 
 
 def scan(text: str, *, example: bool) -> Iterator[Header | ZiplKey | BadSyntax]:
@@ -92,7 +62,7 @@ def check_zipl(request: Request, findings: Findings) -> None:
             findings.add("syntax", item.offset, message, f"write [{DEFAULT}] above it")
     # What an example leaves out may be what it seems to lack.
     if not (request.example and has_hole(request.text)):
-        _whole(blocks, findings)
+        check_whole(blocks, findings)
 
 
 def _pair(pair: ZiplKey, block: ZiplBlock, findings: Findings) -> None:
@@ -135,48 +105,6 @@ def _value(setting: Setting, pair: ZiplKey, findings: Findings) -> None:
         if "path" in setting.types:  # of a kernel, it may end in an address
             text = _ADDRESS.sub("", text)
         findings.value(setting, text, pair.value_offset)
-
-
-def _whole(blocks: list[ZiplBlock], findings: Findings) -> None:
-    """What a whole file needs."""
-    names = {g: {b.header.name for b in blocks if b.header.group == g}
-             for g in ("section", "menu")}  # fmt: skip
-    for header, pairs in blocks:
-        needed = {DEFAULT: ACTIONS, "section": STARTS, "menu": ("target",)}
-        wanted = needed[header.group]
-        if not pairs.keys() & set(wanted):
-            _lacks(header, " or ".join(wanted), findings)
-        elif header.group == "section" and not pairs.keys() & {
-            "target", *WITHOUT_TARGET
-        }:  # fmt: skip
-            _lacks(header, "target", findings)
-        for key, group in _references(header):
-            if key in pairs:
-                _named(pairs[key], names[group], group, findings)
-        if header.group == "menu":
-            for key in filter(str.isdigit, pairs):
-                _named(pairs[key], names["section"], "section", findings)
-
-
-def _references(header: Header) -> tuple[tuple[str, str], ...]:
-    """The keys that name another section, and what they name."""
-    both = (("default", "section"), ("defaultmenu", "menu"))
-    return both if header.group == DEFAULT else ()
-
-
-def _lacks(header: Header, wanted: str, findings: Findings) -> None:
-    message = f"'{clipped(header.name)}' lacks {wanted}; zipl refuses the file"
-    findings.add("missing-key", header.offset, message)
-
-
-def _named(pair: ZiplKey, names: set[str], group: str, findings: Findings) -> None:
-    name = pair.value or ""
-    if name in names or findings.elided(name):
-        return
-    near = findings.near(name, names)
-    hint = did_you_mean(near, f"there are: {listing(sorted(names))}")
-    message = f"there is no {group} '{clipped(name)}'"
-    findings.add("dangling-reference", pair.value_offset, message, hint)
 
 
 def zipl_nodes(text: str, top: Node, example: bool) -> None:
