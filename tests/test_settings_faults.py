@@ -58,7 +58,8 @@ def unit(group: str) -> Place:
 
 ZIPL = {"section": {"target": "/boot", "image": "/a"}, "menu": {"target": "/boot"},
         "defaultboot": {"target": "/boot"}, "segment": {"target": "/boot"},
-        "tape": {"image": "/a"}, "dumpto": {}, "mvdump": {}, "defaultmenu": {}}  # fmt: skip
+        "tape": {"image": "/a"}, "dumpto": {}, "mvdump": {},
+        "defaultmenu": {}}  # fmt: skip
 """Group, or a setting that makes another sort of section -> what stands beside."""
 DEVICE = {"targetbase": "/dev/dm-0", "targettype": "cdl", "targetgeometry": "9,15,12",
           "targetblocksize": "512", "targetoffset": "0"}  # fmt: skip

@@ -16,7 +16,9 @@ _DEVICE = ("targettype", "targetblocksize", "targetoffset")
 """What `targetbase`, a device below others, needs beside it."""
 _TARGETS = frozenset(("target", "targetbase", "targetgeometry", *_DEVICE))
 _IMAGE = frozenset(("image", "ramdisk", "parameters", "parmfile"))
+_BOOTED = _IMAGE | _TARGETS | {"kdump", "secure", "optional"}
 _AUTO = frozenset(("default", "defaultauto", "prompt", "timeout", "secure")) | _TARGETS
+_SECURE = frozenset(("secure",))
 _DASD = ("CDL", "LDL")
 """Types of a device that has a geometry."""
 
@@ -53,25 +55,25 @@ class _Sort(NamedTuple):
     takes: frozenset[str]
 
 
-def _sort(key: str, *needs: str, takes: frozenset[str] = frozenset()) -> _Sort:
-    return _Sort(key, frozenset(needs), takes | {key, *needs})
+def _sort(
+    key: str, needs: tuple[str, ...] = (), takes: frozenset[str] = frozenset()
+) -> _Sort:
+    return _Sort(key, frozenset(needs), takes.union((key, *needs)))
 
 
 # In zipl's order: the first of these keys says what the section is.
 _SORTS = {
     DEFAULT: (
-        _sort("defaultauto", "target", takes=_AUTO),
-        _sort("target", takes=_AUTO),
-        _sort("defaultmenu", takes=frozenset(("secure",))),
-        _sort("default", takes=frozenset(("secure",))),
+        _sort("defaultauto", ("target",), _AUTO),
+        _sort("target", (), _AUTO),
+        _sort("defaultmenu", (), _SECURE),
+        _sort("default", (), _SECURE),
     ),
     "section": (
-        _sort("tape", "image", takes=_IMAGE),
-        _sort(
-            "image", "target", takes=_IMAGE | _TARGETS | {"kdump", "secure", "optional"}
-        ),
-        _sort("segment", "target"),
-        _sort("dumpto", takes=frozenset(("target",))),
+        _sort("tape", ("image",), _IMAGE),
+        _sort("image", ("target",), _BOOTED),
+        _sort("segment", ("target",)),
+        _sort("dumpto", (), frozenset(("target",))),
         _sort("mvdump"),
     ),
 }
@@ -102,7 +104,7 @@ def _section(block: ZiplBlock, lends: bool, findings: Findings) -> None:
     sort = next((s for s in sorts if s.key in pairs), None)
     if sort is None:
         # Few start from tape, though zipl looks for that first.
-        keys = sorted((s.key for s in sorts), key="tape".__eq__)
+        keys = sorted((s.key for s in sorts), key=lambda key: key == "tape")
         _lacks(header, " or ".join(keys), findings)
         return
     borrows = lends and sort.key == "image" and not pairs.keys() & _TARGETS
