@@ -188,6 +188,11 @@ FAULTS = [  # what <a> holds, a document, what is told: its column first
       "-128 to 127; write the unit as an attribute: unit='KiB' [bad-value]"]),
     ("element c { empty }, element * { empty }", "<a/>",
      ["1: <a> lacks <c> and <*> [missing-element]"]),
+    ("(element c { 'u' }, element type { 'x' }, element e { empty }) | "
+     "(element c { 'v' }, element type { 'y' }, element f { empty })",
+     "<a><c>u</c><type>x</type><f/></a>",
+     ["1: <a> lacks <e> [missing-element]",
+      "26: <f> is not allowed in <a> beside <type>x</type> of line 1 [conflict]"]),
     ("attribute f { text }, element b { empty }?", "<a><f/></a>",
      ["1: <a> lacks the attribute 'f' [missing-attribute]",
       "4: <f> is not allowed in <a>; 'f' is an attribute of <a> [unknown-element]"]),
