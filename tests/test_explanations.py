@@ -17,6 +17,7 @@ from kbcheck.relaxng.lookup import elements
 from kbcheck.relaxng.validate import Matcher
 from kbcheck.tree import parse
 
+LONG = "a" * 35
 FILE = "element b { attribute file { text } }"
 BY_TYPE = (
     f"(attribute type {{ %s }}, {FILE}) | "
@@ -193,6 +194,21 @@ FAULTS = [  # what <a> holds, a document, what is told: its column first
      "<a><c>u</c><type>x</type><f/></a>",
      ["1: <a> lacks <e> [missing-element]",
       "26: <f> is not allowed in <a> beside <type>x</type> of line 1 [conflict]"]),
+    (f"(element type {{ '{LONG}' }}, element e {{ empty }}) | "
+     "(element type { 'y' }, element f { empty })", f"<a><type>{LONG}</type><f/></a>",
+     ["1: <a> lacks <e> [missing-element]",
+      "52: <f> is not allowed in <a> beside <type>aaaaaaaaaaaaaaaaaaa…</type> of line "
+      "1 [conflict]"]),
+    (f"(element x {{ attribute type {{ '{LONG}' }} }}, element e {{ empty }}) | "
+     "(element x { attribute type { 'y' } }, element f { empty })",
+     f"<a><x type='{LONG}'/><f/></a>",
+     ["1: <a> lacks <e> [missing-element]",
+      "51: <f> is not allowed in <a> beside <x type='aaaaaaaaaaaaaaaaaaa…'> of line 1 "
+      "[conflict]"]),
+    (f"(attribute type {{ '{LONG}' }}, element e {{ empty }}) | "
+     "(attribute type { 'y' }, element f { empty })", f"<a type='{LONG}'><f/></a>",
+     ["1: <a> lacks <e> [missing-element]",
+      f"47: <f> is not allowed in <a> with type='{'a' * 29}…' [conflict]"]),
     ("attribute f { text }, element b { empty }?", "<a><f/></a>",
      ["1: <a> lacks the attribute 'f' [missing-attribute]",
       "4: <f> is not allowed in <a>; 'f' is an attribute of <a> [unknown-element]"]),
