@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -85,6 +86,22 @@ def test_who_refuses_values_needs_one_of_them() -> None:
         assert [sorted(w for way in ways for w in way) for ways in found] == wanted
     other = rule._replace(args={"values": ["x"]}, text="concat(., 'x')")
     assert len(needs(other)) == 2
+
+
+@pytest.mark.parametrize(
+    ("subject", "given"),
+    [
+        ("/documents/a[b][c]/d/e", "/documents/a[b][c]"),
+        ("/documents/a[b][c/d]/e", "/documents/a[b][c/d]"),
+        ("/documents/a[b][c]", ""),  # nothing follows: it would be evaluated twice
+        ("/documents/a[b]/d", ""),  # most documents are such a guest
+        ("/documents/a[b][c]/d | /documents/f", ""),
+    ],
+)
+def test_rules_share_what_the_first_steps_select(subject: str, given: str) -> None:
+    rule = Rule("T-1", "must", "t", subject=subject, find="x", must="exist")
+    ((name, fields),) = file_rules([("f", rule)])["rules"]
+    assert (name, json.loads(fields).get("given", "")) == ("f", given)
 
 
 @pytest.mark.parametrize("value", ["vnc", " vnc", "vnc\n"])

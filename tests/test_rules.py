@@ -224,6 +224,19 @@ def test_each_named_test_is_tested() -> None:
     assert {case[0] for case in CASES} == set(TESTS)
 
 
+@pytest.mark.parametrize("name", TESTS)
+def test_wrong_arguments_are_told_with_what_the_test_asks(
+    name: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(f"title = 't'\n[[rule]]\n{A_1}must='{name}'\nbytes=4\nlimit=5\n")
+    with pytest.raises(ModelError) as told:
+        load_rules(path)
+    asked = told.value.message.partition(", not bytes, limit: ")[2]
+    assert re.match(r"[a-z`]", asked)
+    assert all(f"`{argument}`" in asked for argument in TESTS[name].arguments)
+
+
 def test_words_stand_for_parts_of_xpath(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     path.write_text("title = 't'\n[words]\nos = 'os/{type}'\ntype = 'type'\n[[rule]]\n"
@@ -266,7 +279,7 @@ def test_words_that_are_not_well_written_are_refused(
         ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/x'\nmessage='m'\n"
          "must='match'\nlimit=3", "takes pattern"),
         ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/x'\nmessage='m'\n"
-         "must='exceed'\nslack=3", "takes slack, than, not slack"),
+         "must='exceed'\nslack=3", "takes slack, than, not slack: each size is `slack` KiB above"),
         ("id='A-1'\nseverity='info'\ntitle='t'\nsubject='/x'\nmessage='m'\n"
          "must='exist'", "an info rule cannot ask for something to 'exist'"),
         ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/{x}'\nmessage='m'\n"

@@ -132,7 +132,8 @@ def _faults_of_test(rule: Rule) -> Iterator[tuple[str, str]]:
     # What only some guests need must not be asked of all.
     if rule.severity == "info" and rule.must in ABSENCE:
         yield "must", f"an info rule cannot ask for something to {rule.must!r}"
-    wanted, given = set(TESTS[rule.must].arguments), set(rule.args)
+    test, given = TESTS[rule.must], set(rule.args)
+    wanted = set(test.arguments)
     if rule.than:
         given.add("than")
     if given != wanted:
@@ -140,6 +141,6 @@ def _faults_of_test(rule: Rule) -> Iterator[tuple[str, str]]:
             "must",
             (
                 f"'{rule.must}' takes {', '.join(sorted(wanted)) or 'nothing'}, "
-                f"not {', '.join(sorted(given)) or 'nothing'}"
+                f"not {', '.join(sorted(given)) or 'nothing'}: {test.meaning}"
             ),
         )
