@@ -279,7 +279,8 @@ def test_words_that_are_not_well_written_are_refused(
         ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/x'\nmessage='m'\n"
          "must='match'\nlimit=3", "takes pattern"),
         ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/x'\nmessage='m'\n"
-         "must='exceed'\nslack=3", "takes slack, than, not slack: each size is `slack` KiB above"),
+         "must='exceed'\nslack=3",
+         "takes slack, than, not slack: each size is `slack` KiB above"),
         ("id='A-1'\nseverity='info'\ntitle='t'\nsubject='/x'\nmessage='m'\n"
          "must='exist'", "an info rule cannot ask for something to 'exist'"),
         ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/{x}'\nmessage='m'\n"
