@@ -32,6 +32,8 @@ PATHS = {
     "a[normalize-space(b)='x']": ["a b x"],
     "a[b[@t='x']/@u='y']": ["a b t u x y"],
     "a[.='x']": ["a"],
+    "a[b/*='x']": ["a b"],
+    "a[b/..='x']": ["a b"],
     "a[b][c]": ["a b c"],
     "a[b and c]": ["a b c"],
     "a[b or c]": ["a b", "a c"],
