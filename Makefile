@@ -34,7 +34,7 @@ BUILDER = html
 
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help html test same lock check serve live live-mutants live-roots drift upstream rebuild bench fuzz mutants browser coverage \
+.PHONY: help html test told same lock check serve live live-mutants live-roots drift upstream rebuild bench fuzz mutants browser coverage \
   lint linkcheck links build clean
 
 help:  ## list the targets
@@ -97,6 +97,9 @@ fuzz: $(VENV)/fuzz-stamp  ## damage texts of every kind, RUNS= of each, and look
 
 mutants: $(VENV)/mutants-stamp  ## change the code in SAMPLE= places of MODULE=, and look what no test sees
 	$(BIN)/python tests/mutants/mutants.py $(MODULE)
+
+told: $(STAMP)  ## keep what is told of each bad case, in tests/cases/told
+	$(BIN)/python tests/told.py
 
 coverage: $(STAMP)  ## list what of the model no case and no example uses
 	$(BIN)/python tests/model_coverage.py

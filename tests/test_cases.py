@@ -6,6 +6,7 @@ A bad case says what must be found, one line each, in comments at its head:
 
 WORDS stand in the message or the hint.  'guide', 'libvirt' and 'file' may stand in such
 comments too, and are for the request.  The name of a case begins with its kind.
+`cases/told` keeps all that is told of the bad ones, to the letter: see told.py.
 A folder is a case of several documents, which are judged together as the command does;
 its name begins with 'together', and its documents have the names that the files have.
 """
@@ -25,6 +26,7 @@ import pytest
 from kbcheck import KINDS, Problem, Request, check
 from kbcheck.command import main
 from kbcheck.sniff import is_fragment
+from told import TOLD, changed, kept
 
 CASES = Path(__file__).parent / "cases"
 GOOD = sorted(p for p in (CASES / "good").glob("*") if p.is_file())
@@ -112,6 +114,8 @@ def judge_bad(path: Path) -> Iterator[str]:
     for problem, (line, _, words) in zip(found, expected, strict=True):
         if words.strip("'\" ") not in (told := f"{problem.message} {problem.hint}"):
             yield f"{line}: expected the words {words}; found: {told}"
+    if otherwise := changed(kind_of(path), path.name, found):
+        yield f"1: {otherwise}"
 
 
 GOOD_CASES, BAD_CASES = by_subject(GOOD), by_subject(BAD)
@@ -126,6 +130,11 @@ def test_good_cases(paths: list[Path]) -> None:
 def test_bad_cases(paths: list[Path]) -> None:
     """Exactly the stated problems are found, each at its line, with its words."""
     none_is_wrong(judge_bad, paths)
+
+
+def test_nothing_is_kept_of_cases_that_are_gone() -> None:
+    names = {name for file in TOLD.iterdir() for name in kept(file.stem)}
+    assert names == {path.name for path in BAD}
 
 
 def documents(folder: Path) -> list[Path]:
