@@ -15,6 +15,7 @@ ALONE = "<backingStore/>"
 THERE = "/srv/host-file"
 """What a hostile image names; only root may open it."""
 UPLOAD = f"{IMAGES}/upload.qcow2"
+ANEW = "systemctl restart libvirtd.service"
 
 
 def hostile(stage: Stage, made: str) -> Host:
@@ -159,6 +160,27 @@ def test_a_pool_guesses_the_format(stage: Stage) -> None:
     told = host.must("virsh vol-dumpxml upload.raw --pool uploads")
     assert "<format type='qcow2'/>" in told
     assert f"<path>{THERE}</path>" in told
+
+
+@claim("sec-pools")
+@pytest.mark.parametrize("anew", ["virsh pool-refresh uploads", ANEW])
+def test_a_guest_makes_qcow2_of_its_raw_disk(stage: Stage, anew: str) -> None:
+    """A pool takes a raw volume for qcow2 once its guest wrote a header of that."""
+    host = with_backing_file(stage)
+    host.must(f"mv {UPLOAD} /srv/header; truncate -s 193K /srv/header")
+    pool(host)
+    host.must("virsh vol-create-as uploads raw.img 1M --format raw")
+    raw = disk(f"{IMAGES}/raw.img", "hda").replace("virtio", "ide")
+    define(host, guest("intake", raw))
+    host.must("virsh start intake")
+    writes = 'qemu-io -d ide0-0-0 "write -s /srv/header 0 193k"'
+    host.must(f"virsh qemu-monitor-command intake --hmp '{writes}'")
+    dump = "virsh vol-dumpxml raw.img --pool uploads"
+    assert "<format type='raw'/>" in host.must(dump)
+    host.must(anew)
+    assert "<format type='qcow2'/>" in host.must(dump)
+    host.must("virsh destroy intake; virsh vol-clone raw.img clone --pool uploads")
+    assert host.run(f"grep -q OURS {IMAGES}/clone").status == 0
 
 
 def pool(host: Host) -> None:
