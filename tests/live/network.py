@@ -21,13 +21,13 @@ openssl x509 -req -in {name}.csr -CA ca.pem -CAkey ca.key -days 2 -out {name}.pe
   -extfile <(echo subjectAltName=IP:{address},DNS:{name}.example.com,$migrate
              echo keyUsage=critical,digitalSignature,keyEncipherment
              echo extendedKeyUsage=serverAuth,clientAuth)
-install -D ca.pem /etc/pki/CA/cacert.pem
-install -D ca.pem /etc/pki/qemu/ca-cert.pem
+install -D -m 644 ca.pem /etc/pki/CA/cacert.pem
+install -D -m 644 ca.pem /etc/pki/qemu/ca-cert.pem
 for side in server client; do
-  install -D {name}.pem /etc/pki/libvirt/${{side}}cert.pem
-  install -D {name}.key /etc/pki/libvirt/private/${{side}}key.pem
-  install -D {name}.pem /etc/pki/qemu/$side-cert.pem
-  install -D {name}.key /etc/pki/qemu/$side-key.pem
+  install -D -m 644 {name}.pem /etc/pki/libvirt/${{side}}cert.pem
+  install -D -m 600 {name}.key /etc/pki/libvirt/private/${{side}}key.pem
+  install -D -m 644 {name}.pem /etc/pki/qemu/$side-cert.pem
+  install -D -m 600 -o libvirt-qemu {name}.key /etc/pki/qemu/$side-key.pem
 done
 """
 

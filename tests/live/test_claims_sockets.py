@@ -9,6 +9,7 @@ from live.services import SYSTEM, configure, restart
 from live.waiting import journal
 from pages import snippets, text_of
 
+KEY = "/etc/pki/libvirt/private/clientkey.pem"
 ASK = "virsh -c qemu+tls://north.example.com/system uri"
 PORTS = "ss -Htln | awk '{ print $4 }' | grep -E ':(16509|16514)$' | sort"
 
@@ -101,3 +102,29 @@ def test_a_list_of_clients_counts_from_the_next_start(stage: Stage) -> None:
     host.must(ASK)
     restart(host, "libvirtd.service")
     assert host.run(ASK).status == 1
+
+
+@claim("sec-before")
+def test_each_user_reads_a_key_of_their_own(stage: Stage) -> None:
+    """Users do not connect by TLS with the key that is root's, but by their own."""
+    host = with_certificates(stage)
+    host.must("systemctl stop libvirtd.service; systemctl start libvirtd-tls.socket")
+    assert host.must(f"stat -c '%a %U' {KEY}") == "600 root\n"
+    host.must(f"{ASK}; useradd -m maria")
+    assert "Error while reading file" in host.run(ASK, user="maria").output
+    host.must("install -d -o maria -m 700 ~maria/.pki ~maria/.pki/libvirt")
+    pair = f"/etc/pki/libvirt/clientcert.pem {KEY}"
+    host.must(f"install -o maria -m 600 {pair} ~maria/.pki/libvirt")
+    host.must(ASK, user="maria")
+
+
+@claim("sec-before", libvirt=">=11")
+def test_what_checks_certificates_opens_a_key(stage: Stage) -> None:
+    """virt-pki-validate asks for a client's key with which all users of it connect."""
+    host = with_certificates(stage)
+    host.must("systemctl stop libvirtd.service; systemctl start libvirtd-tls.socket")
+    told = host.run("virt-pki-validate").output
+    assert f"The client key {KEY} must be accessible to all users" in told
+    host.must(f"chmod 0644 {KEY}; useradd -m maria")
+    assert KEY not in host.run("virt-pki-validate").output
+    host.must(ASK, user="maria")

@@ -41,6 +41,8 @@ def refusals(scenario: Scenario, host: Host, client: Host) -> None:
     client.must(f"echo {ADDRESSES[0]} other.example.com >>/etc/hosts")
     done = client.run(ASK.replace("north", "other"))
     scenario.message("owner does not match the hostname", done.output)
+    client.must(f"useradd -m {USER}")
+    scenario.message("Unable to set x509 key", client.run(ASK, user=USER).output)
     client.must(f"mv {CA} gone")
     # Each libvirt prints one of the two wordings.
     newer = "does not exist" if client.place.within(">=12") else "Cannot read"

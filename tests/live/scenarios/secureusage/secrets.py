@@ -17,7 +17,7 @@ openssl x509 -req -in north.csr -CA ca.pem -CAkey ca.key -days 2 -out store.pem 
              echo keyUsage=critical,digitalSignature,keyEncipherment
              echo extendedKeyUsage=serverAuth)
 mkdir -p {NBD} /root/tls
-cp /etc/pki/qemu/ca-cert.pem /etc/pki/qemu/client-*.pem {NBD}
+cp -p /etc/pki/qemu/ca-cert.pem /etc/pki/qemu/client-*.pem {NBD}
 cp ca.pem /root/tls/ca-cert.pem
 cp store.pem /root/tls/server-cert.pem
 cp north.key /root/tls/server-key.pem
