@@ -7,6 +7,17 @@ from live.hosts import SHARED, Host, Stage
 from live.network import ADDRESSES, certify, join, serve_tls
 from live.services import SYSTEM, configure, define, guest, restart
 
+REVOKED = f"""
+set -e
+cd /job/{SHARED}
+printf '%s\\n' '[ca]' default_ca=own '[own]' database=index certificate=ca.pem \\
+  private_key=ca.key default_md=sha256 default_crl_days=2 >ca.conf
+touch index
+openssl ca -config ca.conf -revoke maria.pem
+openssl ca -config ca.conf -gencrl -out /etc/pki/qemu/ca-crl.pem
+chmod 644 /etc/pki/qemu/ca-crl.pem
+"""
+"""The authority takes the user's certificate back, and this host knows it."""
 UUID = "0d5c9a14-7be2-4f63-b8a1-92e40c6d7f35"
 KEPT = "/etc/libvirt/secrets"
 VALUE = "Y29ycmVjdCBob3JzZQ=="
@@ -28,10 +39,11 @@ openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \\
 openssl x509 -req -in maria.csr -CA {{authority}}.pem -CAkey {{authority}}.key \\
   -days 2 -out maria.pem -extfile <(echo keyUsage=digitalSignature,keyEncipherment
                                     echo extendedKeyUsage=clientAuth)
-install maria.pem /etc/pki/qemu/client-cert.pem
-install maria.key /etc/pki/qemu/client-key.pem
+install -m 644 maria.pem /etc/pki/qemu/client-cert.pem
+install -m 600 -o libvirt-qemu maria.key /etc/pki/qemu/client-key.pem
 """
 """A certificate of a user, who is no host, in the place of the host's own."""
+TO = f"qemu+tls://south.example.com/system --migrateuri tcp://{ADDRESSES[1]}"
 
 
 def with_secret(stage: Stage, ephemeral: str = "no", private: str = "yes") -> Host:
@@ -45,6 +57,16 @@ def with_secret(stage: Stage, ephemeral: str = "no", private: str = "yes") -> Ho
     host.must("printf 'correct horse' >value; virsh secret-define secret.xml")
     host.must(f"virsh secret-set-value {UUID} --file value --plain")
     return host
+
+
+def with_certificates(stage: Stage) -> tuple[Host, Host]:
+    """Two hosts with certificates, of which the second lets guests come in."""
+    north, south = (stage.host(name) for name in ("north", "south"))
+    join(north, south)
+    for host, address in zip((north, south), ADDRESSES, strict=True):
+        certify(host, address, "/O=Example/CN=admin.example.com")
+    serve_tls(south)
+    return north, south
 
 
 @claim("sec-storage")
@@ -138,16 +160,25 @@ def test_tunnels_pass_force(stage: Stage) -> None:
 @claim("sec-migration")
 def test_each_certificate_of_the_authority_passes_for_a_host(stage: Stage) -> None:
     """A target takes a user's certificate of its own authority, and of no other."""
-    north, south = (stage.host(name) for name in ("north", "south"))
-    join(north, south)
-    for host, address in zip((north, south), ADDRESSES, strict=True):
-        certify(host, address, "/O=Example/CN=admin.example.com")
-    serve_tls(south)
+    north, _ = with_certificates(stage)
     north.must(USERS)
     define(north, guest("invoices"))
     north.must("virsh start invoices")
-    to = f"qemu+tls://south.example.com/system --migrateuri tcp://{ADDRESSES[1]}"
     for authority, passes in (("users", False), ("ca", True)):
         north.must(MARIA.format(authority=authority))
-        done = north.run(f"virsh migrate --live --p2p --tls invoices {to}")
+        done = north.run(f"virsh migrate --live --p2p --tls invoices {TO}")
         assert (done.status == 0) == passes, done.output
+
+
+@claim("sec-migration")
+def test_a_target_refuses_a_certificate_that_was_revoked(stage: Stage) -> None:
+    """A target with a `ca-crl.pem` refuses the certificates in it to migrations."""
+    north, south = with_certificates(stage)
+    north.must(MARIA.format(authority="ca"))
+    define(north, guest("invoices"))
+    north.must("virsh start invoices")
+    south.must(REVOKED)
+    command = f"virsh migrate --live --p2p --tls invoices {TO}"
+    assert north.run(command).status == 1
+    south.must("rm /etc/pki/qemu/ca-crl.pem")
+    north.must(command)
