@@ -414,6 +414,8 @@ def test_versions_of_a_wording() -> None:
     assert version_words("QEMU 7.2.0") == "QEMU 7.2"
     assert version_fault(">9, <8") == "no version is in the range '>9, <8'"
     assert version_fault("sanlock 3.8.5") == ""
+    assert version_fault("s390-tools <2.38") == ""
+    assert version_words("s390-tools <2.38") == "s390-tools before 2.38"
     cases = {"": True, "9.0.0, 12.9.0": True, ">=10": False, "QEMU 7.2.0": True}
     assert {v: has_wording(v, "9.0.0") for v in cases} == cases
     assert is_list("12.9.0, 9.0.0", ["9.0.0", "12.9.0"])

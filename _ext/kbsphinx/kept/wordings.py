@@ -10,7 +10,7 @@ from typing import Any
 from kbcheck.suggest import no_such
 from kbcheck.versions import VersionError, parse_versions
 
-PROGRAMS = ("libvirt", "QEMU", "sanlock", "Linux")
+PROGRAMS = ("libvirt", "QEMU", "sanlock", "Linux", "s390-tools")
 """Whose versions a wording may state; without a name they are those of libvirt."""
 _STATED = re.compile(r"(?:([A-Za-z]\S*)\s+)?(.*)", re.DOTALL)
 _MARKED = re.compile(r"(`+)(.*?[^`])\1(?!`)")
