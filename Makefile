@@ -98,7 +98,7 @@ fuzz: $(VENV)/fuzz-stamp  ## damage texts of every kind, RUNS= of each, and look
 mutants: $(VENV)/mutants-stamp  ## change the code in SAMPLE= places of MODULE=, and look what no test sees
 	$(BIN)/python tests/mutants/mutants.py $(MODULE)
 
-told: $(STAMP)  ## keep what is told of each bad case, in tests/cases/told
+told: $(STAMP)  ## keep what is told of each bad case, and how pages look, in tests/cases
 	$(BIN)/python tests/told.py
 
 coverage: $(STAMP)  ## list what of the model no case and no example uses

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from kbcheck import Problem
 
@@ -52,8 +53,14 @@ def changed(kind: str, name: str, found: Iterable[Problem]) -> str:
 
 
 def write() -> None:
-    """Keep what is told of all bad cases now."""
+    """Keep what is told of all bad cases now, and how the pages of `shown` look."""
+    from shown_pages import SHOWN, built
     from test_cases import BAD, kind_of, problems
+
+    SHOWN.mkdir(exist_ok=True)
+    with TemporaryDirectory() as folder:
+        for file, text in built(Path(folder)).items():
+            (SHOWN / file).write_text(text, "utf-8")
 
     TOLD.mkdir(exist_ok=True)
     for old in TOLD.iterdir():
