@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from difflib import unified_diff
-from pathlib import Path
 
 import pytest
 
