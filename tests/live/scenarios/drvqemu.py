@@ -20,6 +20,7 @@ from live.driver import (
     without_machine,
 )
 from live.hosts import Host
+from live.operators import refused
 from live.services import IMAGES, SYSTEM, configure, define, disk, guest, restart
 from live.transcripts import USER, Likeness, Scenario
 from live.waiting import journal, now, waited
@@ -31,7 +32,7 @@ UNPROVOKED = {
 PID = Likeness(r"(?<=libvirt-qemu) +\d+(?= )", "each process has an id of its own")
 MACHINE = Likeness(r"(?<=pc-q35-)[\d.]+", "each QEMU has a newest one of its own")
 ARCHIVE = "an archive of packages"
-OF_OLGA = f"virsh -c {SYSTEM} list"
+OF_ALL = f"virsh -c {SYSTEM} list"
 RULE = "/etc/polkit-1/rules.d/50-operators.rules"
 PASST = "<interface type='user'><backend type='passt'/></interface>"
 
@@ -85,29 +86,27 @@ def access(scenario: Scenario, host: Host) -> None:
     orchard(host)
     host.must(f"virsh start orchard; gpasswd -d {USER} libvirt")
     scenario.show("virsh -c qemu:///system list", host)
-    told = host.run(f"virsh -c {SYSTEM} list", user=USER).output
+    told = host.run(OF_ALL, user=USER).output
     scenario.message("authentication unavailable: no polkit agent", told)
     told = host.run(f"virsh -r -c {SYSTEM} destroy orchard", user=USER).output
     scenario.message("operation forbidden: read only access prevents", told)
-    host.must("groupadd operators; useradd -m -G operators olga")
-    host.must(f"usermod -aG libvirt {USER}")
+    host.must(f"""groupadd operators; useradd -m -G operators olga
+        usermod -aG libvirt {USER}""")
     configure(host, "libvirtd.conf", *text_of_setting("access").splitlines())
     scenario.show("systemctl restart libvirtd", host)
     host.must(f"gpasswd -d {USER} libvirt")
     scenario.show("cat > /etc/polkit-1", host)
-    told = host.run(f"virsh -c {SYSTEM} undefine orchard", user="olga").output
-    scenario.message("access denied: 'QEMU' denied access", told)
+    refused(scenario, host)
     host.must(f"mv {RULE} /root")
-    assert "authentication unavailable" in host.run(OF_OLGA, user="olga").output
+    assert "authentication unavailable" in host.run(OF_ALL, user="olga").output
     host.must("sed -i /access_drivers/d /etc/libvirt/libvirtd.conf")
     restart(host, "libvirtd.service")
 
 
 def instances(scenario: Scenario, host: Host) -> None:
     """Which instance answers, and a guest that virt-install writes."""
-    scenario.show("virsh uri", host)
     host.must(f"usermod -aG libvirt {USER}")
-    scenario.show("virsh -c qemu:///system list", host)
+    scenario.show("virsh uri", host)
     assert "orchard" not in host.must("virsh list --all", user=USER)
     scenario.symptom("``virsh list --all`` is empty")
     scenario.show("virsh -c 'qemu:///embed", host)
