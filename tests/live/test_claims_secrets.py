@@ -10,8 +10,8 @@ from live.services import SYSTEM, configure, define, guest, restart
 REVOKED = f"""
 set -e
 cd /job/{SHARED}
-printf '%s\\n' '[ca]' default_ca=own '[own]' database=index certificate=ca.pem \\
-  private_key=ca.key default_md=sha256 default_crl_days=2 >ca.conf
+printf '%s\\n' '[ca]' default_ca=own '[own]' database=index certificate=hosts.pem \\
+  private_key=hosts.key default_md=sha256 default_crl_days=2 >ca.conf
 touch index
 openssl ca -config ca.conf -revoke maria.pem
 openssl ca -config ca.conf -gencrl -out /etc/pki/qemu/ca-crl.pem
@@ -164,7 +164,7 @@ def test_each_certificate_of_the_authority_passes_for_a_host(stage: Stage) -> No
     north.must(USERS)
     define(north, guest("invoices"))
     north.must("virsh start invoices")
-    for authority, passes in (("users", False), ("ca", True)):
+    for authority, passes in (("users", False), ("hosts", True)):
         north.must(MARIA.format(authority=authority))
         done = north.run(f"virsh migrate --live --p2p --tls invoices {TO}")
         assert (done.status == 0) == passes, done.output
@@ -174,7 +174,7 @@ def test_each_certificate_of_the_authority_passes_for_a_host(stage: Stage) -> No
 def test_a_target_refuses_a_certificate_that_was_revoked(stage: Stage) -> None:
     """A target with a `ca-crl.pem` refuses the certificates in it to migrations."""
     north, south = with_certificates(stage)
-    north.must(MARIA.format(authority="ca"))
+    north.must(MARIA.format(authority="hosts"))
     define(north, guest("invoices"))
     north.must("virsh start invoices")
     south.must(REVOKED)

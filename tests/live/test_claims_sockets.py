@@ -12,12 +12,25 @@ from pages import snippets, text_of
 KEY = "/etc/pki/libvirt/private/clientkey.pem"
 ASK = "virsh -c qemu+tls://north.example.com/system uri"
 PORTS = "ss -Htln | awk '{ print $4 }' | grep -E ':(16509|16514)$' | sort"
+STRANGER = "/O=Example/CN=stranger.example.com"
+TAKEN = """
+ln -sf /etc/pki/CA/cacert.pem /tmp/cacert.pem
+ln -sf /etc/pki/qemu/client-cert.pem /tmp/clientcert.pem
+ln -sf /etc/pki/qemu/client-key.pem /tmp/clientkey.pem
+uri='qemu+tls://north.example.com/system?pkipath=/tmp&no_sanity=1'
+HOME=/tmp runuser -u libvirt-qemu -- virsh -c "$uri" uri
+"""
+"""What a QEMU that was taken over can do with the files that it reads."""
+FORCED = """
+timeout 5 openssl s_client -quiet -connect north.example.com:16514 </dev/null \\
+  -cert /etc/pki/qemu/client-cert.pem -key /etc/pki/qemu/client-key.pem
+"""
 
 
 def with_certificates(stage: Stage) -> Host:
     """A host that knows its name, with a stranger's certificate, and no TLS socket."""
     host = stage.host("north")
-    certify(host, ADDRESSES[0], "/O=Example/CN=stranger.example.com")
+    certify(host, ADDRESSES[0], STRANGER)
     host.must("echo 127.0.0.1 north.example.com >>/etc/hosts")
     return host
 
@@ -63,7 +76,7 @@ def test_tls_listens_on_one_address(stage: Stage) -> None:
     host.write(path, unit_of("address"))
     host.must("systemctl daemon-reload; systemctl stop libvirtd.service")
     host.must("systemctl start libvirtd-tls.socket; virsh uri")
-    assert host.must(PORTS) == "192.0.2.11:16514\n"
+    assert host.must(PORTS) == "198.51.100.11:16514\n"
 
 
 @claim("sec-remote")
@@ -102,6 +115,25 @@ def test_a_list_of_clients_counts_from_the_next_start(stage: Stage) -> None:
     host.must(ASK)
     restart(host, "libvirtd.service")
     assert host.run(ASK).status == 1
+
+
+@claim("sec-before")
+def test_an_authority_of_its_own_keeps_qemu_out(stage: Stage) -> None:
+    """QEMU's key is let in by TLS if the daemon's authority signed it, else never."""
+    host = with_certificates(stage)
+    clients = 'tls_allowed_dn_list = ["O=Example,CN=stranger.example.com"]'
+    configure(host, "libvirtd.conf", clients)
+    host.must("systemctl stop libvirtd.service; systemctl start libvirtd-tls.socket")
+    for authority, opens in (("ca", True), ("hosts", False)):
+        certify(host, ADDRESSES[0], STRANGER, authority)
+        host.must(ASK)
+        done = host.run(TAKEN)
+        assert (done.status == 0) == opens, done.output
+    assert "Permission denied" not in done.output
+    assert "No certificate was found" in journal(host)
+    # virsh offers no certificate of an authority that the daemon did not name.
+    host.run(FORCED)
+    assert "certificate hasn't got a known issuer" in journal(host)
 
 
 @claim("sec-before")

@@ -8,6 +8,26 @@ from live.images import command
 
 PAGE = "kbase/secureusage"
 NEW = "/var/lib/libvirt/images/new"
+QCOW2 = "5856449707827527683"
+"""The first 8 bytes of an image of qcow2, version 3, as a number."""
+SECRET = "/root/secret.raw"
+VMDK = r'''
+import struct, sys
+image, named = sys.argv[1:]
+head = b"KDMV" + struct.pack("<I", 1) + bytes(16) + struct.pack(">Q", 10 << 30)
+text = f"""# Disk DescriptorFile
+version=1
+CID=12345678
+parentCID=ffffffff
+createType="monolithicFlat"
+RW 4 FLAT "{named}" 0
+""".encode()
+made = bytearray(65536 + 2048)
+for at, part in ((0, head), (512, text), (65536, text)):
+    made[at : at + len(part)] = part
+open(image, "wb").write(made)
+'''
+"""It makes an image whose size, as qcow2 has it, leads VMDK to what names a file."""
 
 
 @claim("sec-quick")
@@ -72,7 +92,7 @@ def test_a_new_image_is_handed_over_as_a_file(stage: Stage) -> None:
     host = stage.host("north")
     host.must(f"mkdir -p /srv/intake; {command(PAGE, 'install -d')}")
     image, clean = f"{NEW}/intake.qcow2", "/srv/intake/clean.qcow2"
-    given, shown = command(PAGE, "dd if=/srv/intake"), command(PAGE, "for at in 8")
+    given, shown = command(PAGE, "dd if=/srv/intake"), command(PAGE, "for at in 0")
     host.must(f"ln -s /etc/hostname {clean}")
     done = host.run(given)
     assert "Too many levels of symbolic links" in done.output
@@ -81,8 +101,24 @@ def test_a_new_image_is_handed_over_as_a_file(stage: Stage) -> None:
         host.must(f"rm -f {clean}; qemu-img create -q -f qcow2 {made} {clean} 1M")
         host.must(f"rm -f {image}; {given}")
         told = host.must(shown).split()
-        assert (told.count("0"), told[2]) == (zeros, "1048576"), made
+        assert (told.count("0"), told[3]) == (zeros, "1048576"), made
+        assert told[0] == QCOW2
         assert host.must(f"stat -c %a {image}") == "600\n"
+
+
+@claim("sec-quick")
+def test_a_new_image_in_another_format_is_refused(stage: Stage) -> None:
+    """A VMDK that names a file has all numbers of a good image but the first."""
+    host = stage.host("north")
+    host.must(f"{command(PAGE, 'install -d')}; echo SECRET >{SECRET}")
+    host.must(f"truncate -s 1M {SECRET}")
+    host.write("/root/vmdk.py", VMDK)
+    host.must(f"python3 vmdk.py {NEW}/intake.qcow2 {SECRET}")
+    assert "file format: vmdk" in host.must(f"qemu-img info {NEW}/intake.qcow2")
+    host.must(f"qemu-img convert -O raw {NEW}/intake.qcow2 got; grep -q SECRET got")
+    first, *others = host.must(command(PAGE, "for at in 0")).split()
+    assert others == ["0", "0", "10737418240"]
+    assert first != QCOW2
 
 
 @claim("sec-quick")

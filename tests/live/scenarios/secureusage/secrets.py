@@ -12,13 +12,13 @@ NBD = "/etc/pki/qemu/nbd"
 STORE = f"""
 set -e
 cd /job/{SHARED}
-openssl x509 -req -in north.csr -CA ca.pem -CAkey ca.key -days 2 -out store.pem \\
+openssl x509 -req -in north.csr -CA hosts.pem -CAkey hosts.key -days 2 -out store.pem \\
   -extfile <(echo subjectAltName=DNS:store.example.com
              echo keyUsage=critical,digitalSignature,keyEncipherment
              echo extendedKeyUsage=serverAuth)
 mkdir -p {NBD} /root/tls
 cp -p /etc/pki/qemu/ca-cert.pem /etc/pki/qemu/client-*.pem {NBD}
-cp ca.pem /root/tls/ca-cert.pem
+cp hosts.pem /root/tls/ca-cert.pem
 cp store.pem /root/tls/server-cert.pem
 cp north.key /root/tls/server-key.pem
 {SERVED} --tls-creds t \\
