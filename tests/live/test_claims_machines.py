@@ -31,6 +31,15 @@ def test_without_a_machine_a_guest_is_an_old_pc(stage: Stage) -> None:
     assert machine(host, "demo").startswith("pc-i440fx-")
 
 
+@claim("drv-guest")
+def test_without_a_cpu_a_guest_has_the_oldest(stage: Stage) -> None:
+    """A guest of x86_64 without `<cpu>` gets the model qemu64."""
+    host = stage.host("alpha")
+    define(host, guest("demo", machine="q35"))
+    told = host.must("virsh dumpxml demo")
+    assert re.search(r"<cpu [^>]*>\s*<model [^>]*>qemu64</model>", told), told
+
+
 @claim("drv-upgrade")
 def test_a_guest_whose_machine_is_gone(stage: Stage) -> None:
     """A guest whose machine QEMU lacks is listed, does not start, and can be edited."""

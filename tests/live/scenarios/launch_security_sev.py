@@ -37,6 +37,7 @@ UNPROVOKED = {
     "fw_error=11": HARDWARE,
     "fw_error=21": HARDWARE,
     "hashes table area is invalid": HARDWARE,
+    "kernel_hashes_data": HARDWARE,
     "guest policy requires SEV-ES": HARDWARE,
     "failed to register region": HARDWARE,
     "does not find its boot disk": HARDWARE,
