@@ -169,6 +169,18 @@ OF_OUR_PAGES = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"# virsh {'strat' * 30} demo\n", f"subcommand '{'strat' * 19}stra…'"),
+        (f"# virsh start --{'b' * 120} demo\n", f"option --{'b' * 97}…"),
+    ],
+)
+def test_a_name_is_cut_late_so_that_one_can_search_for_it(text: str, told: str) -> None:
+    (problem,) = check(Request(text, "console")).problems
+    assert problem.message.endswith(told)
+
+
 @pytest.mark.parametrize(("text", "message", "hint"), OF_OUR_PAGES)
 def test_the_message_and_the_hint_to_a_maintainer(
     text: str, message: str, hint: str
