@@ -30,6 +30,41 @@ EXPECTED = {
     "managedsave-delete": "managedsave-remove",
 }
 
+OTHERS = {
+    "vol-clone": "vol-copy vol-duplicate",
+    "screenshot": "screendump",
+    "net-list": "networks nets network-list networks-list",
+    "list": "vms guests domains ls all",
+    "domstate": "status state",
+    "dominfo": "info",
+    "dumpxml": "xml export print show get",
+    "vol-dumpxml": "vol-show vol-print",
+    "pool-info": "pool-status",
+    "detach-disk": "unplug-disk eject-disk detach-volume",
+    "attach-device": "hotplug-device plug-device",
+    "nodedev-reattach": "reattach-device",
+    "attach-disk": "attach-drive drive-attach",
+    "attach-interface": "attach-nic attach-network attach-iface",
+    "snapshot-revert": "snapshot-rollback",
+    "snapshot-delete": "snapshot-erase",
+    "snapshot-list": "snapshots-list snap-list",
+    "shutdown": "halt poweroff off stop",
+    "destroy": "terminate",
+    "undefine": "drop erase rm remove",
+    "net-undefine": "net-delete",
+    "suspend": "freeze",
+    "resume": "unpause continue",
+    "event": "monitor events",
+    "vol-list": "volume-list volumes-list vols-list",
+    "pool-list": "pools-list",
+    "iface-list": "interface-list interfaces-list",
+    "nodedev-list": "devices-list device-list",
+    "create": "new",
+    "net-create": "net-new net-make",
+    "pool-create": "pool-add",
+}
+EXPECTED |= {word: name for name, words in OTHERS.items() for word in words.split()}
+
 
 @pytest.mark.parametrize(("word", "name"), EXPECTED.items())
 def test_a_name_of_other_words_is_told_with_the_right_one(word: str, name: str) -> None:
