@@ -131,6 +131,9 @@ def test_the_inventory_and_the_index_list_the_entries(built: Site) -> None:
     kinds = {text.partition(" (")[2].partition(",")[0]
              for text in index.xpath("//table[@class!='']//a/text()")}  # fmt: skip
     assert {"setting", "command", "element", "attribute"} <= kinds
+    letters = [h.text for h in index.xpath("//h2") if h.text]
+    assert letters[:2] == ["Symbols", "A"]
+    assert letters[1:] == sorted(letters[1:])
 
 
 def test_of_several_the_one_of_least_depth_is_meant() -> None:

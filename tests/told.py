@@ -33,7 +33,7 @@ def kept(kind: str) -> dict[str, list[str]]:
     file = TOLD / f"{kind}.txt"
     found: defaultdict[str, list[str]] = defaultdict(list)
     name = ""
-    for line in file.read_text("utf-8").splitlines() if file.exists() else ():
+    for line in file.read_text("utf-8").split("\n") if file.exists() else ():
         if line.startswith(_INDENT):
             found[name].append(line.removeprefix(_INDENT))
         else:

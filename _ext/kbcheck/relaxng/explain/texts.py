@@ -31,7 +31,7 @@ class Texts:
         if text.strip():
             where = self.document.text_position(walk.node, 0)
         found = problem("bad-value", *where, message, unit or hint)
-        walk.faults.append(Fault(found, said=said, meant=bool(hint and not unit)))
+        walk.faults.append(Fault(found, said=said, meant=bool(found.hint)))
 
     def stray(self, walk: Walk, text: str, index: int, because: str = "") -> None:
         """Text where none may be, or none because of something else."""
