@@ -18,7 +18,7 @@ from sphinx.util import docutils
 
 import shared_site
 from joined import pytest_collection_modifyitems as pytest_collection_modifyitems
-from kbsybil import read_site, site
+from kbsybil import site
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -77,7 +77,8 @@ def found_once() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def html_site() -> Path:
     """The folder of the site's HTML, built once from the real pages."""
-    found = read_site(shared_site.ROOT)
-    told = [found.failure, *chain.from_iterable(found.warnings.values())]
-    assert "\n".join(told) == ""
+    for builder in shared_site.PARTS:
+        found = shared_site.built(builder)
+        told = [found.failure, *chain.from_iterable(found.warnings.values())]
+        assert "\n".join(told) == ""
     return shared_site.folder() / "out"

@@ -1,7 +1,7 @@
-"""The site, built once for all workers of pytest: what kbsybil reads, and the HTML.
+"""The site, built once for all workers of pytest: what kbsybil reads, then the HTML.
 
-It is built by a process of its own.  Where there are workers, that begins before they
-do; who needs the site waits for the lock, which the process holds until it ends.
+A process of its own builds both.  Where there are workers, it begins before they do;
+who needs a part waits for its lock, which the process holds until the part is made.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
@@ -25,36 +26,44 @@ from kbsybil.site import Site, build_site  # noqa: E402
 NAME = "KB_SHARED_SITE"
 """What names the folder of the build to other processes."""
 
+PARTS = ("dummy", "html")
+"""The builders, in their order: the second takes the pages that the first has read."""
+
 _begun: list[subprocess.Popen[bytes]] = []
 
 
 def begin() -> None:
-    """Start the build."""
+    """Start the builds."""
     found = Path(tempfile.mkdtemp(prefix="kb-site-"))
     os.environ[NAME] = str(found)
-    with (found / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        command = [sys.executable, __file__, str(found)]
-        _begun.append(subprocess.Popen(command, pass_fds=[lock.fileno()]))
+    with ExitStack() as stack:
+        locks = [stack.enter_context((found / f"{p}.lock").open("w")) for p in PARTS]
+        for lock in locks:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        held = [lock.fileno() for lock in locks]
+        command = [sys.executable, __file__, str(found), *map(str, held)]
+        _begun.append(subprocess.Popen(command, pass_fds=held))
 
 
 @cache
-def folder() -> Path:
-    """Where the site is, when it is complete."""
+def built(builder: str) -> Site:
+    """What the build found, when it is complete."""
     if NAME not in os.environ:
         begin()
-    found = Path(os.environ[NAME])
-    with (found / "lock").open() as lock:
+    with (folder() / f"{builder}.lock").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
+    found: Site = pickle.loads((folder() / f"{builder}.site").read_bytes())
     return found
+
+
+def folder() -> Path:
+    """Where the site is or will be, below `out`."""
+    return Path(os.environ[NAME])
 
 
 def read(root: Path, out: Path) -> Site:
     """In the place of build_site: the site is shared, another one is built."""
-    if root != ROOT:
-        return build_site(root, out)
-    found: Site = pickle.loads((folder() / "site").read_bytes())
-    return found
+    return built("dummy") if root == ROOT else build_site(root, out)
 
 
 def end() -> None:
@@ -67,7 +76,9 @@ def end() -> None:
 
 
 if __name__ == "__main__":
-    gc.disable()  # a fifth of the time, in a process that ends with the build
+    gc.disable()  # a fifth of the time, in a process that ends with the builds
     made = Path(sys.argv[1])
-    site = build_site(ROOT, made, "html", jobs=os.cpu_count() or 1)
-    (made / "site").write_bytes(pickle.dumps(site))
+    for part, held in zip(PARTS, sys.argv[2:], strict=True):
+        site = build_site(ROOT, made, part)
+        (made / f"{part}.site").write_bytes(pickle.dumps(site))
+        os.close(int(held))

@@ -27,6 +27,12 @@ TOLD = re.compile(r"^(?:.*?)(?P<file>[\w.\-/]+):(?P<line>\d+): (?:WARNING|ERROR)
 FEW = ("domain", "domain-memory", "domain-os", "disk", "pool", "qemu.conf",
        "qemu-lockd.conf", "virsh")  # fmt: skip
 
+PLAIN = {"html_theme": "basic", "html_sidebars": {"**": []}, "html_use_index": False}
+"""The dress of the pages: a third of a build, and few tests look at it."""
+
+INDEX = {"html_use_index": True}
+"""For those that look at the index."""
+
 
 @contextmanager
 def few_pages() -> Iterator[None]:
@@ -68,7 +74,8 @@ class Site:
         self.read, self.written = [], []
         with docutils_namespace(), patch_docutils(self.source), few_pages():
             app = Sphinx(self.source, self.source, out, doctrees, builder,
-                         overrides, None, warning, parallel=jobs)  # fmt: skip
+                         {**PLAIN, **(overrides or {})}, None, warning,
+                         parallel=jobs)  # fmt: skip
             app.connect("source-read", lambda a, name, text: self.read.append(name))
             app.connect("html-page-context", self._wrote)
             prepare(app)

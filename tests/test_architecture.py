@@ -230,15 +230,19 @@ def twice(names: Iterable[str]) -> list[str]:
     return [found for found, count in Counter(names).items() if count > 1]
 
 
+@cache
+def methods(path: Path) -> tuple[ast.Attribute, ...]:
+    """What a file calls after a dot."""
+    return tuple(
+        node.func
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    )
+
+
 def calls(path: Path, method: str) -> list[str]:
     """What a method is called on, each time that a file calls it."""
-    return [
-        ast.unparse(node.func.value)
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == method
-    ]
+    return [ast.unparse(f.value) for f in methods(path) if f.attr == method]
 
 
 def test_each_part_has_one_line_in_the_list_of_parts() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from kbcheck import Request, check
 from kbcheck.command import main
 from kbcheck.report import excerpt
-from pages import snippets, text_of
+from pages import ROOT, snippets, text_of
 
 GOOD = "<domain type='test'>\n  <name>one</name>\n  <memory>4096</memory>\n</domain>\n"
 BAD = GOOD.replace("memory>", "memry>")
@@ -141,6 +142,14 @@ def test_usage_errors_say_what_is_right(
 def test_lists(option: str, line: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([option]) == 0
     assert any(text.startswith(line) for text in capsys.readouterr().out.splitlines())
+
+
+def test_the_version_is_that_of_the_package(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"kbcheck {project['version']}\n"
 
 
 def test_bytes_that_are_no_text_are_a_problem(

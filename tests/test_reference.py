@@ -21,7 +21,7 @@ from kbsphinx.lookup.known import entries
 from kbsphinx.lookup.leaf import contents
 from kbsphinx.lookup.subject import Lookup, from_json, placed, since_words
 from kbsphinx.lookup.xmlentries import prefixed
-from sites import Site
+from sites import INDEX, Site
 
 REFERENCE = {"kb_reference": True}
 
@@ -243,7 +243,7 @@ def test_a_build_without_changes_looks_at_no_entry(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nor at what the examples use; yet all that lists entries stays."""
-    site.build(overrides=REFERENCE | {"kb_find": True})
+    site.build(overrides=REFERENCE | INDEX | {"kb_find": True})
     lasting = ["genindex.html", "objects.inv", "_static/find-names.js"]
     before = [(site.out / name).read_bytes() for name in lasting]
 
@@ -254,7 +254,7 @@ def test_a_build_without_changes_looks_at_no_entry(
         monkeypatch.setattr(f"kbsphinx.lookup.{module}.subjects", refuse)
     for name in ("uses.used_by", "leaves.used_by", "named.spots"):
         monkeypatch.setattr(f"kbsphinx.lookup.{name}", refuse)
-    site.build(overrides=REFERENCE | {"kb_find": True})
+    site.build(overrides=REFERENCE | INDEX | {"kb_find": True})
     assert [(site.out / name).read_bytes() for name in lasting] == before
     assert (site.out / "reference/qemu.conf.html").is_file()
 
@@ -274,7 +274,7 @@ def test_a_setting_from_outside_reaches_each_page(
         conf.write("\nimport os\nhtml_title = os.environ['KB_TITLE']\n")
     for title in ("First", "Second"):
         monkeypatch.setenv("KB_TITLE", title)
-        site.build(overrides=REFERENCE)
+        site.build(overrides=REFERENCE | INDEX)
         for page in ("list", "reference/qemu.conf", "genindex"):
             assert title in (site.out / f"{page}.html").read_text("utf-8"), page
 

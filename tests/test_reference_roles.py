@@ -16,7 +16,7 @@ from kbsphinx.kept.snippet import Snippet
 from kbsphinx.lookup.catalogue import subjects
 from kbsphinx.lookup.known import find, meant
 from kbsphinx.lookup.uses import used_by
-from sites import Site
+from sites import INDEX, Site
 
 ON = {"kb_reference": True, "nitpicky": True}
 
@@ -69,7 +69,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, str]:
     put(found, "one.rst", *((role, name) for role, name, _ in WRONG))
     with (found.source / "two.rst").open("a", encoding="utf-8") as file:
         file.write(f"\n.. snippet:: qemu-lockd.conf\n   :name: mine\n\n   {USED}\n")
-    found.build(overrides=ON)
+    found.build(overrides=ON | INDEX)
     assert found.output.count("WARNING") == len(WRONG)
     return found, found.output
 
@@ -176,7 +176,7 @@ def test_an_entry_links_to_what_uses_it(built: Site) -> None:
     (link,) = page.xpath("//*[@id='auto_disk_leases']//*[@class='kb-used']//a")
     assert link.get("href") == "../two.html#snippet-mine"
     built.edit("two.rst", f"   {USED}", '   file_lockspace_dir = "/a"')
-    built.build(overrides=ON)
+    built.build(overrides=ON | INDEX)
     page = html.parse(built.out / "reference/qemu-lockd.conf.html")
     assert page.xpath("//*[@id='auto_disk_leases']//*[@class='kb-used']") == []
 

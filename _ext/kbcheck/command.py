@@ -28,6 +28,7 @@ from .output import OutputError, write
 from .problem import CHECKS, ModelError, shown
 
 Result = TypeVar("Result")
+PACKAGE = "libvirt-kbase-checks"
 PROBLEMS, UNUSABLE, OUR_FAULT = 1, 2, 3
 """Exit statuses; the largest that holds is that of the run."""
 
@@ -139,9 +140,13 @@ class Run:
 
 
 def _listed(options: argparse.Namespace) -> str:
-    """The list that is asked for; '' if none is."""
+    """The list, or the version, that is asked for; '' if none is."""
     lines: list[str] = []
-    if options.list_kinds:
+    if options.version:
+        from importlib.metadata import version  # takes as long as a small check
+
+        lines = [f"kbcheck {version(PACKAGE)}"]
+    elif options.list_kinds:
         lines = [f"{k.name:20} {k.title}{_others(k)}" for k in KINDS.values()]
     elif options.list_guides:
         from .guides import guides

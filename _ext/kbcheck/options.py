@@ -48,7 +48,7 @@ def parse_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     if unknown:
         parser.unknown(unknown[0])
     listed = any(getattr(options, f"list_{name}") for name in _LISTS)
-    if not options.files and not listed:
+    if not (options.files or listed or options.version):
         parser.error("name a file, or - for standard input")
     return options
 
@@ -78,6 +78,7 @@ def _parser() -> _CommandLine:
              "in all of it (default: the newest)")  # fmt: skip
     add("--format", choices=FORMATS, default="text", help="how to print")
     add("--strict", action="store_true", help="let warnings, too, end in status 1")
+    add("--version", action="store_true", help="say which version this is and stop")
     for name in _LISTS:
         add(f"--list-{name}", action="store_true", help=f"list the {name} and stop")
     parser.formatter_class = argparse.HelpFormatter

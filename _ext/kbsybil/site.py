@@ -89,13 +89,8 @@ def read_site(root: Path) -> Site:
         return build_site(root, Path(folder))
 
 
-def build_site(
-    root: Path, folder: Path, builder: str = "dummy", *, jobs: int = 1
-) -> Site:
-    """Build the pages below `root` into `out` in a folder, with a builder of Sphinx.
-
-    `jobs` is the number of processes that read and write pages.
-    """
+def build_site(root: Path, folder: Path, builder: str = "dummy") -> Site:
+    """Build the pages below `root` into `out` in a folder, with a builder of Sphinx."""
     site = Site(root)
     listener = _Warnings(site)
     logger = logging.getLogger("sphinx")
@@ -107,8 +102,7 @@ def build_site(
     ):
         try:
             out, doctrees = folder / "out", folder / "doctrees"
-            app = Sphinx(root, root, out, doctrees, builder, status=None, warning=None,
-                         parallel=jobs)  # fmt: skip
+            app = Sphinx(root, root, out, doctrees, builder, status=None, warning=None)
             logger.addHandler(listener)
             app.build()
         except Exception as err:  # noqa: BLE001 (an extension may raise anything)

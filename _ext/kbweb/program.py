@@ -186,10 +186,10 @@ def imported(
     for alias in node.names:
         inner = f"{base}.{alias.name}"
         # A name that a package exports comes before a module of the same name.
-        exports = base in known and _exports(known[base], alias.name)
-        whole = inner in known and not exports
+        whole = inner in MODULES or (
+            inner in known and not _exports(known.get(base), alias.name)
+        )
         name = alias.asname or alias.name
-        whole = whole or inner in MODULES
         found[name] = Referent(inner) if whole else Referent(base, alias.name)
     return found
 
