@@ -87,6 +87,13 @@ def test_a_value_that_is_a_hole_is_not_judged_but_is_there() -> None:
     assert found(text, example=True, **policy, must="be absent") != []
 
 
+def test_a_value_that_is_a_hole_counts_as_one_more() -> None:
+    text = DOMAIN.replace("0x0001", "...")
+    policy = {"find": "launchSecurity/policy", "than": "devices/lease"}
+    told = found(text, example=True, **policy, must="not outnumber")
+    assert told == ["5:5 wrong: ..."]
+
+
 def test_versions_limit_a_rule() -> None:
     rule = Rule("T-1", "must", "t", libvirt="<6.5.0")
     assert rule.holds_for(parse_versions("6.4.0"))
@@ -273,7 +280,7 @@ def test_words_that_are_not_well_written_are_refused(
     ("table", "told"),
     [
         ("id = 'A-1'\nseverity = 'must'", "lacks title"),
-        ("id = 'A-1'\nseverity = 'hard'\ntitle = 't'", "severity is one of"),
+        ("id = 'A-1'\nseverity = 'hard'\ntitle = 't'", "a.toml:4: A-1: severity is one of"),
         ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/x'\nmessage='m'\nmust='be'",
          "no test 'be'"),
         ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/x'\nmessage='m'\n"
