@@ -6,6 +6,7 @@ import pytest
 
 from kbcheck import Request, check
 from kbcheck.console.renamed import renamed
+from kbcheck.console.tables import commands
 
 EXPECTED = {
     "snapshot-restore": "snapshot-revert",
@@ -70,6 +71,8 @@ EXPECTED |= {word: name for name, words in OTHERS.items() for word in words.spli
 def test_a_name_of_other_words_is_told_with_the_right_one(word: str, name: str) -> None:
     found = check(Request(f"# virsh {word} demo\n", "console")).problems
     assert [p.hint for p in found] == [f"did you mean '{name}'?"]
+    # By the words, where letters alone would do as well.
+    assert renamed(word, commands()["virsh"].subcommands) == name
 
 
 @pytest.mark.parametrize("word", ["frobnicate", "-", "", "a-" * 90, "stop-" * 900])
