@@ -25,7 +25,7 @@ _SAME = (
     ("domstate", "status", "state"),
     ("dominfo", "info"),
     ("dumpxml", "show", "xml", "export", "print", "get"),
-    ("info", "show", "status"),
+    ("info", "status"),
     ("clone", "copy", "duplicate"),
     ("screenshot", "screendump"),
     ("event", "events", "monitor"),
