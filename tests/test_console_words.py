@@ -65,6 +65,22 @@ def test_braces_make_several_words(text: str, words: list[str]) -> None:
     assert expand_braces(text) == words
 
 
+@pytest.mark.parametrize(
+    ("words", "problems"),
+    [
+        ("{one,two}", [(1, 15, "'virsh start' takes no argument 'two'")]),
+        ("--{console,paused} demo", []),
+        ("'{one,two}'", []),
+        ("$'{one,two}'", []),
+        ("$(cat {one,two})", []),
+    ],
+)
+def test_braces_make_words_where_the_shell_reads_them(
+    words: str, problems: list[tuple[int, int, str]]
+) -> None:
+    assert told(f"# virsh start {words}\n") == problems
+
+
 def test_braces_that_make_very_many_words_are_left() -> None:
     found = expand_braces("{a,b}" * 10)
     assert len(found) == 64

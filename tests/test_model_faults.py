@@ -105,6 +105,25 @@ def test_a_fault_of_a_table_names_its_line(
 
 
 @pytest.mark.parametrize(
+    ("key", "old", "new"),
+    [
+        ("arguments", '"--target?"', '"--tarket?"'),
+        ("options", '"--persistent"', '"persistent"'),
+    ],
+)
+def test_a_wrong_word_of_a_list_is_told_where_the_list_begins(
+    model: Path, key: str, old: str, new: str
+) -> None:
+    table = model / "commands/virsh.toml"
+    line = damage(table, old, new)
+    found = fault(table)
+    assert found is not None
+    lines = table.read_text("utf-8").split("\n")
+    begun = [n for n, text in enumerate(lines[:line], 1) if text.startswith(key)]
+    assert found.line == begun[-1]
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("start = a\n\na = b\n", "3: there is no definition b"),

@@ -99,7 +99,8 @@ def _check_words(table: ModelTable, entry: dict[str, Any], *keys: str) -> None:
         wrong = SINCE(match["since"]) if match and match["since"] else ""
         if match is None or wrong:
             told = wrong or "does not read '-a|--all VALUE @9.7.0'"
-            raise table.fault(f"{keys[-1]}: the option {option!r} {told}", *keys)
+            told = f"{keys[-1]}: the option {option!r} {told}"
+            raise table.fault(told, *keys, "options")
         names.update(option.partition(" ")[0].split("|"))
     for argument in entry.get("arguments", ()):
         if argument.startswith("--") and argument.rstrip("?") not in names:
