@@ -280,7 +280,8 @@ def test_words_that_are_not_well_written_are_refused(
     ("table", "told"),
     [
         ("id = 'A-1'\nseverity = 'must'", "lacks title"),
-        ("id = 'A-1'\nseverity = 'hard'\ntitle = 't'", "a.toml:4: A-1: severity is one of"),
+        ("id = 'A-1'\nseverity = 'hard'\ntitle = 't'",
+         "a.toml:4: A-1: severity is one of"),
         ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/x'\nmessage='m'\nmust='be'",
          "no test 'be'"),
         ("id='A-1'\nseverity='must'\ntitle='t'\nsubject='/x'\nmessage='m'\n"
