@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sphinx.application import Sphinx
 
 from kbsphinx.kept import origin, verdicts
 from kbsphinx.kept.disk import CannotBuild
@@ -217,3 +218,15 @@ def test_a_full_disk_is_told_and_the_next_build_heals(
     site.build()
     assert site.output == ""
     assert differing(contents(site.out), edited) == []
+
+
+def test_a_page_that_cannot_be_written_is_told_with_the_reason(site: Site) -> None:
+    """Sphinx itself only warns of it, and goes on."""
+
+    def in_the_way(app: Sphinx, name: str, *_: Any) -> None:
+        if name == "two":
+            (Path(app.builder.outdir) / "two.html").mkdir()
+
+    with pytest.raises(CannotBuild, match=r"two\.html.*Is a directory"):
+        site.build(prepare=lambda app: app.connect("html-page-context", in_the_way))
+    assert (site.build(), site.output) == (set(), "")

@@ -47,6 +47,13 @@ def test_ids_that_stand_twice_are_told_at_the_second(site: Site) -> None:
         assert site.status == 1
 
 
+def test_an_old_anchor_gives_way_to_what_has_its_id(site: Site) -> None:
+    site.edit("two.rst", "4\n", "4\n\n.. old-anchor:: words\n\nWords\n-----\n\nMore.\n")
+    assert site.build("dummy") == {("two.rst", 11, "duplicate-key")}
+    told = "the id 'words' stands twice on this page; remove it here"
+    assert told in site.output
+
+
 def test_a_name_that_stands_twice_is_one_problem(site: Site) -> None:
     """That of its directive; a name that nobody gave keeps out of the way."""
     text = VCPU.format("domain-3") + VCPU.format("domain-3")

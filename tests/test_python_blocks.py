@@ -9,13 +9,19 @@ from docutils import nodes
 from docutils.utils import new_document
 
 from kbsphinx.read.pythonblocks import (
-    NOTHING,
-    SKIPPED,
     block_place,
     is_run,
     python_blocks,
     python_examples,
     wrong_doctest,
+)
+
+NOTHING = (
+    "this Python does nothing that could fail: it holds only comments or a value; "
+    "write statements or '>>>'"
+)
+SKIPPED = (
+    "this Python is skipped ('+SKIP'), so nobody runs it; let it run, or remove it"
 )
 
 

@@ -210,6 +210,12 @@ def test_a_page_has_its_contents_beside_it(html_site: Path) -> None:
     assert tree.xpath("//*[@class='toc-tree']//a") == []
 
 
+def test_a_page_opens_with_what_its_element_is_or_with_its_elements() -> None:
+    leads = {subject.page: subject.lead for subject in subjects()}
+    assert leads["reference/domain-clock"] == "Clock of the guest."
+    assert leads["reference/domain-vcpu"] == "`<vcpu>`, `<vcpus>`."
+
+
 def test_the_list_leads_to_each_page(html_site: Path) -> None:
     page = html_site / "kbase/reference.html"
     found = html.parse(page).xpath("//ul[contains(@class, 'kb-subjects')]//a/@href")
