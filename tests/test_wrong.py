@@ -72,3 +72,14 @@ def test_a_book_has_them_below(site: Site) -> None:
     site.build("text")
     text = (site.out.with_name("text") / "two.txt").read_text("utf-8")
     assert "line 4: <shared> is not allowed in <disk>" in text
+
+
+def test_a_label_that_another_page_gains_becomes_a_link(site: Site) -> None:
+    """The page with the example is written again, though nothing in it changed."""
+    label = "#checked-wrong"
+    assert not shown(site, DOMAIN).xpath("//a[contains(@href, $label)]", label=label)
+    text = (site.source / "one.rst").read_text("utf-8")
+    (site.source / "one.rst").write_text(f".. _checked-wrong:\n\n{text}", "utf-8")
+    assert (site.build(), site.read) == (set(), ["one"])
+    page = html.parse(site.out / "two.html")
+    assert page.xpath("//a[contains(@href, $label)]", label=label)

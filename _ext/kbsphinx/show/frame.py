@@ -226,7 +226,7 @@ def snippet_facts(app: Sphinx, page: str) -> list[Any]:
     """All that stands beside the snippets of a page, as plain data."""
     env, sections = app.env, rule_sections()
     verdicts = session(env).verdicts
-    judged = [
+    return [
         [
             s.id,
             s.line,
@@ -238,9 +238,6 @@ def snippet_facts(app: Sphinx, page: str) -> list[Any]:
         for s in store(env).pages[page].snippets
         for v in (verdicts(s),)
     ]
-    # A label that another page gains or loses makes or ends links of this one.
-    linked = [has_label(env, label) for label in (*EXPLAINED.values(), CHECKS_LABEL)]
-    return [judged, linked]
 
 
 def setup(app: Sphinx) -> None:
