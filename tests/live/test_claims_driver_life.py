@@ -91,6 +91,19 @@ def test_one_program_embeds_a_root(stage: Stage) -> None:
     assert "Failed to acquire pid file" in told.output
 
 
+@claim("drv-embed")
+def test_a_long_path_keeps_embedded_guests_from_starting(stage: Stage) -> None:
+    """The path of an embedded guest's monitor has 107 characters at most."""
+    host = stage.host("alpha")
+    host.write("/root/demo.xml", guest("demo"))
+    below = len("/lib/qemu/domain-1-demo/monitor.sock")
+    for length, starts in ((108, False), (107, True)):
+        root = "/srv/".ljust(length - below, "x")
+        done = host.run(f"virsh -c 'qemu:///embed?root={root}' create demo.xml")
+        assert (done.status == 0) == starts, done.output
+        assert ("UNIX socket path" in done.output) != starts, done.output
+
+
 @claim("drv-before")
 def test_the_answers_of_qemu_are_kept(stage: Stage) -> None:
     """What QEMU can, libvirt asks once, and again when the program has changed."""
