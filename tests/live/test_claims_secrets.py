@@ -115,6 +115,23 @@ def test_the_disk_holds_no_value(stage: Stage) -> None:
     assert UUID in host.must("virsh secret-list")
 
 
+@claim("drv-files")
+def test_another_host_reads_no_value(stage: Stage) -> None:
+    """`/etc/libvirt` brings another host values of secrets before 12.1.0, then none."""
+    host = with_secret(stage, private="no")
+    other = stage.host("south")
+    for each in (host, other):
+        each.share("/srv/moved")
+    host.must("tar -C /etc/libvirt -cf /srv/moved/secrets.tar secrets")
+    other.must("systemctl stop libvirtd.service 'libvirtd*.socket'")
+    other.must("tar -C /etc/libvirt -xf /srv/moved/secrets.tar")
+    other.must("systemctl start libvirtd.socket")
+    get = f"virsh secret-get-value {UUID}"
+    assert host.must(get).strip() == VALUE
+    done = other.run(get)
+    assert (VALUE in done.output) == other.place.within("<12.1.0"), done.output
+
+
 @claim("sec-storage", libvirt=">=12.1.0")
 def test_an_old_value_stays_as_it_was(stage: Stage) -> None:
     """A secret from before 12.1.0 stays base64 on disk until it is set again."""
