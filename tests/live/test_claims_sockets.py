@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from live.claims import claim
+from live.driver import for_a_group, operators, user
 from live.hosts import Host, Stage
 from live.network import ADDRESSES, certify
-from live.services import SYSTEM, configure, restart
+from live.services import SYSTEM, configure, define, guest, restart
+from live.transcripts import USER
 from live.waiting import journal
 from pages import snippets, text_of
 
@@ -93,6 +95,33 @@ def test_a_group_of_its_own_reads_and_no_more(stage: Stage) -> None:
     assert host.run(f"virsh -c {SYSTEM} uri", user="olga").status == 1
     done = host.run(f"virsh -r -c {SYSTEM} uri", user="maria")
     assert "Permission denied" in done.output
+
+
+@claim("drv-access")
+def test_a_socket_of_a_group_is_for_the_group(stage: Stage) -> None:
+    """Through a socket of mode 660 the group libvirt gets in, and no operator does."""
+    host = stage.host("north")
+    user(host, "libvirt")
+    operators(host)
+    for_a_group(host)
+    assert host.must("stat -c %a /run/libvirt/libvirt-sock") == "660\n"
+    host.must(f"virsh -c {SYSTEM} uri", user=USER)
+    told = host.run(f"virsh -c {SYSTEM} uri", user="olga")
+    assert told.status == 1
+    assert "libvirt-sock': Permission denied" in told.output
+    host.must(f"virsh -r -c {SYSTEM} uri", user="olga")
+
+
+@claim("drv-access")
+def test_an_opened_socket_asks_nobody(stage: Stage) -> None:
+    """With `auth_unix_rw = "none"`, an open socket lets each user write."""
+    host = stage.host("north")
+    user(host)
+    for_a_group(host)
+    define(host, guest("payroll"))
+    assert host.run(f"virsh -c {SYSTEM} undefine payroll", user=USER).status == 1
+    host.must("chmod 666 /run/libvirt/libvirt-sock")
+    host.must(f"virsh -c {SYSTEM} undefine payroll", user=USER)
 
 
 @claim("sec-remote")

@@ -8,6 +8,7 @@ from live.driver import (
     define_as_is,
     defined,
     elements,
+    for_a_group,
     forget,
     let_networks,
     name_service,
@@ -90,6 +91,7 @@ def access(scenario: Scenario, host: Host) -> None:
     scenario.message("authentication unavailable: no polkit agent", told)
     told = host.run(f"virsh -r -c {SYSTEM} destroy orchard", user=USER).output
     scenario.message("operation forbidden: read only access prevents", told)
+    kept_out(scenario, host)
     host.must(f"""groupadd operators; useradd -m -G operators olga
         usermod -aG libvirt {USER}""")
     configure(host, "libvirtd.conf", *text_of_setting("access").splitlines())
@@ -101,6 +103,17 @@ def access(scenario: Scenario, host: Host) -> None:
     assert "authentication unavailable" in host.run(OF_ALL, user="olga").output
     host.must("sed -i /access_drivers/d /etc/libvirt/libvirtd.conf")
     restart(host, "libvirtd.service")
+
+
+def kept_out(scenario: Scenario, host: Host) -> None:
+    """Of a user whom a socket of the group's keeps out, which then is as before."""
+    host.must("cp -a /etc/libvirt/libvirtd.conf /root")
+    for_a_group(host)
+    told = host.run(OF_ALL, user=USER).output
+    scenario.message("libvirt/libvirt-sock': Permission denied", told)
+    host.must("""cp -a /root/libvirtd.conf /etc/libvirt
+        rm -r /etc/systemd/system/libvirtd.socket.d; systemctl daemon-reload
+        systemctl stop libvirtd.service; systemctl restart libvirtd.socket""")
 
 
 def instances(scenario: Scenario, host: Host) -> None:
@@ -183,7 +196,7 @@ def instances_go_wrong(scenario: Scenario, host: Host) -> None:
     host.must("systemctl stop libvirtd.service 'libvirtd*.socket'")
     for mode, socket in (("auto", "libvirt-sock"), ("direct", "virtqemud-sock")):
         told = connected(host, f"{SYSTEM}?mode={mode}")
-        lost = f"Failed to connect socket to '/var/run/libvirt/{socket}'"
+        lost = f"Failed to connect socket to '/var/run/libvirt/{socket}': No such"
         scenario.message(lost, told)
     no_log(scenario, host)
     host.must("systemctl start libvirtd.socket")
