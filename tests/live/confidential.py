@@ -25,7 +25,9 @@ SEV = """  <sev>
   </sev>
 """
 GUARDED = "  <kvmSupportsSecureGuest/>\n"
-ROM = "<loader type='rom' stateless='yes'>/usr/share/ovmf/OVMF.fd</loader>"
+ROM = (
+    "<loader type='rom' readonly='yes' stateless='yes'>/usr/share/ovmf/OVMF.fd</loader>"
+)
 PFLASH = (
     "<loader type='pflash' readonly='yes' stateless='yes'>"
     "/usr/share/OVMF/OVMF_CODE_4M.fd</loader>"
