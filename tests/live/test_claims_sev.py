@@ -13,6 +13,7 @@ from live.confidential import (
     CHOSEN,
     PARAMETERS,
     PFLASH,
+    SNP,
     amd,
     arguments,
     believe_sev,
@@ -51,6 +52,14 @@ def locked_memory(host: Host, name: str) -> tuple[str, str]:
     limits = host.must(f"cat /proc/$(cat /run/libvirt/qemu/{name}.pid)/limits")
     soft, hard = re.findall(r"Max locked memory +(\d+) +(\d+)", limits)[0]
     return soft, hard
+
+
+def profile_of(host: Host, text: str) -> str:
+    """The command that shows what AppArmor would let a guest's QEMU open."""
+    own = "94c6f05d-3be7-48a2-9f1c-1d82e5a7b340"
+    host.write("/root/given.xml", text.replace("</name>", f"</name><uuid>{own}</uuid>"))
+    helper = "/usr/lib/libvirt/virt-aa-helper"
+    return f"{helper} --dryrun -r -u libvirt-{own} </root/given.xml"
 
 
 @claim("sev-memory")
@@ -231,3 +240,44 @@ def test_libvirt_lists_snp_where_the_kernel_cannot_run_it(stage: Stage) -> None:
     host.must(f"echo N >{PARAMETERS}/sev_snp")
     believe_sev(host)
     assert "<value>sev-snp</value>" in host.must("virsh domcapabilities")
+
+
+@claim("sev-host", libvirt=SNP, without=("SEV",))
+def test_host_validate_passes_where_snp_is_off_in_the_kernel(stage: Stage) -> None:
+    """For SEV-SNP, `virt-host-validate` looks at the processor, not at `sev_snp`."""
+    host = stage.host("alpha")
+    amd(host)
+    host.must(f"echo N >{PARAMETERS}/sev_snp")
+    said = host.run("virt-host-validate qemu").output
+    assert re.search(r"secure guest support +: PASS", said)
+
+
+@claim("sev-host", without=("SEV", "AppArmor"))
+def test_apparmor_profiles_lack_dev_sev_on_debian_12_and_13(stage: Stage) -> None:
+    """AppArmor profiles of libvirt 9.0 and 11.3 lack `/dev/sev`; 12.9 puts it in."""
+    host = stage.host("alpha")
+    for kind in ("sev", "sev-snp") if stage.place.within(SNP) else ("sev",):
+        text = encrypted("demo", policy="<policy>0x30000</policy>", kind=kind)
+        profile = host.must(profile_of(host, text))
+        assert "/demo.log" in profile
+        assert ('"/dev/sev" rw,' in profile) == stage.place.within(">=12")
+
+
+@claim("sev-boot", without=("SEV", "AppArmor"))
+def test_firmware_that_is_not_readonly_gets_no_apparmor_profile(stage: Stage) -> None:
+    """Without `readonly`, libvirt 11.3 makes no AppArmor profile for Debian's OVMF."""
+    host = stage.host("alpha")
+    assert '"/usr/share/ovmf/OVMF.fd" rk,' in host.must(profile_of(host, GUEST))
+    bare = host.run(profile_of(host, GUEST.replace(" readonly='yes'", "")))
+    refused = stage.place.within(">=11, <12")
+    assert ("skipped restricted file" in bare.output) == refused
+    assert bool(bare.status) == refused
+
+
+@claim("sev-machine", libvirt=SNP)
+def test_genoa_is_known_where_snp_is_and_turin_later(stage: Stage) -> None:
+    """EPYC-Genoa is offered by libvirt 11.3 and 12.9, EPYC-Turin by 12.9 alone."""
+    told = stage.host("alpha").must("virsh domcapabilities --virttype qemu")
+    models = set(re.findall(r"<model usable=.*>(EPYC.*)</model>", told))
+    assert "EPYC-Genoa" in models
+    assert ("EPYC-Turin" in models) == stage.place.within(">=12")
