@@ -49,6 +49,20 @@ def test_read_only_changes_nothing(stage: Stage) -> None:
         assert "operation forbidden" in done.output, command
 
 
+@claim("drv-access")
+def test_read_only_hides_passwords_of_displays_alone(stage: Stage) -> None:
+    """A read-only `dumpxml` shows a password in `<sysinfo>` or `<cmdline>`, too."""
+    host = stage.host("north")
+    host.must("useradd -m maria")
+    entry = "<oemStrings><entry>letmein2</entry></oemStrings>"
+    text = guest("payroll", VNC.format(" passwd='letmein1'"),
+                 more=f"<sysinfo type='smbios'>{entry}</sysinfo>")  # fmt: skip
+    kernel = "<kernel>/boot/vmlinuz</kernel><cmdline>key=letmein3</cmdline>"
+    define(host, text.replace("</os>", f"{kernel}</os>"))
+    shown = host.must(f"virsh -r -c {SYSTEM} dumpxml payroll", user="maria")
+    assert [f"letmein{n}" in shown for n in (1, 2, 3)] == [False, True, True]
+
+
 @claim("sec-remote")
 def test_listen_tcp_closes_no_socket_of_systemd(stage: Stage) -> None:
     """With `auth_tcp = "none"`, a TCP socket unit lets all in, despite `listen_tcp`."""
