@@ -25,10 +25,11 @@ def upload(scenario: Scenario, host: Host) -> None:
     host.must(f"useradd -m -s /bin/bash {USER}; mkdir /srv/uploads")
     host.must(f"install -d -o {USER} /srv/images /srv/intake")
     host.must("qemu-img create -q -f qcow2 /srv/uploads/disk.qcow2 10G")
-    scenario.show("dd if=", host)
+    scenario.show("timeout", host)
     scenario.show("prlimit", host)
     scenario.show("prlimit --as", host)
-    scenario.show("mv", host)
+    told = host.must(f"qemu-img info -f qcow2 {IMAGES}/intake.qcow2")
+    assert "virtual size: 10 GiB" in told
 
 
 def qemu_img(scenario: Scenario, host: Host) -> None:
