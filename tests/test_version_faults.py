@@ -63,7 +63,7 @@ def test_versions_of_other_programs_are_not_read(
     ("wrong", "line"),
     [
         ('since = "new"', 6),
-        ('options = ["--now @9,7"]', 4),
+        ('options = ["--now @9,7"]', 6),
         ('[command.one.sub.two.lost.word]\ndriver = "xen"\nremoved = "?"', 8),
         ('[command.one.sub.two.lost.word]\nremoved = "5.0.0"', 6),
     ],
