@@ -17,7 +17,7 @@ FAILURES = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 EVERYWHERE = {"found_once", "request"}
 """The fixtures of each item."""
 
-ROWS = 10
+ROWS = 20
 """The most rows of an item: of few large ones, one worker would get too many."""
 
 

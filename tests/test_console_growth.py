@@ -126,17 +126,17 @@ def tokens(text: str) -> list[tuple[int, object, str]]:
     return list(TranscriptLexer().get_tokens_unprocessed(text))
 
 
-@pytest.mark.parametrize("name", some(HOSTILE, 3))
+@pytest.mark.parametrize("name", some(HOSTILE, 6))
 def test_the_work_of_a_check_grows_with_the_size(name: str) -> None:
     assert work(judge, HOSTILE[name]) <= GROWTH
 
 
-@pytest.mark.parametrize("name", some(HOSTILE, 3))
+@pytest.mark.parametrize("name", some(HOSTILE, 6))
 def test_the_work_of_the_lexer_grows_with_the_size(name: str) -> None:
     assert work(tokens, HOSTILE[name]) <= GROWTH
 
 
-@pytest.mark.parametrize("name", some(HOSTILE, 3))
+@pytest.mark.parametrize("name", some(HOSTILE, 6))
 def test_what_the_parser_reads_grows_with_the_size(name: str) -> None:
     """And what takes it the square of the time is bounded."""
 
@@ -152,7 +152,7 @@ def test_what_the_parser_reads_grows_with_the_size(name: str) -> None:
     assert many <= max(GROWTH * few, MOST_TEXT)
 
 
-@pytest.mark.parametrize("name", some(HOSTILE, 3))
+@pytest.mark.parametrize("name", some(HOSTILE, 6))
 def test_large_texts_are_judged_and_lose_nothing(name: str) -> None:
     text = HOSTILE[name](50)
     assert all(len(p.message) < 240 for p in check(Request(text, "console")).problems)

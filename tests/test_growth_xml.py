@@ -60,7 +60,7 @@ SURFACES: dict[str, Callable[[int], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", some(SURFACES, 2))
+@pytest.mark.parametrize("name", some(SURFACES, 4))
 def test_of_faulty_texts(name: str) -> None:
     assert_linear(lambda n: checked(SURFACES[name](n)), 80 if LARGE else 40)
 
@@ -107,7 +107,7 @@ LONG: dict[str, Callable[[int], str]] = SURFACES | {
 }
 
 
-@pytest.mark.parametrize("name", some(LONG, 4))
+@pytest.mark.parametrize("name", some(LONG, 8))
 def test_of_each_line_of_our_code(name: str) -> None:
     few, many = (LONG[name](size) for size in (80, 160))
     assert_even(lambda: checked(few), lambda: checked(many))

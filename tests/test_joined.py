@@ -21,9 +21,9 @@ from joined import pytest_collection_modifyitems
 ROWS = """
 import pytest
 
-@pytest.mark.parametrize("n", range(25))
+@pytest.mark.parametrize("n", range(45))
 def test_rows(n):
-    if n == 21:
+    if n == 41:
         pytest.fail("told")
     assert n not in (3, 4)
 
@@ -57,18 +57,18 @@ def run(folder: Path, *words: str) -> tuple[list[str], str]:
     return [" ".join(item) for item in found], output
 
 
-def test_ten_rows_are_an_item_which_tells_all_that_fail(folder: Path) -> None:
+def test_twenty_rows_are_an_item_which_tells_all_that_fail(folder: Path) -> None:
     found, output = run(folder)
     assert found == [
-        "test_rows[0 … 9] FAILED", "test_rows[10 … 19] PASSED",
-        "test_rows[20 … 24] FAILED",
+        "test_rows[0 … 19] FAILED", "test_rows[20 … 39] PASSED",
+        "test_rows[40 … 44] FAILED",
         *(f"test_with_a_fixture[{n}] PASSED" for n in range(3)),
         "test_with_a_mark[1] XFAIL", "test_with_a_mark[2] PASSED",
         "test_one[5] SKIPPED (why)".partition(" (")[0],
     ]  # fmt: skip
-    assert "2 of 10 rows fail" in output
+    assert "2 of 20 rows fail" in output
     assert "1 of 5 rows fail" in output
-    for row in (3, 4, 21):
+    for row in (3, 4, 41):
         assert f"\ntest_it.py::test_rows[{row}]\n" in output
     for told in (
         ">       assert n not in (3, 4)",
@@ -80,10 +80,10 @@ def test_ten_rows_are_an_item_which_tells_all_that_fail(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["test_it.py::test_rows[4]"], ["-k", "test_rows and 4 and not 1 and not 2"]],
+    [["test_it.py::test_rows[17]"], ["-k", "test_rows and 17"]],
 )
 def test_a_row_that_is_asked_for_is_an_item(folder: Path, words: list[str]) -> None:
-    assert run(folder, *words)[0] == ["test_rows[4] FAILED"]
+    assert run(folder, *words)[0] == ["test_rows[17] PASSED"]
 
 
 def test_runs_that_differ_are_told(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_a_definition_hands_its_version_down(
 def corpus(name: str, kind: str) -> list[str]:
     """The documents of a class and a root, as texts."""
     paths = sorted((CORPUS / name / kind).glob("*.xml"))
-    return [path.read_text("utf-8") for path in some(paths, 3)]
+    return [path.read_text("utf-8") for path in some(paths, 6)]
 
 
 @pytest.mark.skipif(
