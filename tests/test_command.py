@@ -152,6 +152,15 @@ def test_the_version_is_that_of_the_package(
     assert capsys.readouterr().out == f"kbcheck {project['version']}\n"
 
 
+def test_what_is_not_installed_has_no_version(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kbcheck.command.PACKAGE", "xq7zzz")
+    assert main(["--version"]) == 0
+    told = "kbcheck, from a folder that is not installed\n"
+    assert capsys.readouterr().out == told
+
+
 def test_bytes_that_are_no_text_are_a_problem(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

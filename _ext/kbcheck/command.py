@@ -143,9 +143,7 @@ def _listed(options: argparse.Namespace) -> str:
     """The list, or the version, that is asked for; '' if none is."""
     lines: list[str] = []
     if options.version:
-        from importlib.metadata import version  # takes as long as a small check
-
-        lines = [f"kbcheck {version(PACKAGE)}"]
+        lines = [_version()]
     elif options.list_kinds:
         lines = [f"{k.name:20} {k.title}{_others(k)}" for k in KINDS.values()]
     elif options.list_guides:
@@ -157,6 +155,19 @@ def _listed(options: argparse.Namespace) -> str:
     elif options.list_checks:
         lines = [f"{i:20} {s:8} {text}" for i, (s, text) in CHECKS.items()]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _version() -> str:
+    """Which kbcheck this is."""
+    from importlib.metadata import (  # takes as long as a small check
+        PackageNotFoundError,
+        version,
+    )
+
+    try:
+        return f"kbcheck {version(PACKAGE)}"
+    except PackageNotFoundError:
+        return "kbcheck, from a folder that is not installed"
 
 
 def _others(kind: Kind) -> str:
