@@ -36,7 +36,7 @@ def pytest_unconfigure() -> None:
 def pytest_collection_finish() -> None:
     """Let the collector pass over what lives as long as the session, and come seldom.
 
-    That is a tenth of the CPU, for 300 MB of each worker.
+    That is an eighth of the CPU, for 120 MB of each worker.
     """
     gc.collect()
     gc.freeze()
