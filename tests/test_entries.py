@@ -446,6 +446,18 @@ def test_the_list_of_messages_has_each_wording_with_its_versions(
     assert [code.text_content() for code in dark.iter("code")].count("nothing") == 1
 
 
+def test_the_list_of_messages_follows_an_edit_of_another_page(tmp_path: Path) -> None:
+    site = made(tmp_path)
+    with (site.source / "one.rst").open("a", encoding="utf-8") as one:
+        one.write("\n.. message-list::\n")
+    site.build()
+    site.edit("three.md", "It is black", "It is grey")
+    assert (site.build(), site.read) == (site.expected(), ["three"])
+    assert "It is grey" in words(page(site, "one"))
+    site.edit("two.rst", "restart the daemon", "start the daemon again")
+    assert (site.build(), "one" in site.written) == (site.expected(), False)
+
+
 @pytest.mark.parametrize(("text", "shown"), [
     ("`virsh` and ``a `b` c``", "virsh and a `b` c"),
     ("Assertion `cgs->ready' failed", "Assertion `cgs->ready' failed"),

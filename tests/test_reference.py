@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from lxml import html
 
+from damaged_model import copied_model
 from kbcheck import KINDS
 from kbcheck.console.tables import commands
 from kbcheck.modelfile import model_path
@@ -17,6 +18,7 @@ from kbcheck.relaxng.names import names as of_class
 from kbcheck.relaxng.patterns import Op
 from kbcheck.settings.table import load_table
 from kbsphinx.lookup.catalogue import subjects
+from kbsphinx.lookup.keyentries import setting_subjects
 from kbsphinx.lookup.known import entries
 from kbsphinx.lookup.leaf import contents
 from kbsphinx.lookup.subject import Lookup, from_json, placed, since_words
@@ -24,6 +26,13 @@ from kbsphinx.lookup.xmlentries import prefixed
 from sites import INDEX, Site
 
 REFERENCE = {"kb_reference": True}
+NEW_SETTING = """
+[keys.new_setting]
+meaning = "What it does."
+since = "3.9.0"
+unread = "4.0.0"
+removed = "4.2.0"
+"""
 
 
 def names(kind: str) -> list[str]:
@@ -184,6 +193,21 @@ def test_a_setting_of_a_range_tells_both_ends() -> None:
 ])  # fmt: skip
 def test_what_a_setting_takes_is_told_in_words(name: str, told: str) -> None:
     assert told in dict(entries("conf")[name][1].facts).values()
+
+
+def test_versions_are_those_of_the_program_that_a_table_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are no versions of libvirt."""
+    with copied_model(tmp_path, monkeypatch) as model:
+        with (model / "settings/sanlock.conf.toml").open("a") as file:
+            file.write(NEW_SETTING)
+        page = next(s for s in setting_subjects() if s.title == "sanlock.conf")
+    entry = next(e for e in page.entries if e.name.endswith("new_setting"))
+    facts = dict(entry.facts)
+    assert [facts[name] for name in ("Since", "Not read", "Removed")] == [
+        "sanlock 3.9.0", "since sanlock 4.0.0", "sanlock 4.2.0"
+    ]  # fmt: skip
 
 
 def test_an_entry_says_all_that_the_table_does(built: Site) -> None:

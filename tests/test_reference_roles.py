@@ -15,6 +15,7 @@ from sphinx.util.inventory import InventoryFile
 from kbsphinx.kept.snippet import Snippet
 from kbsphinx.lookup.catalogue import subjects
 from kbsphinx.lookup.known import find, meant
+from kbsphinx.lookup.roles import ModelDomain
 from kbsphinx.lookup.uses import used_by
 from sites import INDEX, Site
 
@@ -134,6 +135,13 @@ def test_the_inventory_and_the_index_list_the_entries(built: Site) -> None:
     letters = [h.text for h in index.xpath("//h2") if h.text]
     assert letters[:2] == ["Symbols", "A"]
     assert letters[1:] == sorted(letters[1:])
+
+
+def test_each_role_finds_objects_of_its_own_name() -> None:
+    """Another site's `:external:` roles look them up so in our inventory."""
+    kinds = ModelDomain.object_types.items()
+    for role in ModelDomain.roles:
+        assert [kind for kind, found in kinds if role in found.roles] == [role]
 
 
 def test_of_several_the_one_of_least_depth_is_meant() -> None:
