@@ -61,10 +61,20 @@ def find_parameter(text: str) -> Setting | None:
     known = load_table("kernel-cmdline").groups["parameter"]
     # An entry with this value counts before one without, and the name as it is written
     # before the one that the kernel compares.
-    found = known.get(text) or known.get(name) or known.get(plain(name))
+    found = known.get(text) or known.get(name) or known.get(kernel_name(name))
     if found or not parameter:
         return found
     return load_table("modprobe.d").groups.get(module, {}).get(parameter)
+
+
+def kernel_name(name: str) -> str:
+    """The name by which the kernel knows a parameter, if it does.
+
+    '-' and '_' are the same to parameqn() of its kernel/params.c; what it needs before
+    that is there, it looks up as it is written (strcmp, cmdline_find_option).
+    """
+    setting = load_table("kernel-cmdline").groups["parameter"].get(plain(name))
+    return name if setting and setting.exact else plain(name)
 
 
 def near_parameter(name: str, at: int, findings: Findings) -> str:
@@ -118,7 +128,7 @@ def _parameter(word: Span, seen: dict[str, int], findings: Findings) -> None:
             hint = did_you_mean(near)
             findings.add("unknown-key", word.offset, message, hint)
         return
-    key = plain(name)
+    key = kernel_name(name)
     # Only of those that the table describes is it known whether they repeat.
     if key in seen and not setting.repeats and setting.meaning:
         findings.twice(f"'{name}'", word.offset, seen[key])
@@ -159,4 +169,4 @@ def add_parameters(text: str, base: int, parent: Node) -> None:
         elif word.text.startswith("$"):
             add_text(parent, "variable", word.text, word.offset)
         else:
-            add_text(parent, plain(name), value or "", word.offset)
+            add_text(parent, kernel_name(name), value or "", word.offset)

@@ -35,3 +35,4 @@ class Setting(NamedTuple):
     later: tuple[tuple[str, str], ...] = ()
     excludes: tuple[str, ...] = ()
     pairs: str = ""
+    exact: bool = False

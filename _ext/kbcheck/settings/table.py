@@ -26,6 +26,7 @@ of `switches` take what the kernel takes for yes or no, of `counts` a number, of
     excludes other settings that must not stand beside it
     pairs    another list, which must have as many items
     repeats  whether it may stand several times
+    exact    whether the kernel takes no '-' for '_' in it, as it does elsewhere
     instead  what to write for one that is gone
     unwise   values that may stand there, and that no hint proposes
     source   where the facts are from, if not that of the table

@@ -59,6 +59,7 @@ _FIELDS = {
     "later": TABLE,
     "excludes": TEXTS,
     "pairs": TEXT,
+    "exact": FLAG,
 }
 
 _LISTS = {
