@@ -77,3 +77,14 @@ def test_the_check_passes_if_any_prot_virt_is_on(stage: Stage) -> None:
         shown(host, "/proc/cmdline", f"echo root=/dev/dasda1 {words}")
         said = host.run("virt-host-validate qemu").output
         assert (": PASS" in said.split("secure guest support")[1]) == passes
+
+
+@claim("pv-trouble")
+def test_the_check_of_an_amd_processor_without_sev(stage: Stage) -> None:
+    """On AMD without SEV, `virt-host-validate` finds no secure guest support."""
+    host = stage.host("alpha")
+    flags = r"vendor_id\t: AuthenticAMD\nflags\t\t: fpu svm\n"
+    shown(host, "/proc/cpuinfo", f"printf '{flags}'")
+    said = host.run("virt-host-validate qemu").output.split("secure guest support")[1]
+    unknown = "Unknown if this platform has Secure Guest support"
+    assert unknown in said or "None of SEV, SEV-ES, SEV-SNP, TDX available" in said
