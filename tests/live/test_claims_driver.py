@@ -114,6 +114,25 @@ def test_the_owner_of_an_image_comes_back(stage: Stage) -> None:
 
 
 @claim("drv-posix")
+def test_what_guests_share_stays_with_qemu(stage: Stage) -> None:
+    """QEMU's account keeps read-only and shareable images, and backing files."""
+    host = stage.host("alpha")
+    user(host)
+    host.must(f"""mkdir -p {IMAGES}; cd {IMAGES}; truncate -s 1M base.img
+        qemu-img create -q -f qcow2 -F raw -b base.img leaf.qcow2""")
+    files = [f"{IMAGES}/{name}" for name in ("read.img", "shared.img", "leaf.qcow2")]
+    disks = (disk(files[0], "vda", "<readonly/>"),
+             disk(files[1], "vdb", "<shareable/>"),
+             disk(files[2], "vdc", kind="qcow2"))  # fmt: skip
+    define(host, guest("demo", *disks))
+    of = f"cd {IMAGES}; stat -c %U read.img shared.img base.img leaf.qcow2"
+    host.must(f"chown {USER} {IMAGES}/*; virsh start demo")
+    assert host.must(of).split() == 4 * ["libvirt-qemu"]
+    host.must("virsh destroy demo")
+    assert host.must(of).split() == [*3 * ["libvirt-qemu"], USER]
+
+
+@claim("drv-posix")
 def test_without_memory_root_owns_the_image(stage: Stage) -> None:
     """With `remember_owner = 0`, an image belongs to root when its guest has ended."""
     host = stage.host("alpha")

@@ -91,6 +91,18 @@ def test_guests_are_saved_as_the_host_goes_off(stage: Stage) -> None:
 
 
 @claim("drv-shutdown")
+def test_transient_guests_are_not_saved(stage: Stage) -> None:
+    """With ON_SHUTDOWN=suspend, a guest of `virsh create` runs on, unsaved."""
+    host = stage.host("alpha")
+    host.write("/root/demo.xml", guest("demo"))
+    host.write("/etc/default/libvirt-guests", "ON_SHUTDOWN=suspend\n")
+    host.must("systemctl start libvirt-guests.service; virsh create demo.xml")
+    host.must("systemctl stop libvirt-guests.service")
+    host.must("virsh domstate demo | grep running")
+    host.must("! ls /var/lib/libvirt/qemu/save | grep demo")
+
+
+@claim("drv-shutdown")
 def test_debian_shuts_guests_down(stage: Stage) -> None:
     """On Debian libvirt-guests is on, shuts guests down, and waits for 300 seconds."""
     host = stage.host("alpha")
@@ -103,14 +115,19 @@ def test_debian_shuts_guests_down(stage: Stage) -> None:
 
 @claim("drv-undo")
 def test_all_storage_is_more_than_the_guest_s_own(stage: Stage) -> None:
-    """`--remove-all-storage` deletes shared disks, and an ISO in the drive, too."""
+    """`--remove-all-storage` deletes shared disks, and an ISO in the drive, too.
+
+    A disk outside of all pools stays.
+    """
     host = stage.host("alpha")
     host.must(f"virsh pool-create-as images dir --target {IMAGES}")
     for name in ("common.img", "installer.iso"):
         host.must(f"virsh vol-create-as images {name} 1M")
     common = disk(f"{IMAGES}/common.img", more="<shareable/>")
     define(host, guest("other", common))
-    define(host, guest("demo", common, DRIVE.format(f"{IMAGES}/installer.iso")))
-    host.must("virsh undefine demo --remove-all-storage")
-    assert host.must(f"ls {IMAGES}") == ""
+    own = disk("/srv/own.img", "vdb")
+    define(host, guest("demo", common, own, DRIVE.format(f"{IMAGES}/installer.iso")))
+    told = host.must("virsh undefine demo --remove-all-storage")
+    assert "'vdb'(/srv/own.img) is not managed by libvirt" in told
+    assert host.must(f"ls {IMAGES}; ls /srv").split() == ["own.img"]
     assert "common.img" in host.run("virsh start other").output

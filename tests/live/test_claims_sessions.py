@@ -64,6 +64,7 @@ def test_a_session_joins_a_bridge_by_the_helper(stage: Stage) -> None:
     """A session joins a bridge once it is allowed, and the helper is setuid root."""
     host = bridged(stage)
     assert host.must(f"stat -c %a {HELPER}").strip() == "755"
+    assert "No such file" in host.run("ls /etc/qemu").output
     host.write("/etc/qemu/bridge.conf", "allow virbr0\n")
     assert host.run("virsh start own", user=USER).status
     host.must(f"chmod u+s {HELPER}; rm /etc/qemu/bridge.conf")

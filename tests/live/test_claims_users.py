@@ -35,7 +35,11 @@ PASST = """<interface type='user'>
   <backend type='passt'/>
   <portForward proto='tcp'><range start='2222' to='22'/></portForward>
 </interface>"""
-DISK = "qemu-img create -q -f qcow2 {} 1G"
+IMAGE = f"{IMAGES}/orchard.qcow2"
+INSTALLER = "/var/lib/libvirt/boot/installer.iso"
+INSTALL = f"""virt-install --name orchard --memory 64 --osinfo linux2022 \\
+  --disk {IMAGE},size=1,format=qcow2 --cdrom {INSTALLER} \\
+  --network network=default --graphics vnc --noautoconsole"""
 
 
 def with_guest(stage: Stage) -> Host:
@@ -200,16 +204,34 @@ def test_passt_forwards_ports_to_a_session(stage: Stage) -> None:
     assert ":2222 " in host.must("ss -tlnH")
 
 
+def installed(stage: Stage) -> Host:
+    """A host on which virt-install has made a guest, and its disk."""
+    host = stage.host("alpha")
+    host.must(f"truncate -s 1M {INSTALLER}")
+    without_networks(host)
+    host.must(INSTALL)
+    return host
+
+
+@claim("drv-quick", without=("KVM", "networks"))
+def test_a_disk_that_is_there_stays_as_it_is(stage: Stage) -> None:
+    """virt-install makes a disk of `size=` and `format=`, and keeps one that exists.
+
+    While the guest is defined, a second virt-install does nothing.
+    """
+    host = installed(stage)
+    assert "virtual size: 1 GiB" in host.must(f"qemu-img info -U {IMAGE}")
+    host.must(f"virsh destroy orchard; qemu-io -c 'write -P 7 1M 64k' {IMAGE}")
+    assert "already in use" in host.run(INSTALL).output
+    host.must(f"virsh undefine orchard; {INSTALL}; virsh destroy orchard")
+    kept = host.must(f"qemu-io -c 'read -P 7 1M 64k' {IMAGE}")
+    assert "failed" not in kept
+
+
 @claim("drv-quick", without=("KVM", "networks"))
 def test_a_guest_is_off_after_its_installer(stage: Stage) -> None:
     """When an installer reboots the guest it is off; from then on it boots its disk."""
-    host = stage.host("alpha")
-    image, medium = f"{IMAGES}/orchard.qcow2", "/var/lib/libvirt/boot/installer.iso"
-    host.must(f"mkdir -p {IMAGES}; {DISK.format(image)}; truncate -s 1M {medium}")
-    without_networks(host)
-    host.must("virt-install --name orchard --memory 64 --osinfo linux2022 "
-              f"--disk {image} --cdrom {medium} --network network=default "
-              "--graphics vnc --noautoconsole")  # fmt: skip
+    host = installed(stage)
     # QEMU may be gone before it has answered.
     host.run("virsh qemu-monitor-command orchard --hmp system_reset")
     waited(host, "virsh domstate orchard | grep 'shut off'")
