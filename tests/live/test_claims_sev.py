@@ -263,6 +263,18 @@ def test_apparmor_profiles_lack_dev_sev_on_debian_12_and_13(stage: Stage) -> Non
         assert ('"/dev/sev" rw,' in profile) == stage.place.within(">=12")
 
 
+@claim("sev-host", without=("SEV", "AppArmor"))
+def test_apparmor_takes_rules_of_your_own_for_all_guests(stage: Stage) -> None:
+    """The folder of AppArmor rules for all guests: on Debian 12, not yet on 13."""
+    host = stage.host("alpha")
+    rules, is_new = "/etc/apparmor.d", stage.place.within(">=9.6.0")
+    own = "abstractions/libvirt-qemu.d" if is_new else "local/abstractions/libvirt-qemu"
+    host.must(f"grep 'include.*<{own}>' {rules}/abstractions/libvirt-qemu")
+    assert (host.run(f"ls {rules}/local/abstractions").status == 0) != is_new
+    if is_new:
+        assert host.run(f"ls {rules}/{own}").status
+
+
 @claim("sev-boot", without=("SEV", "AppArmor"))
 def test_firmware_that_is_not_readonly_gets_no_apparmor_profile(stage: Stage) -> None:
     """Without `readonly`, libvirt 11.3 makes no AppArmor profile for Debian's OVMF."""

@@ -46,7 +46,7 @@ UNPROVOKED = {
     "Measurement did not match:": NO_TOOL,
     "could be either Milan or Genoa": NO_TOOL,
     "Hardware ID is 0s": NO_TOOL,
-    "kvm_create_guest_memfd": "there is no SELinux here",
+    "Error creating KVM guest_memfd": "there is no SELinux here",
     "is killed after a while": "the hosts have no memory controller",
 }
 NO_KVM = {"virt-host-validate qemu": 1}
