@@ -91,6 +91,24 @@ def test_guests_are_saved_as_the_host_goes_off(stage: Stage) -> None:
 
 
 @claim("drv-shutdown")
+def test_guests_that_ran_start_again_without_a_mark(stage: Stage) -> None:
+    """After ON_SHUTDOWN=shutdown, too, ON_BOOT starts each guest that ran.
+
+    One that `virsh autostart` does not mark; with ON_BOOT=ignore it stays off.
+    """
+    host = stage.host("alpha")
+    define(host, guest("demo"))
+    for boot, state in (("ignore", "shut off"), ("start", "running")):
+        host.write("/etc/default/libvirt-guests",
+                   f"ON_SHUTDOWN=shutdown\nSHUTDOWN_TIMEOUT=2\nON_BOOT={boot}\n")  # fmt: skip
+        host.must("systemctl start libvirt-guests.service; virsh start demo")
+        host.must("systemctl stop libvirt-guests.service")
+        host.run("virsh destroy demo")  # this guest does not listen
+        host.must("systemctl start libvirt-guests.service")
+        waited(host, f"virsh domstate demo | grep '{state}'")
+
+
+@claim("drv-shutdown")
 def test_transient_guests_are_not_saved(stage: Stage) -> None:
     """With ON_SHUTDOWN=suspend, a guest of `virsh create` runs on, unsaved."""
     host = stage.host("alpha")
