@@ -99,8 +99,8 @@ def test_guests_that_ran_start_again_without_a_mark(stage: Stage) -> None:
     host = stage.host("alpha")
     define(host, guest("demo"))
     for boot, state in (("ignore", "shut off"), ("start", "running")):
-        host.write("/etc/default/libvirt-guests",
-                   f"ON_SHUTDOWN=shutdown\nSHUTDOWN_TIMEOUT=2\nON_BOOT={boot}\n")  # fmt: skip
+        given = f"ON_SHUTDOWN=shutdown\nSHUTDOWN_TIMEOUT=2\nON_BOOT={boot}\n"
+        host.write("/etc/default/libvirt-guests", given)
         host.must("systemctl start libvirt-guests.service; virsh start demo")
         host.must("systemctl stop libvirt-guests.service")
         host.run("virsh destroy demo")  # this guest does not listen
