@@ -8,6 +8,7 @@ from live.lockd import (
     DEMO,
     DROP_IN,
     DROP_IN_TEXT,
+    LEASE,
     SPACE,
     SPACES,
     demo,
@@ -164,17 +165,24 @@ def test_the_drop_in_refuses_a_folder_that_is_no_mount(stage: Stage) -> None:
 
 @claim("lockd-leases")
 def test_the_daemon_makes_the_folder_when_it_starts(stage: Stage) -> None:
-    """A lockspace is made, and known to virtlockd, once libvirtd is restarted."""
+    """A lockspace is made, and known to virtlockd, once libvirtd is restarted.
+
+    Until then guests are locked as before, and those with a lease are refused.
+    """
     host = lockd_host(stage)
     demo(host)
+    define(host, guest("leased", disk(f"{IMAGES}/leased.img"), LEASE))
     host.must("virsh start demo && virsh destroy demo")
     configure(host, "qemu-lockd.conf", SPACES)
-    host.must("virsh start demo && virsh destroy demo")
-    host.must(f"! test -e {SPACE}")
+    told = refused(host, "leased")
+    assert f"Lockspace for path {SPACE} does not exist" in told
+    host.must("virsh start demo")
+    assert paths(host) == [DEMO]
+    host.must(f"virsh destroy demo && ! test -e {SPACE}")
     restart(host, "libvirtd")
     host.must(f"virsh uri && test -d {SPACE}")
-    host.must("virsh start demo")
-    assert [path.startswith(SPACE) for path in paths(host)] == [True]
+    host.must(f"touch {SPACE}/invoices-root && virsh start leased")
+    assert [path.startswith(SPACE) for path in paths(host)] == [True, True]
 
 
 @claim("lockd-unlocked")
