@@ -5,11 +5,14 @@ from __future__ import annotations
 from live.claims import claim
 from live.hosts import Host, Stage
 from live.lockd import (
+    DEMO,
     DROP_IN,
     DROP_IN_TEXT,
+    LEASE,
     SPACE,
     SPACES,
     demo,
+    hold,
     lockd_host,
     mounted,
     paths,
@@ -25,6 +28,7 @@ from live.services import (
     locks,
     restart,
 )
+from live.waiting import become
 
 IDS = (
     'lvm_lockspace_dir = "/var/lib/libvirt/lockd/lvm"',
@@ -157,6 +161,58 @@ def test_the_drop_in_refuses_a_folder_that_is_no_mount(stage: Stage) -> None:
     host.must("mount -t tmpfs tmpfs /var/lib/libvirt/lockd")
     restart(host, "libvirtd")
     host.must("virsh uri")
+
+
+@claim("lockd-leases")
+def test_the_daemon_makes_the_folder_when_it_starts(stage: Stage) -> None:
+    """A lockspace is made, and known to virtlockd, once libvirtd is restarted.
+
+    Until then guests are locked as before, and those with a lease are refused.
+    """
+    host = lockd_host(stage)
+    demo(host)
+    define(host, guest("leased", disk(f"{IMAGES}/leased.img"), LEASE))
+    host.must("virsh start demo && virsh destroy demo")
+    configure(host, "qemu-lockd.conf", SPACES)
+    told = refused(host, "leased")
+    assert f"Lockspace for path {SPACE} does not exist" in told
+    host.must("virsh start demo")
+    assert paths(host) == [DEMO]
+    host.must(f"virsh destroy demo && ! test -e {SPACE}")
+    restart(host, "libvirtd")
+    host.must(f"virsh uri && test -d {SPACE}")
+    host.must(f"touch {SPACE}/invoices-root && virsh start leased")
+    assert [path.startswith(SPACE) for path in paths(host)] == [True, True]
+
+
+@claim("lockd-unlocked")
+def test_in_a_lockspace_two_names_keep_two_locks(stage: Stage) -> None:
+    """Of one disk under two names a lockspace has two locks: one outlives the other."""
+    host = lockd_host(stage, "alpha", SPACES)
+    alias = f"{IMAGES}/alias.img"
+    demo(host, "<shareable/>")
+    host.must(f"ln {DEMO} {alias}")
+    demo(host, "<shareable/>", name="second", path=alias)
+    host.must("virsh start demo")
+    [held] = paths(host)
+    host.must("virsh start second")
+    assert len(paths(host)) == 2
+    host.must("virsh destroy second")
+    become(lambda: paths(host), [held])
+
+
+@claim("lockd-trouble")
+def test_lslocks_shows_where_a_link_leads(stage: Stage) -> None:
+    """If a disk is a link, `lslocks` shows where it leads, and a refusal the link."""
+    host = lockd_host(stage)
+    link = f"{IMAGES}/link.img"
+    host.must(f"truncate -s 1M {DEMO}; ln -s {DEMO} {link}")
+    demo(host, path=link)
+    host.must("virsh start demo")
+    assert paths(host) == [DEMO]
+    host.must(f'[ "$(readlink -f {link})" = {DEMO} ]; virsh destroy demo')
+    hold(host, DEMO)
+    assert f"Lockspace resource '{link}' is locked" in refused(host, "demo")
 
 
 @claim("lockd-files")

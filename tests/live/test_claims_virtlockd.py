@@ -26,6 +26,7 @@ from live.services import IMAGES, configure, restart
 from live.waiting import idle, log, waited
 
 CLIENTS = "virt-admin -c virtlockd:///system server-clients"
+SAVES = "/var/lib/libvirt/qemu/save"
 REFUSED = f"resource busy: Lockspace resource '{DEMO}' is locked"
 
 
@@ -60,6 +61,28 @@ def test_a_guest_from_before_lockd_is_suspended_then_destroyed(stage: Stage) -> 
     host.must("virsh suspend demo && virsh destroy demo")
     unlocked(host)
     host.must("virsh start demo && virsh destroy demo")
+    unlocked(host)
+
+
+@claim("lockd-leak")
+def test_a_guest_from_before_lockd_is_suspended_then_saved(stage: Stage) -> None:
+    """A guest from before lockd leaves no lock if it is suspended, then saved.
+
+    `virsh managedsave --running` and `virsh start` have it go on, with a lock. If the
+    save fails, it runs on, and has a lock that would stay.
+    """
+    host = started_before(stage)
+    host.must("virsh suspend demo && virsh resume demo && virsh suspend demo")
+    assert paths(host) == []
+    host.must(f"mount -t tmpfs -o mode=755,size=4k tmpfs {SAVES}")
+    told = host.run("virsh managedsave --running demo").output
+    assert "No space left on device" in told
+    assert (state(host), paths(host)) == ("running", [DEMO])
+    host.must(f"umount {SAVES}; virsh suspend demo")
+    assert paths(host) == []
+    host.must("virsh managedsave --running demo && virsh start demo")
+    assert (state(host), paths(host)) == ("running", [DEMO])
+    host.must("virsh destroy demo")
     unlocked(host)
 
 

@@ -170,7 +170,8 @@ def died(scenario: Scenario, host: Host) -> None:
     host.must("virsh start demo")
     crash(host)
     assert paths(host) == []
-    scenario.show("systemctl restart libvirtd", host)
+    restart(host, "libvirtd")
+    host.must("virsh managedsave demo && virsh start demo")
     assert len(paths(host)) == 1
     host.must("virsh destroy demo")
     unlocked(host)
