@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from live.claims import claim
 from live.hosts import SHARED, Host, Stage
 from live.network import ADDRESSES, certify, join, serve_tls
-from live.services import SYSTEM, configure, define, guest, restart
+from live.services import SYSTEM, configure, define, disk, guest, restart
 
 REVOKED = f"""
 set -e
@@ -49,6 +51,12 @@ TO = f"qemu+tls://south.example.com/system --migrateuri tcp://{ADDRESSES[1]}"
 def with_secret(stage: Stage, ephemeral: str = "no", private: str = "yes") -> Host:
     """A host with a secret that has a value."""
     host = stage.host("north")
+    make_secret(host, ephemeral, private)
+    return host
+
+
+def make_secret(host: Host, ephemeral: str = "no", private: str = "yes") -> None:
+    """Make a secret that has a value."""
     host.write("/root/secret.xml", f"""
 <secret ephemeral='{ephemeral}' private='{private}'>
   <uuid>{UUID}</uuid>
@@ -56,7 +64,6 @@ def with_secret(stage: Stage, ephemeral: str = "no", private: str = "yes") -> Ho
 </secret>""")  # fmt: skip
     host.must("printf 'correct horse' >value; virsh secret-define secret.xml")
     host.must(f"virsh secret-set-value {UUID} --file value --plain")
-    return host
 
 
 def with_certificates(stage: Stage) -> tuple[Host, Host]:
@@ -199,3 +206,57 @@ def test_a_target_refuses_a_certificate_that_was_revoked(stage: Stage) -> None:
     assert north.run(command).status == 1
     south.must("rm /etc/pki/qemu/ca-crl.pem")
     north.must(command)
+
+
+@claim("sec-migration")
+def test_parallel_takes_more_connections(stage: Stage) -> None:
+    """With `--parallel`, a migration by TLS goes over more connections than one."""
+    north, south = with_certificates(stage)
+    opened = "awk '/^Tcp: [0-9]/ { print $6 }' /proc/net/snmp"
+    define(north, guest("invoices"))
+    taken = []
+    for more in ("", "--parallel"):
+        north.must("virsh start invoices")
+        before = int(north.must(opened))
+        north.must(f"virsh migrate --live --p2p --tls {more} invoices {TO}")
+        taken.append(int(north.must(opened)) - before)
+        south.must("virsh destroy invoices")
+    assert taken[0] < taken[1]
+
+
+@claim("sec-migration")
+@pytest.mark.parametrize("kind", ["raw", "qcow2"])
+def test_a_shared_file_is_not_copied_onto_itself(stage: Stage, kind: str) -> None:
+    """With `--copy-storage-all` alone, a guest on a file that is shared stays here."""
+    north, south = with_certificates(stage)
+    for host in (north, south):
+        host.share("/srv/shared")
+    path = "/srv/shared/disk"
+    north.must(f"qemu-img create -q -f {kind} {path} 1M")
+    define(north, guest("invoices", disk(path, kind=kind)))
+    north.must("virsh start invoices")
+    command = f"virsh migrate --live --p2p --tls --copy-storage-all invoices {TO}"
+    done = north.run(command)
+    assert done.status == 1
+    assert "'block-export-add'" in done.output
+    assert north.must("virsh domstate invoices") == "running\n\n"
+    assert "invoices" not in south.must("virsh list --all --name")
+
+
+@claim("sec-storage", libvirt=">=12.1.0")
+def test_a_key_file_opens_values_elsewhere(stage: Stage) -> None:
+    """On another host, a secret is of use with the file that `secret.conf` names."""
+    host, other = (stage.host(name) for name in ("north", "south"))
+    for each in (host, other):
+        each.share("/srv/moved")
+    key = "/etc/libvirt/key"
+    host.must(f"umask 077; head -c 32 /dev/urandom >{key}")
+    configure(host, "secret.conf", f'secrets_encryption_key = "{key}"')
+    restart(host, "libvirtd.service")
+    make_secret(host, private="no")
+    assert VALUE not in host.must(f"cat {KEPT}/*")
+    host.must("tar -C /etc/libvirt -cf /srv/moved/all.tar .")
+    other.must("systemctl stop libvirtd.service 'libvirtd*.socket'")
+    other.must("tar -C /etc/libvirt -xf /srv/moved/all.tar")
+    other.must("systemctl start libvirtd.socket")
+    assert other.must(f"virsh secret-get-value {UUID}").strip() == VALUE

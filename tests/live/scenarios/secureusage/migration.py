@@ -16,7 +16,7 @@ def migrations(scenario: Scenario, north: Host, south: Host) -> None:
     scenario.show("systemctl restart libvirtd.service", north)
     define(north, guest("invoices"))
     north.must("virsh start invoices")
-    scenario.show("virsh migrate --live --p2p --tls --persistent", north)
+    scenario.show("virsh migrate --live --p2p --tls --parallel", north)
     _arrived(north)
     south.must(f"mkdir -p {IMAGES}; qemu-img create -q -f qcow2 {IMAGES}/i.qcow2 1M")
     define(north, guest("invoices", disk(f"{IMAGES}/i.qcow2", kind="qcow2")))
