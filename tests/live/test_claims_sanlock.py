@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from live.claims import claim
-from live.hosts import Stage
+from live.hosts import Host, Stage
 from live.sanlock import (
     IMAGE,
     LEASES,
@@ -20,7 +20,7 @@ from live.sanlock import (
     serving,
 )
 from live.services import IMAGES, configure, define, disk, guest, ready, restart
-from live.waiting import journal
+from live.waiting import become, journal, log
 
 CD = f"""<disk type='file' device='cdrom'>
   <driver name='qemu' type='raw'/><source file='{IMAGES}/tools.iso'/>
@@ -93,21 +93,72 @@ def test_a_read_only_disk_counts_behind_eight(stage: Stage) -> None:
     assert len(leases(host)) == 8
 
 
-@claim("sanlock-sharing", without=WITHOUT)
-def test_a_ninth_disk_that_is_plugged_in_stops_resume(stage: Stage) -> None:
-    """A ninth disk can be plugged in; a suspended guest then keeps its leases.
-
-    It cannot be resumed any more.
-    """
+def nine(stage: Stage, bus: str, *, paused: bool = True) -> Host:
+    """A guest that got a ninth disk on a bus while it ran, and is then suspended."""
     host = stage.host("alpha")
     serve(host, 1)
     define(host, eight())
     host.must(f"virsh start many && truncate -s 1M {IMAGES}/i.img")
-    host.must(f"virsh attach-disk many {IMAGES}/i.img vdi --subdriver raw")
-    host.must("virsh suspend many")
+    plug(host, bus)
+    if paused:
+        host.must("virsh suspend many")
+        assert len(leases(host)) == 9
+    return host
+
+
+def plug(host: Host, bus: str) -> None:
+    """Give the guest its ninth disk."""
+    target = f"sda --targetbus {bus} --subdriver raw"
+    host.must(f"virsh attach-disk many {IMAGES}/i.img {target}")
     assert len(leases(host)) == 9
+
+
+@claim("sanlock-sharing", without=WITHOUT)
+def test_a_ninth_disk_that_is_plugged_in_stops_resume(stage: Stage) -> None:
+    """A ninth disk can be plugged in; a suspended guest then keeps its leases.
+
+    It cannot be resumed any more. `virsh save` takes it, and no restore brings it back.
+    """
+    host = nine(stage, "scsi")
     assert "Too many resources 8" in host.run("virsh resume many").output
     assert host.must("virsh domstate many").strip() == "paused"
+    host.must("virsh save many kept")
+    for _ in range(2):
+        assert host.run("virsh restore kept").status == 1
+        assert "Too many resources 8" in log(host, "many")
+    assert host.must("virsh domstate many").strip() == "shut off"
+
+
+@claim("sanlock-sharing", without=WITHOUT)
+def test_a_ninth_disk_leaves_a_paused_guest(stage: Stage) -> None:
+    """A ninth disk on USB can be taken off a guest that is paused.
+
+    `virsh managedsave --running` and `virsh start` then bring it back with eight.
+    """
+    host = nine(stage, "usb")
+    host.must("virsh detach-disk many sda")
+    become(lambda: len(leases(host)), 8)
+    assert "File exists" in host.run("virsh resume many").output
+    host.must("virsh managedsave many --running")
+    host.must("virsh start many")
+    assert host.must("virsh domstate many").strip() == "running"
+    assert len(leases(host)) == 8
+
+
+@claim("sanlock-sharing", without=WITHOUT)
+def test_a_ninth_disk_leaves_a_running_guest(stage: Stage) -> None:
+    """A guest that runs and gives a ninth disk back can be paused and resumed again.
+
+    With the disk, a managed save, as libvirt-guests makes it, cannot be started.
+    """
+    host = nine(stage, "usb", paused=False)
+    host.must("virsh detach-disk many sda")
+    become(lambda: len(leases(host)), 8)
+    host.must("virsh suspend many && virsh resume many")
+    assert len(leases(host)) == 8
+    plug(host, "usb")
+    host.must("virsh managedsave many")
+    assert "Too many resources 8" in refused(host, "many")
 
 
 @claim("sanlock-plugin", without=WITHOUT)
@@ -209,6 +260,12 @@ def test_one_lease_is_enough_for_any_disks(stage: Stage) -> None:
     assert leases(host) == {"own": "exclusive"}
 
 
+def owner(host: Host, path: str) -> str:
+    """The UUID that stands in the lease of a disk, behind the sectors of 2000 hosts."""
+    read = f"dd if={LEASES}/{lease(path)} bs=512 skip=2002 count=1 status=none"
+    return host.must(f"{read} | tr -d '\\0'").strip()
+
+
 @claim("sanlock-owner", libvirt=">=12.6.0", without=WITHOUT)
 def test_an_owner_keeps_other_guests_away(stage: Stage) -> None:
     """With check_disk_lease_owner = 1, a lease serves its first guest for ever.
@@ -222,6 +279,40 @@ def test_an_owner_keeps_other_guests_away(stage: Stage) -> None:
     host.must("virsh undefine demo && virsh define demo.xml")
     assert "is not owned by" in refused(host, "demo", "is not owned by")
     host.must("virt-sanlock-cleanup && virsh start heir")
+
+
+@claim("sanlock-owner", libvirt=">=12.6.0", without=WITHOUT)
+def test_a_lease_has_its_owner_when_it_is_given_up(stage: Stage) -> None:
+    """With check_disk_lease_owner = 1, a lease has no owner while its guest runs.
+
+    sanlock writes it when the guest is paused, or ends.
+    """
+    host = serving(stage, "check_disk_lease_owner = 1")
+    assert owner(host, IMAGE) == ""
+    host.must("virsh suspend demo")
+    assert owner(host, IMAGE) == host.must("virsh domuuid demo").strip()
+
+
+@claim("sanlock-owner", libvirt=">=12.6.0", without=WITHOUT)
+def test_a_shareable_disk_has_no_owner(stage: Stage) -> None:
+    """With check_disk_lease_owner = 1, a `<shareable/>` disk gets no owner.
+
+    Two guests that share it run on two hosts, and not on one.
+    """
+    host, other = stage.host("alpha"), stage.host("beta")
+    path = f"{IMAGES}/quorum.img"
+    for number, each in enumerate((host, other), 1):
+        serve(each, number, "check_disk_lease_owner = 1")
+        for name in ("one", "two"):
+            define(each, guest(name, disk(path, more="<shareable/>")))
+    host.must("virsh start one")
+    assert "is not owned by" in refused(host, "two", "is not owned by")
+    other.must("virsh start two")
+    assert leases(host) == leases(other) == {lease(path): "shared"}
+    destroyed(host, "one")
+    destroyed(other, "two")
+    assert owner(host, path) == ""
+    host.must("virsh start two")
 
 
 @claim("sanlock-owner", libvirt="<12.6.0", without=WITHOUT)

@@ -190,7 +190,8 @@ def _recover(scenario: Scenario, host: Host) -> None:
     lose_leases(host)
     come(lambda: "paused (user)" in host.must("virsh domstate demo --reason"))
     come(lambda: "shut off" in host.must("virsh domstate spare"))
-    assert re.search(r"terminating on signal 15 .*sanlock", log(host, "spare"))
+    ended = r"terminating on signal 15 from pid \d+ \(/usr/sbin/sanlock\)"
+    assert re.search(ended, log(host, "spare"))
     scenario.symptom("A guest is off, or ``paused (user)``, and nobody did that")
     scenario.message(
         "Failed to acquire lock: No space left on device",
