@@ -149,3 +149,12 @@ def test_all_storage_is_more_than_the_guest_s_own(stage: Stage) -> None:
     assert "'vdb'(/srv/own.img) is not managed by libvirt" in told
     assert host.must(f"ls {IMAGES}; ls /srv").split() == ["own.img"]
     assert "common.img" in host.run("virsh start other").output
+
+
+@claim("drv-migration")
+def test_a_model_for_all_hosts_is_worked_out(stage: Stage) -> None:
+    """`hypervisor-cpu-baseline` takes the `domcapabilities` of all hosts in one file."""
+    host = stage.host("alpha")
+    host.must("for i in 1 2; do virsh domcapabilities >> all.xml; done")
+    told = host.must("virsh hypervisor-cpu-baseline all.xml --migratable")
+    assert re.search(r"<cpu mode='custom' match='exact'>\s*<model[^>]*>[\w-]+<", told)

@@ -107,6 +107,24 @@ def test_operators_drop_saved_memory(stage: Stage) -> None:
     assert "booted" in host.must("virsh domstate orchard --reason")
 
 
+@claim("drv-access")
+def test_operators_reset_uefi_variables(stage: Stage) -> None:
+    """Operators may drop the UEFI variables of a guest, by `start --reset-nvram`."""
+    host = with_operators(stage)
+    host.must("cd /usr/share; truncate -s 256K code.fd; truncate -s 64K vars.fd")
+    pflash = (
+        "<loader readonly='yes' type='pflash'>/usr/share/code.fd</loader>"
+        "<nvram template='/usr/share/vars.fd'>/var/lib/libvirt/orchard.fd</nvram>"
+    )
+    define(host, guest("orchard", machine="q35").replace("</os>", f"{pflash}</os>"))
+    host.must("virsh start orchard; virsh destroy orchard")
+    marked = "printf mine | dd of=/var/lib/libvirt/orchard.fd conv=notrunc"
+    same = "cmp /usr/share/vars.fd /var/lib/libvirt/orchard.fd"
+    host.must(f"{same}; {marked}; ! {same}")
+    assert "started" in tried(host, "start --reset-nvram orchard")
+    host.must(same)
+
+
 @claim("drv-files", libvirt=">=12.1.0")
 def test_variables_of_uefi_in_a_varstore(stage: Stage) -> None:
     """With `<varstore>`, UEFI variables are below /var/lib/libvirt/qemu/varstore."""
