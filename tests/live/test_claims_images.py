@@ -124,6 +124,20 @@ def test_a_format_that_nobody_states_is_guessed(stage: Stage) -> None:
     assert not starts(host)
 
 
+@claim("sec-backing")
+def test_the_format_of_a_network_disk_is_not_guessed(stage: Stage) -> None:
+    """A backing file on NBD whose format nobody states keeps a guest from starting."""
+    served = "truncate -s 1M vault.img && qemu-nbd --fork --shared 9 -f raw -x vault"
+    host = hostile(stage, "-u -F raw -b nbd://localhost:10809/vault")
+    host.must(f"{served} -t vault.img")
+    assert starts(host)
+    host.must("virsh destroy intake")
+    forget_format(host, UPLOAD)
+    assert not starts(host)
+    told = host.run("virsh start intake").output
+    assert "was not specified in the image metadata" in told
+
+
 @claim("sec-format")
 def test_no_driver_means_raw(stage: Stage) -> None:
     """Without `<driver>`, a disk is raw, whatever header its image has."""
