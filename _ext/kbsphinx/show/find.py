@@ -191,7 +191,8 @@ def _held(entries: list[Findable]) -> dict[str, Counter[int]]:
             for word in words(text):
                 held[word][number] += counts
     most = max(FEW, len(entries) * COMMON)
-    return {word: at for word, at in held.items() if len(at) <= most}
+    # One letter or digit, as of '9.0.0' or '-f', tells nothing either.
+    return {w: at for w, at in held.items() if len(at) <= most and len(w) > 1}
 
 
 def _number(number: int) -> str:
