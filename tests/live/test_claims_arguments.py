@@ -12,11 +12,12 @@ from live.passthrough import (
     elements,
     nodes,
     of_qemu,
+    owned,
     passing,
     refusal,
     settings,
 )
-from live.services import IMAGES
+from live.services import IMAGES, define, guest
 
 BUSES = {"usb-wacom-tablet": "usb.0", "edu": "pci.1", "scsi-cd": "scsi0.0",
          "virtserialport": "virtio-serial0.0"}  # fmt: skip
@@ -27,6 +28,7 @@ TEXT = ("<qemu:capabilities><qemu:del capability='device.json+hotplug'/>"
 TABLET = arguments("-device", "usb-wacom-tablet,bus=usb.0")
 OWN = ("-device", "nec-usb-xhci,id=usb9,addr=0x1e")
 ON_OWN = ("-device", "usb-wacom-tablet,bus=usb9.0")
+NO_USB = "<controller type='usb' model='none'/>"
 STATE = "/srv/inventory/state.img"
 SOCKET = "/srv/inventory/monitor.sock"
 LISTEN = arguments("-chardev", f"socket,id=c0,path={SOCKET},server=on,wait=off")
@@ -76,6 +78,20 @@ def test_a_bus_of_your_own_is_there_for_what_follows(stage: Stage) -> None:
     passing(host, arguments(*OWN, *ON_OWN))
     host.must("virsh start demo")
     assert "Bus 'usb9.0' not found" in refusal(host, arguments(*ON_OWN, *OWN))
+
+
+@claim("qpt-arguments")
+def test_slot_1_of_a_pc_is_taken_unseen(stage: Stage) -> None:
+    """In slot 0x01 of a `pc` is a device that `virsh dumpxml` does not list."""
+    host = stage.host("alpha")
+    for slot, status in (("0x1", 1), ("0x1e", 0)):
+        edu = f'{{"driver":"edu","bus":"pci.0","addr":"{slot}"}}'
+        more = arguments("-device", edu)
+        define(host, owned(guest("demo", NO_USB, more=more)))
+        assert "slot='0x01'" not in host.must("virsh dumpxml demo")
+        done = host.run("virsh start demo")
+        assert (done.status, "PIIX3" in done.output) == (status, bool(status))
+        host.run("virsh destroy demo; virsh undefine demo")
 
 
 @claim("qpt-arguments")

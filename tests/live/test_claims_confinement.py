@@ -8,10 +8,12 @@ from live.claims import claim
 from live.hosts import Stage
 from live.passthrough import (
     ROOT_DISK,
+    arguments,
     devices,
     nodes,
     of_qemu,
     passing,
+    refusal,
     settings,
     status,
 )
@@ -126,6 +128,35 @@ def test_none_for_owners_leaves_the_user(stage: Stage) -> None:
     host.must(f"chmod 666 {IMAGES}/demo.img; virsh start demo")
     assert "0" not in status(host)["Uid"].split()
     assert host.must(f"stat -c %U {IMAGES}/demo.img") == "root\n"
+
+
+@claim("qpt-disable-host")
+def test_guests_without_a_label_still_get_their_images(stage: Stage) -> None:
+    """With `security_default_confined = 0`, images go to QEMU's user, and back."""
+    host = stage.host("alpha")
+    settings(host, "security_default_confined = 0")
+    passing(host, "", ROOT_DISK)
+    host.must("virsh start demo")
+    assert "<seclabel" not in host.must("virsh dumpxml demo")
+    assert "0" not in status(host)["Uid"].split()
+    for owner in ("libvirt-qemu", "root"):
+        assert host.must(f"stat -c %U {IMAGES}/demo.img").strip() == owner
+        host.run("virsh destroy demo")
+
+
+@claim("qpt-seccomp")
+def test_a_tap_of_an_argument_starts_without_scripts(stage: Stage) -> None:
+    """A tap of an argument without `script=no` is refused by seccomp."""
+    host = stage.host("alpha")
+    host.must("mkdir -p /dev/net; mknod -m 666 /dev/net/tun c 10 200")
+    host.must("ip tuntap add tap0 mode tap user libvirt-qemu")
+    settings(host, "namespaces = [ ]")
+    tap = "tap,id=n0,ifname=tap0"
+    told = refusal(host, arguments("-netdev", tap))
+    silent = stage.place.programs()["qemu"].startswith("7.")
+    assert ("network script /etc/qemu-ifup: Operation not" in told) != silent
+    passing(host, arguments("-netdev", f"{tap},script=no,downscript=no"))
+    host.must("virsh start demo")
 
 
 @claim("qpt-disable-host")
