@@ -22,7 +22,7 @@ SAMPLES = (
     "0640", "0-3", "a.service", "machine.slice", "SIGTERM", "word",
     "9b7f0e3c-6d1a-4c58-8f02-1a3b5c7d9e0f", "qemu:///system", "10de:1db4", "sys", "off",
     "agent", "+acquire", "all", "0123456789abcdef0123456789abcdef", "zstd:3", "enable",
-    "local", "3339,15,12",
+    "local", "3339,15,12", "3.4",
 )  # fmt: skip
 
 OTHERS = [kind for kind in SYNTAXES if not load_table(kind).settings]
