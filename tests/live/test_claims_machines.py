@@ -153,7 +153,7 @@ def test_all_storage_is_more_than_the_guest_s_own(stage: Stage) -> None:
 
 @claim("drv-migration")
 def test_a_model_for_all_hosts_is_worked_out(stage: Stage) -> None:
-    """`hypervisor-cpu-baseline` takes the `domcapabilities` of all hosts in one file."""
+    """`hypervisor-cpu-baseline` takes `domcapabilities` of all hosts in one file."""
     host = stage.host("alpha")
     host.must("for i in 1 2; do virsh domcapabilities >> all.xml; done")
     told = host.must("virsh hypervisor-cpu-baseline all.xml --migratable")
